@@ -1,0 +1,100 @@
+//! Turns `rules/**/*.toml` into a static table, so that a start parses nothing and a faulty rule fails the build.
+
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[path = "src/rule/raw.rs"]
+mod raw;
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=src/rule/raw.rs");
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut files = Vec::new();
+    toml_files(Path::new("rules"), &mut files);
+    files.sort();
+    let mut rules = Vec::new();
+    let mut seen: HashMap<String, PathBuf> = HashMap::new();
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let parsed: raw::RawFile = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        for rule in parsed.rule {
+            if let Some(p) = rule.problem() {
+                panic!("{}: rule {}: {p}", file.display(), rule.id);
+            }
+            if let Some(other) = seen.insert(rule.id.clone(), file.clone()) {
+                panic!("{}: rule {} also stands in {}", file.display(), rule.id, other.display());
+            }
+            rules.push(rule);
+        }
+    }
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut out = String::from("static BUILT_IN: &[Rule] = &[\n");
+    for r in &rules {
+        emit(&mut out, r);
+    }
+    out.push_str("];\n");
+    let dest = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules.rs");
+    fs::write(dest, out).expect("OUT_DIR can be written");
+}
+
+fn toml_files(dir: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display())).flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            toml_files(&path, out);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            out.push(path);
+        }
+    }
+}
+
+fn emit(out: &mut String, r: &raw::RawRule) {
+    let how = match (&r.pattern, &r.value, &r.recogniser) {
+        (Some(p), _, _) => format!("How::Pattern({p:?})"),
+        (_, Some(v), _) => format!("How::Value {{ name: {:?}, value: {v:?} }}", r.name.as_deref().unwrap_or("")),
+        (_, _, Some(n)) => format!("How::Recogniser({n:?})"),
+        _ => "How::Path".into(),
+    };
+    let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+    let pairs = |list: &[raw::RawExample]| list.iter().map(raw::RawExample::parts).collect::<Vec<_>>();
+    writeln!(
+        out,
+        "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
+         impact: {:?}, confidence: {:?}, keywords: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
+         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, window: {}, head_lines: {}, examples: &{:?}, \
+         counterexamples: &{:?}, references: &{:?} }},",
+        r.id,
+        r.title,
+        r.provider,
+        r.why,
+        r.fix,
+        capital(&r.category),
+        capital(&r.severity),
+        r.impact,
+        r.confidence,
+        keywords,
+        r.paths,
+        r.not_paths,
+        r.checks,
+        r.entropy.unwrap_or(0.0),
+        r.allow,
+        r.allow_line,
+        r.near,
+        r.near_lines.unwrap_or(8),
+        r.window.unwrap_or(400),
+        r.head_lines.unwrap_or(0),
+        pairs(&r.examples),
+        pairs(&r.counterexamples),
+        r.references,
+    )
+    .expect("writing to a string");
+}
+
+fn capital(word: &str) -> String {
+    let mut c = word.chars();
+    c.next().map(|f| f.to_ascii_uppercase().to_string() + c.as_str()).unwrap_or_default()
+}

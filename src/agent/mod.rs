@@ -1,0 +1,1 @@
+//! What each agent can read, and what its controls really stop.

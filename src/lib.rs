@@ -1,0 +1,13 @@
+//! What could a coding agent with full file-system access leak from this code base, how bad would that be, and which few
+//! changes shrink it?
+//!
+//! Every run is one line: arguments, configuration, rules, sources, detection, suppression, exposure, report.
+//! The library never prints, exits or reads the environment; the binary does.
+
+pub mod agent;
+pub mod detect;
+pub mod exposure;
+pub mod finding;
+pub mod report;
+pub mod rule;
+pub mod source;

@@ -1,0 +1,3 @@
+//! The `spillage` command.
+
+fn main() {}

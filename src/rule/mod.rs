@@ -1,0 +1,89 @@
+//! Rules are data: TOML under `rules/`, turned into a static table by the build script, so that start-up parses nothing.
+//!
+//! Raw (what the file says, `raw`) -> [`Rule`] (validated) -> [`RuleSet`] (selected and compiled, regexes lazily).
+
+pub mod raw;
+mod set;
+
+pub use set::{RuleError, RuleSet};
+
+use crate::finding::{Category, Severity};
+
+/// A validated rule. Rules that a user brings live as long as the process, like the built-in ones.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable id.
+    pub id: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// Service or theme.
+    pub provider: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// How to fix it.
+    pub fix: &'static str,
+    /// Kind of exposure.
+    pub category: Category,
+    /// How bad.
+    pub severity: Severity,
+    /// What it opens, 0 to 1.
+    pub impact: f64,
+    /// Prior of a match that passes every condition, 0 to 1.
+    pub confidence: f64,
+    /// Literals for the prefilter, lower case.
+    pub keywords: &'static [&'static str],
+    /// How matches are made.
+    pub how: How,
+    /// Globs where the rule holds; empty: everywhere.
+    pub paths: &'static [&'static str],
+    /// Globs where it does not.
+    pub not_paths: &'static [&'static str],
+    /// Structural checks.
+    pub checks: &'static [&'static str],
+    /// Least entropy of the value, bits per character; 0 for none.
+    pub entropy: f64,
+    /// Regexes that the value must not match.
+    pub allow: &'static [&'static str],
+    /// Regexes that the line must not match.
+    pub allow_line: &'static [&'static str],
+    /// Regexes that must match nearby.
+    pub near: &'static [&'static str],
+    /// Lines around the match in which `near` is looked for.
+    pub near_lines: u32,
+    /// Bytes behind the keyword in which a match may end.
+    pub window: u32,
+    /// Only in the first so many lines; 0: everywhere.
+    pub head_lines: u32,
+    /// `(path, text)` that must match.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// `(path, text)` that must not.
+    pub counterexamples: &'static [(&'static str, &'static str)],
+    /// Where the format is documented.
+    pub references: &'static [&'static str],
+}
+
+/// How a rule finds its matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// A regular expression tried around a keyword.
+    Pattern(&'static str),
+    /// The shape of a value assigned to a name that holds a keyword.
+    Value {
+        /// Regex of what may follow the keyword inside the name; empty for any identifier tail.
+        name: &'static str,
+        /// Regex of the value.
+        value: &'static str,
+    },
+    /// A built-in recogniser.
+    Recogniser(&'static str),
+    /// The path alone.
+    Path,
+}
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The rules that come with the program, sorted by id.
+#[must_use]
+pub fn built_in() -> &'static [Rule] {
+    BUILT_IN
+}

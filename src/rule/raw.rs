@@ -1,0 +1,170 @@
+//! A rule as it stands in a TOML file, and what makes it valid.
+//!
+//! Shared by the build script (which turns `rules/` into a static table) and by the library (rules that a user
+//! brings). Unknown keys are errors, so that a misspelt condition never silently widens a rule.
+
+use serde::Deserialize;
+
+/// One file: `[[rule]]` tables.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFile {
+    /// The rules of the file.
+    #[serde(default)]
+    pub rule: Vec<RawRule>,
+}
+
+/// One `[[rule]]` table. CONTRIBUTING explains each key with an example.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    /// Lower-case words joined by `-`; what users write in `--select` and in inline suppressions.
+    pub id: String,
+    /// What it is, in a few words, starting with a capital.
+    pub title: String,
+    /// The service or theme, for grouping ("GitHub", "PostgreSQL", "TLP").
+    #[serde(default)]
+    pub provider: String,
+    /// Why it matters: what its holder can do.
+    pub why: String,
+    /// How to fix it.
+    pub fix: String,
+    /// `secret`, `marker`, `personal`, `path`, `egress`.
+    pub category: String,
+    /// `info`, `low`, `medium`, `high`, `critical`.
+    pub severity: String,
+    /// 0 to 1: what the thing opens.
+    pub impact: f64,
+    /// 0 to 1: of matches that pass every condition, how many are true.
+    pub confidence: f64,
+    /// Literals (ASCII case is folded); one must be in the text before anything else of the rule is tried.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// Regular expression (crate `regex` syntax). The capture `secret`, else group 1, else all of it is the value.
+    #[serde(default)]
+    pub pattern: Option<String>,
+    /// For tokens without a prefix: the value's own shape. A keyword is then a name (`datadog`), and the engine
+    /// accepts whatever people write between name and value (`DATADOG_API_KEY=`, `"datadog": {"key": "`, `datadog.New("`).
+    #[serde(default)]
+    pub value: Option<String>,
+    /// With `value`: a regular expression for what may stand between the keyword and the operator (default: any identifier tail).
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Handled by a built-in recogniser of this name instead of a pattern.
+    #[serde(default)]
+    pub recogniser: Option<String>,
+    /// Globs over the item's path (`**/.npmrc`, ASCII case folded); the rule holds only there. Without `pattern`,
+    /// `value` and `recogniser` the path alone is the finding.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// Globs where the rule does not hold.
+    #[serde(default)]
+    pub not_paths: Vec<String>,
+    /// Names of structural checks (`detect::check`); a failed check drops the match, a passed one raises its confidence.
+    #[serde(default)]
+    pub checks: Vec<String>,
+    /// Least Shannon entropy of the value, in bits per character.
+    #[serde(default)]
+    pub entropy: Option<f64>,
+    /// The value must not match any of these.
+    #[serde(default)]
+    pub allow: Vec<String>,
+    /// The line of the match must not match any of these.
+    #[serde(default)]
+    pub allow_line: Vec<String>,
+    /// Each of these must match within `near_lines` lines of the match.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Lines above and below in which `near` is looked for (default 8).
+    #[serde(default)]
+    pub near_lines: Option<u32>,
+    /// How far behind the keyword a match may end, in bytes (default 400).
+    #[serde(default)]
+    pub window: Option<u32>,
+    /// Only in the first so many lines.
+    #[serde(default)]
+    pub head_lines: Option<u32>,
+    /// Content that must give this finding (and only examples of rules run: through the production scanner).
+    /// The marker `<+>` is dropped, so that an example need not look live in this repository.
+    #[serde(default)]
+    pub examples: Vec<RawExample>,
+    /// Content that must not give this finding.
+    #[serde(default)]
+    pub counterexamples: Vec<RawExample>,
+    /// Where the format is documented.
+    #[serde(default)]
+    pub references: Vec<String>,
+}
+
+/// Text alone, or text with the path at which it stands.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum RawExample {
+    /// Content of a file named `example.txt`.
+    Text(String),
+    /// Content at a path.
+    At {
+        /// Relative path.
+        path: String,
+        /// Content; empty for path rules.
+        #[serde(default)]
+        text: String,
+    },
+}
+
+impl RawExample {
+    /// Path and content with the `<+>` marks taken out.
+    #[must_use]
+    pub fn parts(&self) -> (String, String) {
+        match self {
+            Self::Text(t) => ("example.txt".to_owned(), t.replace("<+>", "")),
+            Self::At { path, text } => (path.clone(), text.replace("<+>", "")),
+        }
+    }
+}
+
+impl RawRule {
+    /// What is wrong with the rule, in words that name the key; `None` where nothing is.
+    #[must_use]
+    pub fn problem(&self) -> Option<String> {
+        let ok_id = !self.id.is_empty()
+            && self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !self.id.starts_with('-');
+        if !ok_id {
+            return Some("`id` wants lower-case letters, digits and `-`".into());
+        }
+        if !matches!(self.category.as_str(), "secret" | "marker" | "personal" | "path" | "egress") {
+            return Some(format!("`category` wants secret, marker, personal, path or egress, not {:?}", self.category));
+        }
+        if !matches!(self.severity.as_str(), "info" | "low" | "medium" | "high" | "critical") {
+            return Some(format!("`severity` wants info, low, medium, high or critical, not {:?}", self.severity));
+        }
+        for (key, v) in [("impact", self.impact), ("confidence", self.confidence)] {
+            if !(0.0..=1.0).contains(&v) {
+                return Some(format!("`{key}` wants a number from 0 to 1, not {v}"));
+            }
+        }
+        for (key, v) in [("title", &self.title), ("why", &self.why), ("fix", &self.fix)] {
+            if v.trim().is_empty() {
+                return Some(format!("`{key}` is empty"));
+            }
+        }
+        let ways = [self.pattern.is_some(), self.value.is_some(), self.recogniser.is_some()].iter().filter(|w| **w).count();
+        if ways > 1 {
+            return Some("`pattern`, `value` and `recogniser` exclude each other".into());
+        }
+        if ways == 0 && self.paths.is_empty() {
+            return Some("one of `pattern`, `value`, `recogniser`, `paths` is needed".into());
+        }
+        if (self.pattern.is_some() || self.value.is_some()) && self.keywords.is_empty() {
+            return Some("`keywords` is needed beside `pattern` or `value`: without one the rule would run over every byte".into());
+        }
+        if let Some(k) = self.keywords.iter().find(|k| k.len() < 3) {
+            return Some(format!("keyword {k:?} is shorter than three bytes"));
+        }
+        if self.name.is_some() && self.value.is_none() {
+            return Some("`name` goes with `value`".into());
+        }
+        None
+    }
+}
