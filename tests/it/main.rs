@@ -1,0 +1,3 @@
+//! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
+
+mod support;
