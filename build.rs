@@ -26,7 +26,12 @@ fn main() {
                 panic!("{}: rule {}: {p}", file.display(), rule.id);
             }
             if let Some(other) = seen.insert(rule.id.clone(), file.clone()) {
-                panic!("{}: rule {} also stands in {}", file.display(), rule.id, other.display());
+                panic!(
+                    "{}: rule {} also stands in {}",
+                    file.display(),
+                    rule.id,
+                    other.display()
+                );
             }
             rules.push(rule);
         }
@@ -42,7 +47,10 @@ fn main() {
 }
 
 fn toml_files(dir: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display())).flatten() {
+    for entry in fs::read_dir(dir)
+        .unwrap_or_else(|e| panic!("{}: {e}", dir.display()))
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             toml_files(&path, out);
@@ -55,7 +63,10 @@ fn toml_files(dir: &Path, out: &mut Vec<PathBuf>) {
 fn emit(out: &mut String, r: &raw::RawRule) {
     let how = match (&r.pattern, &r.value, &r.recogniser) {
         (Some(p), _, _) => format!("How::Pattern({p:?})"),
-        (_, Some(v), _) => format!("How::Value {{ name: {:?}, value: {v:?} }}", r.name.as_deref().unwrap_or("")),
+        (_, Some(v), _) => format!(
+            "How::Value {{ name: {:?}, value: {v:?} }}",
+            r.name.as_deref().unwrap_or("")
+        ),
         (_, _, Some(n)) => format!("How::Recogniser({n:?})"),
         _ => "How::Path".into(),
     };
@@ -96,5 +107,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
 
 fn capital(word: &str) -> String {
     let mut c = word.chars();
-    c.next().map(|f| f.to_ascii_uppercase().to_string() + c.as_str()).unwrap_or_default()
+    c.next()
+        .map(|f| f.to_ascii_uppercase().to_string() + c.as_str())
+        .unwrap_or_default()
 }

@@ -3,6 +3,8 @@
 //!
 //! Pure: no I/O, no global state. The same bytes and context give the same matches.
 
+pub(crate) mod check;
+
 use std::borrow::Cow;
 
 /// What a detector may know about the bytes besides the bytes.

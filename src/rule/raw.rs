@@ -128,16 +128,28 @@ impl RawRule {
     #[must_use]
     pub fn problem(&self) -> Option<String> {
         let ok_id = !self.id.is_empty()
-            && self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && self
+                .id
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !self.id.starts_with('-');
         if !ok_id {
             return Some("`id` wants lower-case letters, digits and `-`".into());
         }
-        if !matches!(self.category.as_str(), "secret" | "marker" | "personal" | "path" | "egress") {
-            return Some(format!("`category` wants secret, marker, personal, path or egress, not {:?}", self.category));
+        if !matches!(
+            self.category.as_str(),
+            "secret" | "marker" | "personal" | "path" | "egress"
+        ) {
+            return Some(format!(
+                "`category` wants secret, marker, personal, path or egress, not {:?}",
+                self.category
+            ));
         }
         if !matches!(self.severity.as_str(), "info" | "low" | "medium" | "high" | "critical") {
-            return Some(format!("`severity` wants info, low, medium, high or critical, not {:?}", self.severity));
+            return Some(format!(
+                "`severity` wants info, low, medium, high or critical, not {:?}",
+                self.severity
+            ));
         }
         for (key, v) in [("impact", self.impact), ("confidence", self.confidence)] {
             if !(0.0..=1.0).contains(&v) {
@@ -149,7 +161,10 @@ impl RawRule {
                 return Some(format!("`{key}` is empty"));
             }
         }
-        let ways = [self.pattern.is_some(), self.value.is_some(), self.recogniser.is_some()].iter().filter(|w| **w).count();
+        let ways = [self.pattern.is_some(), self.value.is_some(), self.recogniser.is_some()]
+            .iter()
+            .filter(|w| **w)
+            .count();
         if ways > 1 {
             return Some("`pattern`, `value` and `recogniser` exclude each other".into());
         }
@@ -157,7 +172,10 @@ impl RawRule {
             return Some("one of `pattern`, `value`, `recogniser`, `paths` is needed".into());
         }
         if (self.pattern.is_some() || self.value.is_some()) && self.keywords.is_empty() {
-            return Some("`keywords` is needed beside `pattern` or `value`: without one the rule would run over every byte".into());
+            return Some(
+                "`keywords` is needed beside `pattern` or `value`: without one the rule would run over every byte"
+                    .into(),
+            );
         }
         if let Some(k) = self.keywords.iter().find(|k| k.len() < 3) {
             return Some(format!("keyword {k:?} is shorter than three bytes"));

@@ -24,7 +24,9 @@ impl RuleSet {
     /// All built-in rules.
     #[must_use]
     pub fn built_in() -> Self {
-        Self { rules: super::built_in().to_vec() }
+        Self {
+            rules: super::built_in().to_vec(),
+        }
     }
 
     /// The rules, sorted by id.

@@ -50,7 +50,13 @@ impl Origin {
     /// A plain file at this path.
     #[must_use]
     pub fn file(path: impl Into<String>) -> Self {
-        Self { path: path.into(), member: Vec::new(), commit: None, status: Status::Untracked, kind: OriginKind::File }
+        Self {
+            path: path.into(),
+            member: Vec::new(),
+            commit: None,
+            status: Status::Untracked,
+            kind: OriginKind::File,
+        }
     }
 
     /// The same place, one container deeper.
@@ -109,6 +115,10 @@ impl Skipped {
     /// Without a known size.
     #[must_use]
     pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { path: path.into(), reason: reason.into(), bytes: 0 }
+        Self {
+            path: path.into(),
+            reason: reason.into(),
+            bytes: 0,
+        }
     }
 }

@@ -1,0 +1,102 @@
+//! Whether a value is what its alphabet promises: whole bytes in hex or base 64, and not one of the shapes that
+//! people type as fillers.
+
+use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
+
+use super::crc::looks_typed;
+use super::{Facts, Verdict};
+
+/// An even number of hex digits, letters among them in one case only, not typed.
+pub(super) fn hex(value: &[u8], _now: i64) -> Verdict {
+    let upper = value.iter().any(|b| matches!(b, b'A'..=b'F'));
+    let lower = value.iter().any(|b| matches!(b, b'a'..=b'f'));
+    let whole = value.len() % 2 == 0 && value.iter().all(u8::is_ascii_hexdigit);
+    if !whole || looks_typed_hex(value) {
+        Verdict::Invalid
+    } else if upper && lower {
+        Verdict::Doubtful(Facts::none())
+    } else {
+        Verdict::Valid(Facts::none())
+    }
+}
+
+/// Decodes as base 64, padded or not.
+pub(super) fn base64(value: &[u8], _now: i64) -> Verdict {
+    of(BASE64.decode(value).or_else(|_| BASE64_NOPAD.decode(value)), value)
+}
+
+/// Decodes as the variant of base 64 for URLs, padded or not.
+pub(super) fn base64url(value: &[u8], _now: i64) -> Verdict {
+    of(
+        BASE64URL.decode(value).or_else(|_| BASE64URL_NOPAD.decode(value)),
+        value,
+    )
+}
+
+/// Upper case, lower case and digits all occur, and no run of typed characters makes up the value: what a random
+/// base-62 string of twenty and more characters has, and an identifier or a word has not.
+pub(super) fn mixed(value: &[u8], _now: i64) -> Verdict {
+    let upper = value.iter().any(u8::is_ascii_uppercase);
+    let lower = value.iter().any(u8::is_ascii_lowercase);
+    let digit = value.iter().any(u8::is_ascii_digit);
+    if upper && lower && digit && !looks_typed(value) {
+        Verdict::Valid(Facts::none())
+    } else {
+        Verdict::Invalid
+    }
+}
+
+fn of(decoded: Result<Vec<u8>, data_encoding::DecodeError>, value: &[u8]) -> Verdict {
+    match decoded {
+        Ok(_) if looks_typed(value) => Verdict::Invalid,
+        Ok(_) => Verdict::Valid(Facts::none()),
+        Err(_) => Verdict::Invalid,
+    }
+}
+
+/// Sixteen symbols only, so fewer may be distinct than in [`looks_typed`].
+fn looks_typed_hex(value: &[u8]) -> bool {
+    let steps = value
+        .windows(2)
+        .filter(|w| matches!(w, [a, b] if a == b || b.wrapping_sub(*a) == 1))
+        .count();
+    let mut seen = [false; 256];
+    for b in value {
+        if let Some(s) = seen.get_mut(usize::from(*b)) {
+            *s = true;
+        }
+    }
+    let distinct = seen.iter().filter(|s| **s).count();
+    steps * 2 > value.len() || (value.len() >= 16 && distinct < 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_is_whole_and_random() {
+        assert!(matches!(hex(b"9f86d081884c7d659a2feaa0c55ad015", 0), Verdict::Valid(_)));
+        for bad in [
+            "9f86d081884c7d659a2feaa0c55ad01",
+            "0123456789abcdef0123456789abcdef",
+            "deadbeefdeadbeefdeadbeefdeadbeef",
+            "zz",
+        ] {
+            assert_eq!(hex(bad.as_bytes(), 0), Verdict::Invalid, "{bad}");
+        }
+    }
+
+    #[test]
+    fn base64_decodes() {
+        assert!(matches!(base64(b"kW8vQx+1Zr/0pT5mYc7aHw==", 0), Verdict::Valid(_)));
+        assert_eq!(base64(b"kW8vQx+1Zr/0pT5mYc7aH===", 0), Verdict::Invalid);
+        assert!(matches!(base64url(b"kW8vQx-1Zr_0pT5mYc7aHw", 0), Verdict::Valid(_)));
+    }
+
+    #[test]
+    fn mixed_wants_three_classes() {
+        assert!(matches!(mixed(b"q8Zr4GdTvLnE2mYcJf7a", 0), Verdict::Valid(_)));
+        assert_eq!(mixed(b"someVariableNameInCode", 0), Verdict::Invalid);
+    }
+}
