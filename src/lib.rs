@@ -5,9 +5,11 @@
 //! The library never prints, exits or reads the environment; the binary does.
 
 pub mod agent;
+pub mod config;
 pub mod detect;
 pub mod exposure;
 pub mod finding;
 pub mod report;
 pub mod rule;
 pub mod source;
+pub mod suppress;

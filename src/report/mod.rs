@@ -4,6 +4,8 @@
 //! Everything in a report that came from the scanned tree (paths, members, redacted values, evidence) is untrusted text:
 //! each format has one escaping function, and nothing reaches its output around it.
 
+pub mod text;
+
 use std::collections::BTreeMap;
 
 use crate::exposure::{Coverage, Exposure};

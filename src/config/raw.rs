@@ -1,0 +1,107 @@
+//! The configuration file as it stands: every key optional, every value with its place, unknown keys an error.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor};
+use toml::Spanned;
+
+use crate::rule::raw::RawRule;
+
+/// `.spillage.toml`. `docs/config.schema.json` describes each key.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawConfig {
+    pub(super) min_confidence: Option<Spanned<f64>>,
+    pub(super) fail_on: Option<Spanned<String>>,
+    pub(super) max_score: Option<Spanned<i64>>,
+    pub(super) select: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) ignore: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) exclude: Option<Spanned<Vec<Spanned<RawExclude>>>>,
+    pub(super) baseline: Option<Spanned<String>>,
+    pub(super) fingerprint_key: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) limits: RawLimits,
+    #[serde(default)]
+    pub(super) severity: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    pub(super) rule: Vec<Spanned<RawRule>>,
+}
+
+/// `[limits]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLimits {
+    pub(super) max_file_size: Option<Spanned<Amount>>,
+    pub(super) max_archive_depth: Option<Spanned<i64>>,
+    pub(super) max_decode_depth: Option<Spanned<i64>>,
+    pub(super) timeout: Option<Spanned<Amount>>,
+    pub(super) threads: Option<Spanned<i64>>,
+}
+
+/// A number, or a number with a unit.
+#[derive(Debug, PartialEq)]
+pub(super) struct Amount(pub(super) String);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: de::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct V;
+        impl Visitor<'_> for V {
+            type Value = Amount;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number, or a text with a number and a unit")
+            }
+            fn visit_i64<E: de::Error>(self, v: i64) -> Result<Amount, E> {
+                Ok(Amount(v.to_string()))
+            }
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Amount, E> {
+                Ok(Amount(v.to_string()))
+            }
+            fn visit_str<E: de::Error>(self, v: &str) -> Result<Amount, E> {
+                Ok(Amount(v.to_owned()))
+            }
+        }
+        d.deserialize_any(V)
+    }
+}
+
+/// A glob, or a table that also says why.
+#[derive(Debug, PartialEq)]
+pub(super) struct RawExclude {
+    pub(super) path: String,
+    pub(super) reason: String,
+}
+
+impl<'de> Deserialize<'de> for RawExclude {
+    fn deserialize<D: de::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct V;
+        impl<'de> Visitor<'de> for V {
+            type Value = RawExclude;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a glob, or a table with `path` and `reason`")
+            }
+            fn visit_str<E: de::Error>(self, v: &str) -> Result<RawExclude, E> {
+                Ok(RawExclude {
+                    path: v.to_owned(),
+                    reason: String::new(),
+                })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawExclude, A::Error> {
+                let (mut path, mut reason) = (None, String::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "path" => path = Some(map.next_value()?),
+                        "reason" => reason = map.next_value()?,
+                        other => return Err(de::Error::unknown_field(other, &["path", "reason"])),
+                    }
+                }
+                Ok(RawExclude {
+                    path: path.ok_or_else(|| de::Error::missing_field("path"))?,
+                    reason,
+                })
+            }
+        }
+        d.deserialize_any(V)
+    }
+}
