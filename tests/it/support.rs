@@ -40,7 +40,14 @@ impl Tree {
     /// Runs git in this folder, without any configuration of the machine.
     pub(crate) fn git(self, args: &[&str]) -> Self {
         let ok = Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"])
+            .args([
+                "-c",
+                "user.name=t",
+                "-c",
+                "user.email=t@example.org",
+                "-c",
+                "init.defaultBranch=main",
+            ])
             .args(args)
             .current_dir(self.path())
             .env("GIT_CONFIG_NOSYSTEM", "1")
@@ -89,7 +96,16 @@ impl Ran {
 pub(crate) fn command(dir: &Path) -> Command {
     let mut c = Command::new(assert_cmd::cargo::cargo_bin!("spillage"));
     c.current_dir(dir).stdin(Stdio::null());
-    for var in ["SPILLAGE_CONFIG", "SPILLAGE_KEY", "NO_COLOR", "CLICOLOR_FORCE", "CI", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+    for var in [
+        "SPILLAGE_CONFIG",
+        "SPILLAGE_KEY",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "CI",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_WORK_TREE",
+    ] {
         c.env_remove(var);
     }
     c
