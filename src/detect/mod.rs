@@ -4,15 +4,30 @@
 //! Pure: no I/O, no global state. The same bytes and context give the same matches.
 
 pub(crate) mod check;
+mod glob;
+mod layers;
+mod matcher;
+mod overlap;
+mod prefilter;
+mod text;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub use glob::PathIndex;
+pub use text::{Text, decode};
+
+use crate::finding::Severity;
+use crate::rule::{How, Rule, RuleError, RuleSet};
+use matcher::Matcher;
+use prefilter::{Prefilter, Seen};
 
 /// What a detector may know about the bytes besides the bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// Path of the item with `/` (innermost member for containers); the file's kind is read off it.
     pub path: &'a str,
-    /// The bytes are not text (NUL or invalid sequences in the first block): only patterns with a strong prefix count.
+    /// The bytes are not text (NUL bytes in the first block): only patterns with a strong prefix count.
     pub binary: bool,
     /// 0 for the item itself, 1 and more for decoded layers within it.
     pub depth: u8,
@@ -20,7 +35,7 @@ pub struct Context<'a> {
 
 /// A match before it has a place in a report. Offsets are bytes in the examined text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Match<'a> {
+pub struct Match {
     /// Index into the rule set.
     pub rule: usize,
     /// First byte of the value.
@@ -28,11 +43,288 @@ pub struct Match<'a> {
     /// Behind the last byte of the value.
     pub end: usize,
     /// The value, where it is not simply the bytes `start..end` (decoded, unescaped, joined).
-    pub value: Option<Cow<'a, [u8]>>,
+    pub value: Option<Vec<u8>>,
     /// Probability that it is true.
     pub confidence: f64,
     /// What it opens, after evidence.
     pub impact: f64,
+    /// How bad, after evidence.
+    pub severity: Severity,
     /// What was established; never the value.
     pub evidence: Vec<String>,
+    /// How many layers of encoding lie around the value.
+    pub layers: u8,
+}
+
+/// A keyword of a recogniser's rule, seen in the text (ASCII case folded).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hit {
+    /// Offset of its first byte.
+    pub(crate) pos: usize,
+    /// Its length in bytes.
+    pub(crate) len: usize,
+    /// Index of the rule whose keyword it is.
+    pub(crate) rule: usize,
+}
+
+/// What a recogniser found; the engine finds the rule by class.
+#[derive(Debug, Clone)]
+pub(crate) struct Recognised<'t> {
+    /// The part behind the colon in the rule's `recogniser`.
+    pub(crate) class: &'static str,
+    /// First byte of the value.
+    pub(crate) start: usize,
+    /// Behind its last byte.
+    pub(crate) end: usize,
+    /// The value, where it is not simply the bytes of the span.
+    pub(crate) value: Option<Cow<'t, [u8]>>,
+    /// Probability that it is true.
+    pub(crate) confidence: f64,
+    /// Instead of the rule's impact.
+    pub(crate) impact: Option<f64>,
+    /// Instead of the rule's severity.
+    pub(crate) severity: Option<Severity>,
+    /// What was established; never the value.
+    pub(crate) evidence: Vec<String>,
+}
+
+/// A recogniser: text, context, the hits of its keywords in order, and where to put what it finds.
+type Find = for<'t> fn(&'t [u8], &Context<'_>, &[Hit], &mut dyn FnMut(Recognised<'t>));
+
+/// The built-in recognisers by the name before the colon.
+const RECOGNISERS: &[(&str, Find)] = &[];
+
+/// Numbers from here on are not rules but encodings that announce themselves.
+const TRIGGER: u32 = u32::MAX - 64;
+
+/// Limits of detection.
+#[derive(Debug, Clone, Copy)]
+pub struct DetectOptions {
+    /// How many layers of encoding are undone within each other.
+    pub decode_depth: u8,
+    /// Seconds since 1970, for what expires; the library reads no clock.
+    pub now: i64,
+}
+
+impl Default for DetectOptions {
+    fn default() -> Self {
+        Self { decode_depth: 4, now: 0 }
+    }
+}
+
+/// Memory that a thread uses again for every text.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    seen: Vec<Seen>,
+    tries: Vec<(u32, u32, u32)>,
+    hits: Vec<Hit>,
+    triggers: Vec<(layers::Escape, usize)>,
+}
+
+/// Compiled rules, ready for any number of texts on any number of threads.
+#[derive(Debug)]
+pub struct Detector {
+    rules: RuleSet,
+    options: DetectOptions,
+    prefilter: Prefilter,
+    /// For each literal, the rules that have it as a keyword.
+    by_literal: Vec<Vec<u32>>,
+    literal_len: Vec<u32>,
+    matchers: Vec<Matcher>,
+    /// For each recogniser, its rules by class.
+    classes: Vec<BTreeMap<&'static str, usize>>,
+    /// Rules that belong to a recogniser: which one.
+    recogniser_of: Vec<Option<u8>>,
+    paths: PathIndex,
+    /// Rules that need no keyword, only a path, and run a recogniser.
+    unkeyed: Vec<bool>,
+}
+
+impl Detector {
+    /// Compiles a rule set. Patterns are compiled when their keyword is first seen.
+    ///
+    /// # Errors
+    /// A rule names a recogniser or a check that does not exist, or a glob is not one.
+    pub fn new(rules: RuleSet, options: DetectOptions) -> Result<Self, RuleError> {
+        let mut literals: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
+        let mut classes: Vec<BTreeMap<&'static str, usize>> = vec![BTreeMap::new(); RECOGNISERS.len()];
+        let mut recogniser_of = Vec::with_capacity(rules.rules().len());
+        let mut unkeyed = Vec::with_capacity(rules.rules().len());
+        for (i, rule) in rules.rules().iter().enumerate() {
+            for k in rule.keywords {
+                literals.entry(k).or_default().push(i as u32);
+            }
+            let mut own = None;
+            if let How::Recogniser(name) = rule.how {
+                let (module, class) = name.split_once(':').unwrap_or((name, ""));
+                let Some(at) = RECOGNISERS.iter().position(|(n, _)| *n == module) else {
+                    return Err(RuleError(format!("rule {}: there is no recogniser {module:?}", rule.id)));
+                };
+                classes[at].insert(class, i);
+                own = u8::try_from(at).ok();
+            }
+            recogniser_of.push(own);
+            unkeyed.push(own.is_some() && rule.keywords.is_empty());
+        }
+        for (i, (literal, _)) in layers::TRIGGERS.iter().enumerate() {
+            literals.entry(literal).or_default().push(TRIGGER + i as u32);
+        }
+        let prefilter = Prefilter::new(literals.keys().copied());
+        let literal_len = literals.keys().map(|k| k.len() as u32).collect();
+        let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
+        let paths = PathIndex::new(rules.rules().iter().enumerate().flat_map(|(i, r)| r.paths.iter().map(move |g| (*g, i as u32))))
+            .map_err(RuleError)?;
+        Ok(Self {
+            prefilter,
+            by_literal: literals.into_values().collect(),
+            literal_len,
+            matchers,
+            classes,
+            recogniser_of,
+            paths,
+            unkeyed,
+            rules,
+            options,
+        })
+    }
+
+    /// The rules in use.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// What is wrong with the patterns of a rule, compiled now instead of at its first keyword.
+    ///
+    /// # Errors
+    /// A pattern that is not a regular expression of this program's syntax, in words.
+    pub fn check_patterns(&self, rule: usize) -> Result<(), String> {
+        self.rules.rules().get(rule).map_or(Ok(()), matcher::check_patterns)
+    }
+
+    /// Indices of the rules whose `paths` match this path, sorted.
+    #[must_use]
+    pub fn rules_at(&self, path: &str) -> Vec<u32> {
+        self.paths.matches(path)
+    }
+
+    /// Findings that the path alone gives: the rule's index. `path` is relative, with `/`.
+    pub fn scan_path(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
+        let found = self.paths.matches(path);
+        let path = path.to_owned();
+        found
+            .into_iter()
+            .map(|i| i as usize)
+            .filter(move |i| self.rules.rules()[*i].how == How::Path && !glob::any(self.rules.rules()[*i].not_paths, &path))
+    }
+
+    /// All matches in a text, sorted by position, at most one for each place and category.
+    #[must_use]
+    pub fn scan(&self, text: &[u8], ctx: &Context<'_>, scratch: &mut Scratch) -> Vec<Match> {
+        let mut out = Vec::new();
+        let mut budget = 2 * text.len() + (64 << 10);
+        self.scan_all(text, ctx, &mut budget, scratch, &mut out);
+        if out.len() > 1 {
+            overlap::resolve(self.rules.rules(), &mut out);
+        }
+        out
+    }
+
+    /// A text and the layers within it, as long as the budget of decoded bytes lasts.
+    fn scan_all(&self, text: &[u8], ctx: &Context<'_>, budget: &mut usize, scratch: &mut Scratch, out: &mut Vec<Match>) {
+        self.scan_layer(text, ctx, scratch, out);
+        if ctx.depth < self.options.decode_depth {
+            let triggers = std::mem::take(&mut scratch.triggers);
+            layers::scan(self, text, ctx, &triggers, budget, scratch, out);
+            scratch.triggers = triggers;
+        }
+    }
+
+    fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, scratch: &mut Scratch, out: &mut Vec<Match>) {
+        let Scratch { seen, tries, hits, triggers } = scratch;
+        seen.clear();
+        self.prefilter.find(text, seen);
+        // Computed at most once a text, and only where a rule with a path condition wants to know.
+        let mut here: Option<Vec<u32>> = None;
+        let mut at_path = |rule: usize| {
+            let r = &self.rules.rules()[rule];
+            (r.paths.is_empty() || here.get_or_insert_with(|| self.paths.matches(ctx.path)).binary_search(&(rule as u32)).is_ok())
+                && !glob::any(r.not_paths, ctx.path)
+        };
+        tries.clear();
+        hits.clear();
+        triggers.clear();
+        for s in seen.iter() {
+            let len = self.literal_len[s.literal as usize];
+            for rule in &self.by_literal[s.literal as usize] {
+                if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
+                    triggers.push((*escape, s.pos));
+                } else if self.recogniser_of[*rule as usize].is_some() {
+                    hits.push(Hit { pos: s.pos, len: len as usize, rule: *rule as usize });
+                } else {
+                    tries.push((*rule, s.pos as u32, len));
+                }
+            }
+        }
+        if !tries.is_empty() {
+            tries.sort_unstable();
+            for group in tries.chunk_by(|a, b| a.0 == b.0) {
+                let rule = group[0].0 as usize;
+                if at_path(rule) {
+                    self.matchers[rule].run(rule, &self.rules.rules()[rule], text, ctx, self.options.now, group, out);
+                }
+            }
+        }
+        self.recognise(text, ctx, hits, &mut at_path, out);
+    }
+
+    fn recognise(
+        &self,
+        text: &[u8],
+        ctx: &Context<'_>,
+        hits: &mut Vec<Hit>,
+        at_path: &mut dyn FnMut(usize) -> bool,
+        out: &mut Vec<Match>,
+    ) {
+        let unkeyed: Vec<u32> = if self.paths.is_empty() || !self.unkeyed.contains(&true) {
+            Vec::new()
+        } else {
+            self.paths.matches(ctx.path).into_iter().filter(|i| self.unkeyed[*i as usize]).collect()
+        };
+        if hits.is_empty() && unkeyed.is_empty() {
+            return;
+        }
+        let of = |rule: usize| self.recogniser_of[rule].unwrap_or(u8::MAX);
+        hits.sort_unstable_by_key(|h| (of(h.rule), h.pos, h.rule));
+        for (at, (_, find)) in RECOGNISERS.iter().enumerate() {
+            let from = hits.partition_point(|h| usize::from(of(h.rule)) < at);
+            let to = hits.partition_point(|h| usize::from(of(h.rule)) <= at);
+            if from == to && !unkeyed.iter().any(|i| usize::from(of(*i as usize)) == at) {
+                continue;
+            }
+            find(text, ctx, &hits[from..to], &mut |r| {
+                let Some(&rule) = self.classes[at].get(r.class) else { return };
+                let data = &self.rules.rules()[rule];
+                if r.start > r.end || r.end > text.len() || !at_path(rule) || !head_ok(data, text, r.start) {
+                    return;
+                }
+                out.push(Match {
+                    rule,
+                    start: r.start,
+                    end: r.end,
+                    value: r.value.map(Cow::into_owned),
+                    confidence: r.confidence.clamp(0.0, 1.0),
+                    impact: r.impact.unwrap_or(data.impact),
+                    severity: r.severity.unwrap_or(data.severity),
+                    evidence: r.evidence,
+                    layers: 0,
+                });
+            });
+        }
+    }
+}
+
+/// Whether a position lies within the rule's first lines.
+fn head_ok(rule: &Rule, text: &[u8], start: usize) -> bool {
+    rule.head_lines == 0 || memchr::memchr_iter(b'\n', &text[..start]).take(rule.head_lines as usize).count() < rule.head_lines as usize
 }

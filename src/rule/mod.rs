@@ -2,6 +2,7 @@
 //!
 //! Raw (what the file says, `raw`) -> [`Rule`] (validated) -> [`RuleSet`] (selected and compiled, regexes lazily).
 
+pub mod examples;
 pub mod raw;
 mod set;
 

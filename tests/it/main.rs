@@ -1,3 +1,4 @@
 //! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
 
+mod rules;
 mod support;

@@ -1,0 +1,241 @@
+//! Globs over paths, indexed so that a path is compared only with globs that share a literal part with it.
+//!
+//! Grammar: `**` any number of folders, `*` and `?` within a name, `[abc]` a class, `{a,b}` alternatives (expanded when
+//! compiled). ASCII case is folded. Written here because start-up matters more than generality: nothing is compiled
+//! to an automaton.
+
+use std::collections::HashMap;
+
+/// Which globs match a path.
+#[derive(Debug, Default)]
+pub struct PathIndex {
+    globs: Vec<(String, u32)>,
+    by_part: HashMap<String, Vec<u32>>,
+    by_extension: HashMap<String, Vec<u32>>,
+    others: Vec<u32>,
+}
+
+impl PathIndex {
+    /// Files globs under numbers; a number may have several globs.
+    ///
+    /// # Errors
+    /// A glob with an unclosed brace or class, in words.
+    pub fn new<'a>(globs: impl IntoIterator<Item = (&'a str, u32)>) -> Result<Self, String> {
+        let mut index = Self::default();
+        for (glob, number) in globs {
+            for g in expand(&glob.to_ascii_lowercase())? {
+                let at = index.globs.len() as u32;
+                let last = g.rsplit('/').next().unwrap_or(&g);
+                let plain = |part: &str| !part.is_empty() && !part.contains(['*', '?', '[']);
+                if plain(last) {
+                    index.by_part.entry(last.to_owned()).or_default().push(at);
+                } else if let Some(part) = g.split('/').filter(|p| plain(p)).max_by_key(|p| p.len()) {
+                    index.by_part.entry(part.to_owned()).or_default().push(at);
+                } else if let Some(ext) = last.rsplit_once('.').map(|(_, e)| e).filter(|e| plain(e)) {
+                    index.by_extension.entry(ext.to_owned()).or_default().push(at);
+                } else {
+                    index.others.push(at);
+                }
+                index.globs.push((g, number));
+            }
+        }
+        Ok(index)
+    }
+
+    /// Whether there are no globs at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.globs.is_empty()
+    }
+
+    /// The numbers of all globs that match, sorted, each once. `path` is relative with `/`.
+    #[must_use]
+    pub fn matches(&self, path: &str) -> Vec<u32> {
+        let path = path.to_ascii_lowercase();
+        let mut out = Vec::new();
+        let mut look = |list: &[u32]| {
+            for at in list {
+                let (glob, number) = &self.globs[*at as usize];
+                if matches(glob.as_bytes(), path.as_bytes()) {
+                    out.push(*number);
+                }
+            }
+        };
+        for part in path.split('/') {
+            if let Some(list) = self.by_part.get(part) {
+                look(list);
+            }
+        }
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        if let Some(list) = name.rsplit_once('.').and_then(|(_, ext)| self.by_extension.get(ext)) {
+            look(list);
+        }
+        look(&self.others);
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+/// Whether one of a few globs matches, without an index.
+pub(crate) fn any(globs: &[&str], path: &str) -> bool {
+    if globs.is_empty() {
+        return false;
+    }
+    let path = path.to_ascii_lowercase();
+    globs.iter().any(|g| {
+        let g = g.to_ascii_lowercase();
+        expand(&g).is_ok_and(|all| all.iter().any(|g| matches(g.as_bytes(), path.as_bytes())))
+    })
+}
+
+/// `a.{b,c}` becomes `a.b` and `a.c`; nesting is allowed, the result is bounded.
+fn expand(glob: &str) -> Result<Vec<String>, String> {
+    let mut done = Vec::new();
+    let mut todo = vec![glob.to_owned()];
+    while let Some(g) = todo.pop() {
+        if done.len() + todo.len() > 1000 {
+            return Err(format!("glob {glob:?} has too many alternatives"));
+        }
+        let Some(open) = g.rfind('{') else {
+            if g.bytes().filter(|b| *b == b'[').count() > g.bytes().filter(|b| *b == b']').count() {
+                return Err(format!("glob {glob:?} has a `[` without `]`"));
+            }
+            done.push(g);
+            continue;
+        };
+        let Some(close) = g[open..].find('}').map(|c| open + c) else {
+            return Err(format!("glob {glob:?} has a `{{` without `}}`"));
+        };
+        for choice in g[open + 1..close].split(',') {
+            todo.push(format!("{}{choice}{}", &g[..open], &g[close + 1..]));
+        }
+    }
+    Ok(done)
+}
+
+/// The match itself: iterative, with one point of return for `*` and one for `**`, so that time stays bounded by
+/// the product of the lengths.
+fn matches(glob: &[u8], path: &[u8]) -> bool {
+    let (mut g, mut p) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    let mut deep: Option<(usize, usize)> = None;
+    loop {
+        if glob[g..].starts_with(b"**/") && (g == 0 || glob[g - 1] == b'/') {
+            deep = Some((g + 3, p));
+            star = None;
+            g += 3;
+            continue;
+        }
+        if &glob[g..] == b"**" && (g == 0 || glob[g - 1] == b'/') {
+            return p < path.len() || g == 0;
+        }
+        let ok = match (glob.get(g), path.get(p)) {
+            (None, None) => return true,
+            (Some(b'*'), _) => {
+                star = Some((g + 1, p));
+                g += 1;
+                continue;
+            }
+            (Some(b'?'), Some(c)) if *c != b'/' => {
+                g += 1;
+                true
+            }
+            (Some(b'['), Some(c)) if *c != b'/' => class(glob, &mut g, *c),
+            (Some(a), Some(b)) if a == b => {
+                g += 1;
+                true
+            }
+            _ => false,
+        };
+        if ok {
+            p += 1;
+            continue;
+        }
+        if let Some((sg, sp)) = star
+            && path.get(sp).is_some_and(|c| *c != b'/')
+        {
+            star = Some((sg, sp + 1));
+            (g, p) = (sg, sp + 1);
+            continue;
+        }
+        if let Some((dg, dp)) = deep
+            && let Some(next) = path[dp..].iter().position(|c| *c == b'/').map(|n| dp + n + 1)
+        {
+            deep = Some((dg, next));
+            star = None;
+            (g, p) = (dg, next);
+            continue;
+        }
+        return false;
+    }
+}
+
+fn class(glob: &[u8], g: &mut usize, c: u8) -> bool {
+    let Some(close) = glob[*g..].iter().position(|b| *b == b']').map(|n| *g + n) else { return false };
+    let mut body = &glob[*g + 1..close];
+    let negated = matches!(body.first(), Some(b'!' | b'^'));
+    if negated {
+        body = &body[1..];
+    }
+    let mut found = false;
+    let mut i = 0;
+    while i < body.len() {
+        if body.get(i + 1) == Some(&b'-') && i + 2 < body.len() {
+            found |= (body[i]..=body[i + 2]).contains(&c);
+            i += 3;
+        } else {
+            found |= body[i] == c;
+            i += 1;
+        }
+    }
+    *g = close + 1;
+    found != negated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar() {
+        let yes = [
+            ("**/.npmrc", ".npmrc"),
+            ("**/.npmrc", "a/b/.npmrc"),
+            ("**/.aws/credentials", "home/.aws/credentials"),
+            ("**/*.pem", "x/y.PEM"),
+            ("**/.ssh/**", ".ssh/a/b"),
+            ("**/id_*sa", "k/id_rsa"),
+            ("**/appsettings.*.json", "src/appsettings.prod.json"),
+            ("config/*.{yml,yaml}", "config/a.yaml"),
+            ("**/.env.[a-z]*", ".env.local"),
+            ("**/a/**/b", "x/a/b"),
+            ("**/a/**/b", "x/a/c/d/b"),
+            ("**", "anything/at/all"),
+        ];
+        for (g, p) in yes {
+            assert!(any(&[g], p), "{g} should match {p}");
+            assert_eq!(PathIndex::new([(g, 7)]).unwrap().matches(p), [7], "{g} indexed should match {p}");
+        }
+        let no = [
+            ("**/.npmrc", "a.npmrc"),
+            ("**/*.pem", "a.pem/b"),
+            ("config/*.yml", "config/a/b.yml"),
+            ("**/.ssh/**", ".ssh"),
+            ("**/a?c", "a/c"),
+            ("*.pem", "x/a.pem"),
+        ];
+        for (g, p) in no {
+            assert!(!any(&[g], p), "{g} should not match {p}");
+            assert!(PathIndex::new([(g, 7)]).unwrap().matches(p).is_empty(), "{g} indexed should not match {p}");
+        }
+        assert!(PathIndex::new([("a{b", 0)]).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn hostile_globs_and_paths_end(glob in "[a*?/\\[\\]!-]{0,40}", path in "[a/]{0,60}") {
+            let _ = any(&[&glob], &path);
+        }
+    }
+}

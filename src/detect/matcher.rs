@@ -1,0 +1,365 @@
+//! Tries one rule around the places where its keyword was seen.
+//!
+//! Nothing is compiled before a keyword of the rule turns up. A pattern whose every match begins with a keyword is tried
+//! at the hit only; others search the merged neighbourhoods of their hits, each byte at most once.
+
+use std::sync::OnceLock;
+
+use regex_automata::meta::{BuildError, Regex};
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input, Span};
+use regex_syntax::hir::literal::Extractor;
+
+use super::check::{self, Check, Facts, Verdict};
+use super::{Context, Match, head_ok};
+use crate::finding::Severity;
+use crate::rule::{How, Rule, RuleError};
+
+/// How far before a keyword a match may begin, where the pattern does not begin with it.
+const BEFORE: usize = 160;
+/// The longest line around a match that `allow_line` looks at, to each side.
+const LINE: usize = 400;
+
+/// One rule, compiled when first needed.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    checks: Vec<Check>,
+    compiled: OnceLock<Option<Box<Compiled>>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    main: Regex,
+    group: usize,
+    at: At,
+    allow: Vec<Regex>,
+    allow_line: Vec<Regex>,
+    near: Vec<Regex>,
+}
+
+/// Where a pattern may begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// At the keyword.
+    Keyword,
+    /// Behind the keyword.
+    Behind,
+    /// Anywhere around it.
+    Around,
+}
+
+/// Compiles a pattern as every rule's patterns are compiled: bytes, ASCII classes.
+pub(crate) fn regex(pattern: &str) -> Result<Regex, BuildError> {
+    Regex::builder()
+        .configure(
+            Regex::config()
+                .utf8_empty(false)
+                .nfa_size_limit(Some(8 << 20))
+                .hybrid_cache_capacity(512 << 10)
+                .onepass_size_limit(Some(256 << 10)),
+        )
+        .syntax(syntax::Config::new().unicode(false).utf8(false))
+        .build(pattern)
+}
+
+/// What people write between a provider's name and the value, behind the name's own tail.
+const GLUE: &str = r##"[ \t"'`\]\)}]{0,4}(?:=>|:=|\|\||\?\?|={1,3}|::?|->|,|\(|\[|</?[A-Za-z]{1,12}>|>|[ \t]is[ \t]|[ \t])[\s"'`(\[{=:>@\\]{0,24}(?:(?i:bearer|basic|token|apikey|api-key|key|value)["']?[ \t:=]{1,3}["']?)?"##;
+const TAIL: &str = r##"[\w.\-]{0,40}(?:["'\])]{0,2}\s{0,8}(?:=>|[:=(\[{,])\s{0,4}[\[{(]?\s{0,8}["']?[A-Za-z][\w.\-]{0,40})?"##;
+
+impl Matcher {
+    pub(super) fn new(rule: &Rule) -> Result<Self, RuleError> {
+        let checks = rule
+            .checks
+            .iter()
+            .map(|name| check::by_name(name).ok_or_else(|| RuleError(format!("rule {}: there is no check {name:?}", rule.id))))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { checks, compiled: OnceLock::new() })
+    }
+
+    /// `tries` are `(rule, position, keyword length)`, sorted by position, all of this rule.
+    #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename the same seven things")]
+    pub(super) fn run(
+        &self,
+        index: usize,
+        rule: &Rule,
+        text: &[u8],
+        ctx: &Context<'_>,
+        now: i64,
+        tries: &[(u32, u32, u32)],
+        out: &mut Vec<Match>,
+    ) {
+        let Some(c) = self.compiled.get_or_init(|| compile(rule).ok().map(Box::new)) else { return };
+        if ctx.binary && (c.at != At::Keyword || rule.confidence < 0.8) {
+            return;
+        }
+        let window = rule.window as usize;
+        match c.at {
+            At::Keyword | At::Behind => {
+                let mut done = 0;
+                for &(_, pos, len) in tries {
+                    let (pos, len) = (pos as usize, len as usize);
+                    let from = if c.at == At::Keyword { pos } else { pos + len };
+                    // A keyword inside the value that was just found says nothing new.
+                    if from < done {
+                        continue;
+                    }
+                    let input = Input::new(text).range(from..(pos + len + window).min(text.len())).anchored(Anchored::Yes);
+                    if let Some(span) = c.find(input) {
+                        done = span.end;
+                        self.accept(index, rule, c, text, ctx, now, span, out);
+                    }
+                }
+            }
+            At::Around => {
+                let mut i = 0;
+                while let Some(&(_, pos, len)) = tries.get(i) {
+                    let from = (pos as usize).saturating_sub(BEFORE);
+                    let mut to = (pos + len) as usize + window;
+                    i += 1;
+                    while let Some(&(_, p, l)) = tries.get(i)
+                        && (p as usize).saturating_sub(BEFORE) < to
+                    {
+                        to = (p + l) as usize + window;
+                        i += 1;
+                    }
+                    let to = to.min(text.len());
+                    let mut at = from;
+                    while at < to {
+                        let Some(m) = c.main.search(&Input::new(text).range(at..to)) else { break };
+                        at = m.end().max(m.start() + 1);
+                        if let Some(span) = c.find(Input::new(text).range(m.start()..to).anchored(Anchored::Yes)) {
+                            self.accept(index, rule, c, text, ctx, now, span, out);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "private continuation of `run`")]
+    fn accept(
+        &self,
+        index: usize,
+        rule: &Rule,
+        c: &Compiled,
+        text: &[u8],
+        ctx: &Context<'_>,
+        now: i64,
+        span: Span,
+        out: &mut Vec<Match>,
+    ) {
+        let value = &text[span.start..span.end];
+        if value.is_empty() || !head_ok(rule, text, span.start) {
+            return;
+        }
+        if rule.entropy > 0.0 && entropy(value) < rule.entropy {
+            return;
+        }
+        if placeholder(value) || c.allow.iter().any(|r| r.is_match(value)) {
+            return;
+        }
+        if !c.allow_line.is_empty() {
+            let line = line_around(text, span);
+            if c.allow_line.iter().any(|r| r.is_match(line)) {
+                return;
+            }
+        }
+        if !c.near.is_empty() {
+            let around = lines_around(text, span, rule.near_lines as usize);
+            if !c.near.iter().all(|r| r.is_match(around)) {
+                return;
+            }
+        }
+        let mut m = Match {
+            rule: index,
+            start: span.start,
+            end: span.end,
+            value: None,
+            confidence: rule.confidence,
+            impact: rule.impact,
+            severity: rule.severity,
+            evidence: Vec::new(),
+            layers: 0,
+        };
+        for check in &self.checks {
+            match check(value, now) {
+                Verdict::Invalid => return,
+                Verdict::Unknown => {}
+                Verdict::Valid(facts) => {
+                    m.confidence = 1.0 - (1.0 - m.confidence) * 0.3;
+                    m.learn(facts);
+                }
+                Verdict::Doubtful(facts) => {
+                    m.confidence *= 0.5;
+                    m.learn(facts);
+                }
+            }
+        }
+        if ctx.binary {
+            m.confidence *= 0.9;
+        }
+        out.push(m);
+    }
+}
+
+impl Match {
+    fn learn(&mut self, facts: Facts) {
+        self.impact *= facts.impact;
+        if facts.impact < 0.3 {
+            self.severity = self.severity.min(Severity::Low);
+        }
+        self.evidence.extend(facts.evidence);
+    }
+}
+
+impl Compiled {
+    /// The span of the value in a match that begins where the input does.
+    fn find(&self, input: Input<'_>) -> Option<Span> {
+        let found = self.main.search(&input)?;
+        if self.group == 0 {
+            return Some(found.span());
+        }
+        let mut caps = self.main.create_captures();
+        self.main.search_captures(&input.clone().anchored(Anchored::Yes).range(found.start()..input.end()), &mut caps);
+        Some(caps.get_group(self.group).unwrap_or(found.span()))
+    }
+}
+
+/// Checks that a rule's patterns compile; built-in rules are checked by a test, a user's when they are loaded.
+pub(super) fn check_patterns(rule: &Rule) -> Result<(), String> {
+    match rule.how {
+        How::Pattern(_) | How::Value { .. } => compile(rule).map(drop),
+        How::Recogniser(_) | How::Path => Ok(()),
+    }
+}
+
+fn compile(rule: &Rule) -> Result<Compiled, String> {
+    let one = |p: &str| regex(p).map_err(|e| explain(&e, p));
+    let all = |list: &[&str]| list.iter().map(|p| one(p)).collect::<Result<Vec<_>, _>>();
+    let (pattern, mut at) = match rule.how {
+        How::Pattern(p) => (p.to_owned(), At::Around),
+        How::Value { name, value } => {
+            let tail = if name.is_empty() {
+                TAIL.to_owned()
+            } else {
+                format!(r##"[ \w.\-"'\[\]:={{(\\/]{{0,24}}?(?i:{name})[\w.\-]{{0,16}}"##)
+            };
+            // The value's own look-behind: nothing of its alphabet directly before it is ensured by the glue.
+            (format!(r"{tail}{GLUE}(?P<spillage_value>{value})(?:\z|[^\w+/=\-])"), At::Behind)
+        }
+        How::Recogniser(_) | How::Path => return Err("has no pattern".to_owned()),
+    };
+    let main = one(&pattern)?;
+    if at == At::Around && begins_with_keyword(&pattern, rule.keywords) {
+        at = At::Keyword;
+    }
+    let names: Vec<Option<&str>> = main.group_info().pattern_names(regex_automata::PatternID::ZERO).collect();
+    let group = names
+        .iter()
+        .position(|n| *n == Some("secret"))
+        .or_else(|| names.iter().position(|n| *n == Some("spillage_value")))
+        .unwrap_or(usize::from(names.len() > 1));
+    Ok(Compiled { main, group, at, allow: all(rule.allow)?, allow_line: all(rule.allow_line)?, near: all(rule.near)? })
+}
+
+fn explain(e: &BuildError, pattern: &str) -> String {
+    match e.syntax_error() {
+        Some(s) => s.to_string(),
+        None => format!("{e} in {pattern:?}"),
+    }
+}
+
+/// Whether every match of the pattern begins with one of the keywords, so that only the hit itself needs trying.
+fn begins_with_keyword(pattern: &str, keywords: &[&str]) -> bool {
+    let Ok(hir) = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern) else { return false };
+    let mut extractor = Extractor::new();
+    extractor.limit_literal_len(64).limit_total(4096).limit_class(16).limit_repeat(8);
+    extractor.extract(&hir).literals().is_some_and(|list| {
+        !list.is_empty()
+            && list.iter().all(|l| {
+                keywords.iter().any(|k| {
+                    l.as_bytes().get(..k.len()).is_some_and(|head| head.eq_ignore_ascii_case(k.as_bytes()))
+                })
+            })
+    })
+}
+
+/// Shannon entropy in bits per byte.
+pub(crate) fn entropy(value: &[u8]) -> f64 {
+    let mut counts = [0u32; 256];
+    for b in value {
+        counts[*b as usize] += 1;
+    }
+    let n = value.len().max(1) as f64;
+    counts.iter().filter(|c| **c > 0).map(|c| f64::from(*c) / n).map(|p| -p * p.log2()).sum()
+}
+
+/// Values that nobody would use: examples, fillers, counting.
+fn placeholder(value: &[u8]) -> bool {
+    const WORDS: [&[u8]; 12] = [
+        b"example", b"xxxx", b"placeholder", b"your_", b"your-", b"changeme", b"redacted", b"dummy", b"****", b"....", b"sample", b"insert",
+    ];
+    if value.len() > 512 {
+        return false;
+    }
+    let lower = value.to_ascii_lowercase();
+    if WORDS.iter().any(|w| memchr::memmem::find(&lower, w).is_some()) {
+        return true;
+    }
+    // A run that makes up half the value, or an alphabet or a count recited.
+    let (mut same, mut step, mut best_same, mut best_step) = (1, 1, 1, 1);
+    for w in lower.windows(2) {
+        same = if w[0] == w[1] { same + 1 } else { 1 };
+        step = if w[1] == w[0].wrapping_add(1) || (w[0] == b'9' && (w[1] == b'0' || w[1] == b'a')) { step + 1 } else { 1 };
+        best_same = best_same.max(same);
+        best_step = best_step.max(step);
+    }
+    best_same * 2 > lower.len().max(10) || best_step >= 9 || best_step * 2 > lower.len().max(10)
+}
+
+fn line_around(text: &[u8], span: Span) -> &[u8] {
+    let from = span.start.saturating_sub(LINE);
+    let to = (span.end + LINE).min(text.len());
+    let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
+    let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
+    &text[start..end]
+}
+
+fn lines_around(text: &[u8], span: Span, lines: usize) -> &[u8] {
+    let reach = 200 * (lines + 1);
+    let from = span.start.saturating_sub(reach);
+    let to = (span.end + reach).min(text.len());
+    let start = memchr::memrchr_iter(b'\n', &text[from..span.start]).nth(lines).map_or(from, |n| from + n + 1);
+    let end = memchr::memchr_iter(b'\n', &text[span.end..to]).nth(lines).map_or(to, |n| span.end + n);
+    &text[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_that_begin_with_their_keyword_are_known() {
+        assert!(begins_with_keyword(r"\b(ghp_[0-9A-Za-z]{36})\b", &["ghp_"]));
+        assert!(begins_with_keyword(r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b", &["akia", "asia"]));
+        assert!(!begins_with_keyword(r"[a-z]{3}ghp_", &["ghp_"]));
+        assert!(!begins_with_keyword(r"(?:AKIA|ABCD)[A-Z2-7]{16}", &["akia"]));
+    }
+
+    #[test]
+    fn placeholders() {
+        for p in ["AKIAIOSFODNN7EXAMPLE", "xxxxxxxxxxxxxxxxxxxx", "0123456789abcdef0123456789abcdef", "00000000000000000000"] {
+            assert!(placeholder(p.as_bytes()), "{p}");
+        }
+        for p in ["kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu", "d41d8cd98f00b204e9800998ecf8427e"] {
+            assert!(!placeholder(p.as_bytes()), "{p}");
+        }
+    }
+
+    #[test]
+    fn entropy_of_nothing_and_of_everything() {
+        assert!(entropy(b"") == 0.0);
+        assert!(entropy(b"aaaa").abs() < 1e-9);
+        assert!((entropy(b"abcd") - 2.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,52 @@
+//! One finding per secret and place: where matches of a category overlap, the most specific stays.
+
+use super::Match;
+use crate::rule::{How, Rule};
+
+/// How much a rule says about what it found: a provider's own format over a named value over a generic assignment.
+fn specificity(rule: &Rule) -> u8 {
+    match rule.how {
+        How::Pattern(_) => 3,
+        How::Value { .. } => 2,
+        How::Recogniser(_) => 1,
+        How::Path => 0,
+    }
+}
+
+/// Sorts by position and drops what a better match covers.
+pub(super) fn resolve(rules: &[Rule], matches: &mut Vec<Match>) {
+    let rank = |m: &Match| {
+        let r = &rules[m.rule];
+        let likely = m.confidence >= 0.5;
+        (likely, specificity(r), m.confidence, m.end - m.start)
+    };
+    let mut order: Vec<usize> = (0..matches.len()).collect();
+    order.sort_by(|a, b| {
+        let (x, y) = (rank(&matches[*a]), rank(&matches[*b]));
+        y.0.cmp(&x.0)
+            .then(y.1.cmp(&x.1))
+            .then(y.2.total_cmp(&x.2))
+            .then(y.3.cmp(&x.3))
+            .then(matches[*a].start.cmp(&matches[*b].start))
+            .then(rules[matches[*a].rule].id.cmp(rules[matches[*b].rule].id))
+    });
+    // Kept spans per category, sorted by start; they do not overlap, so that a neighbour decides.
+    let mut kept: [std::collections::BTreeMap<usize, usize>; 5] = Default::default();
+    let mut keep = vec![false; matches.len()];
+    for i in order {
+        let m = &matches[i];
+        let spans = &mut kept[rules[m.rule].category as usize];
+        let end = m.end.max(m.start + 1);
+        let clash = spans.range(..end).next_back().is_some_and(|(_, e)| *e > m.start);
+        if !clash {
+            spans.insert(m.start, end);
+            keep[i] = true;
+        }
+    }
+    let mut i = 0;
+    matches.retain(|_| {
+        i += 1;
+        keep[i - 1]
+    });
+    matches.sort_by(|a, b| (a.start, a.end, rules[a.rule].id).cmp(&(b.start, b.end, rules[b.rule].id)));
+}
