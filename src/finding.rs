@@ -127,35 +127,58 @@ impl fmt::Display for Status {
 /// `Debug`, `Display` and `Serialize` show [`Secret::redacted`]; the value comes out only through
 /// [`Secret::reveal`], so that one search finds every place that can show it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Secret(String);
+pub struct Secret {
+    text: String,
+    /// The value is gone; `text` is what was left of it.
+    gone: bool,
+}
 
 impl Secret {
     /// Wraps a value. Bytes that are not UTF-8 are replaced, so that every renderer can hold the value.
     #[must_use]
     pub fn new(value: &[u8]) -> Self {
-        Self(String::from_utf8_lossy(value).into_owned())
+        Self {
+            text: String::from_utf8_lossy(value).into_owned(),
+            gone: false,
+        }
     }
 
-    /// The value itself. The only way out; every caller must be behind `--show-secrets` or keep it inside.
+    /// What a saved report still knows of a value.
+    #[must_use]
+    pub fn already_redacted(shown: &str) -> Self {
+        Self {
+            text: shown.to_owned(),
+            gone: !shown.is_empty(),
+        }
+    }
+
+    /// Whether the value itself is still there to be revealed.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.gone && !self.text.is_empty()
+    }
+
+    /// The value itself (of a saved report: what was left of it). The only way out; every caller must be behind
+    /// `--show-secrets` or keep it inside.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether there is no value (findings about a whole file).
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
     }
 
     /// A form that lets its owner recognise the value and nobody else use it: at most four leading and two
     /// trailing characters, together never more than a quarter of it; control characters are left out.
     #[must_use]
     pub fn redacted(&self) -> String {
-        if self.0.is_empty() {
-            return String::new();
+        if self.text.is_empty() || self.gone {
+            return self.text.clone();
         }
-        let n = self.0.chars().count();
+        let n = self.text.chars().count();
         let (head, tail) = match n {
             0..=11 => (0, 0),
             12..=15 => (2, 0),
@@ -163,8 +186,8 @@ impl Secret {
             _ => (4, 2),
         };
         let safe = |c: &char| c.is_ascii_graphic();
-        let start: String = self.0.chars().take(head).filter(safe).collect();
-        let end: String = self.0.chars().skip(n - tail).filter(safe).collect();
+        let start: String = self.text.chars().take(head).filter(safe).collect();
+        let end: String = self.text.chars().skip(n - tail).filter(safe).collect();
         format!("{start}…{end}")
     }
 }

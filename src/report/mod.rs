@@ -4,15 +4,20 @@
 //! Everything in a report that came from the scanned tree (paths, members, redacted values, evidence) is untrusted text:
 //! each format has one escaping function, and nothing reaches its output around it.
 
+pub mod human;
+pub mod json;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod text;
 
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::exposure::{Coverage, Exposure};
 use crate::finding::Finding;
 
 /// Everything a scan has to say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
     /// Version of this program.
     pub version: String,
@@ -56,4 +61,74 @@ pub struct Suppressed {
     pub config: u64,
     /// The score over all findings, suppressed ones included.
     pub score_without: u32,
+}
+
+/// How a report is rendered. Every format takes the part that concerns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Values in clear text.
+    pub show_secrets: bool,
+    /// ANSI colours.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// 0: what fits; 1: every finding; 2: with evidence, reasons and fixes.
+    pub verbose: u8,
+    /// Only the score.
+    pub quiet: bool,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self {
+            show_secrets: false,
+            color: false,
+            width: 100,
+            verbose: 0,
+            quiet: false,
+        }
+    }
+}
+
+/// A format that a report can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// For people, on a terminal or in a log.
+    Human,
+    /// For programs: the contract.
+    Json,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+        }
+    }
+
+    /// One line for the help.
+    #[must_use]
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Human => "for people, on a terminal or in a log",
+            Self::Json => "for programs; docs/report.schema.json describes it",
+        }
+    }
+
+    /// Writes a report in this format.
+    ///
+    /// # Errors
+    /// Where writing fails.
+    pub fn render(self, report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+        match self {
+            Self::Human => human::render(report, options, out),
+            Self::Json => json::render(report, options, out),
+        }
+    }
 }

@@ -1,0 +1,600 @@
+//! The report for people: what it means first, then the worst places, then what to do, then what was not read.
+//!
+//! Plain text unless colours are asked for; never wider than asked where text can be cut; every name, value and evidence
+//! line goes through [`escape`].
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::text::{escape, shorten, shorten_middle, width, wrap};
+use super::{RenderOptions, Report};
+use crate::exposure::{Band, Verdict};
+use crate::finding::{Category, Finding, Severity, Status};
+
+/// Findings shown without `-v`.
+const SHOWN: usize = 20;
+/// Findings of one file shown without `-v`.
+const SHOWN_OF_FILE: usize = 6;
+/// Skipped paths shown without `-v`.
+const SHOWN_SKIPPED: usize = 5;
+
+/// Writes the report.
+///
+/// # Errors
+/// Where writing fails.
+pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut p = Page {
+        out,
+        color: options.color,
+        width: options.width.clamp(40, 140),
+    };
+    head(&mut p, report)?;
+    if options.quiet {
+        return Ok(());
+    }
+    findings(&mut p, report, options)?;
+    reductions(&mut p, report)?;
+    agents(&mut p, report)?;
+    summary(&mut p, report, options)?;
+    Ok(())
+}
+
+/// Where lines go and how wide and colourful they may be.
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    color: bool,
+    width: usize,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", text.trim_end())
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.color {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.paint(Style::new().dimmed(), text)
+    }
+
+    /// A heading and a value beside it, wrapped under itself.
+    fn field(&mut self, name: &str, text: &str) -> io::Result<()> {
+        let room = self.width.saturating_sub(14);
+        for (i, part) in wrap(text, room).iter().enumerate() {
+            let label = if i == 0 {
+                self.bold(&format!("{name:<12}"))
+            } else {
+                " ".repeat(12)
+            };
+            self.line(&format!("{label}{}", shorten(part, room)))?;
+        }
+        Ok(())
+    }
+}
+
+fn severity_style(severity: Severity) -> Style {
+    match severity {
+        Severity::Critical => Style::new().bold().fg_color(Some(AnsiColor::Red.into())),
+        Severity::High => Style::new().fg_color(Some(AnsiColor::Red.into())),
+        Severity::Medium => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
+        Severity::Low => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
+        Severity::Info => Style::new().dimmed(),
+    }
+}
+
+fn band_style(band: Band) -> Style {
+    severity_style(match band {
+        Band::Critical => Severity::Critical,
+        Band::High => Severity::High,
+        Band::Medium => Severity::Medium,
+        Band::Low => Severity::Low,
+        Band::Minimal => return Style::new().bold().fg_color(Some(AnsiColor::Green.into())),
+    })
+}
+
+/// The name of a band.
+fn band_name(band: Band) -> &'static str {
+    match band {
+        Band::Minimal => "minimal",
+        Band::Low => "low",
+        Band::Medium => "medium",
+        Band::High => "high",
+        Band::Critical => "critical",
+    }
+}
+
+fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Grant => "grant",
+        Verdict::GrantWithExclusions => "grant with exclusions",
+        Verdict::DoNotGrant => "do not grant",
+        Verdict::Unknown => "unknown: too little was read to say",
+    }
+}
+
+fn head(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    let e = &report.exposure;
+    let style = band_style(e.band);
+    let cells = 40.min(p.width.saturating_sub(4));
+    let full = (cells * e.score.min(100) as usize).div_ceil(100);
+    let bar = format!(
+        "{}{}",
+        p.paint(style, &"█".repeat(full)),
+        p.dim(&"░".repeat(cells - full))
+    );
+    p.line("")?;
+    let range = if e.low == e.high {
+        String::new()
+    } else {
+        format!("  (certainly {}, at most {})", e.low, e.high)
+    };
+    p.line(&format!(
+        "  Exposure {} of 100, {}{range}",
+        p.paint(style, &e.score.to_string()),
+        p.paint(style, band_name(e.band)),
+    ))?;
+    p.line(&format!("  {bar}"))?;
+    p.line(&format!("  Verdict: {}", p.bold(verdict_name(e.verdict))))?;
+    for line in wrap(&sentence(report), p.width - 4) {
+        p.line(&format!("  {}", shorten(&line, p.width - 4)))?;
+    }
+    p.line("")
+}
+
+/// The report in one sentence.
+fn sentence(report: &Report) -> String {
+    let worst = report.findings.iter().max_by(|a, b| {
+        weight(a)
+            .total_cmp(&weight(b))
+            .then_with(|| b.sort_key().cmp(&a.sort_key()))
+    });
+    let Some(worst) = worst else {
+        return match report.coverage.files {
+            0 => "Nothing was read.".into(),
+            n => format!("Nothing that should not leave was found in {}.", count(n, "file")),
+        };
+    };
+    let mut parts = Vec::new();
+    for severity in Severity::ALL.into_iter().rev() {
+        let n = report.findings.iter().filter(|f| f.severity == severity).count();
+        if n > 0 {
+            parts.push(format!("{} {severity}", thousands(n as u64)));
+        }
+    }
+    let last = parts.pop().unwrap_or_default();
+    let list = if parts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", parts.join(", "))
+    };
+    let noun = if report.findings.len() == 1 {
+        "finding"
+    } else {
+        "findings"
+    };
+    let title = title(report, worst);
+    format!(
+        "A session started here can read {list} {noun}; the worst is {title} in {}.",
+        place(worst)
+    )
+}
+
+/// What a finding adds, roughly: for the order of what is shown.
+fn weight(f: &Finding) -> f64 {
+    f.confidence * f.impact * f.reach
+}
+
+fn title(report: &Report, f: &Finding) -> String {
+    report
+        .rules
+        .get(f.rule.as_ref())
+        .map_or_else(|| escape(&f.rule).into_owned(), |r| escape(&r.title).into_owned())
+}
+
+/// Path with members and commit, safe to print.
+fn place(f: &Finding) -> String {
+    let mut s = escape(&f.location.path).into_owned();
+    for m in &f.location.member {
+        s.push('!');
+        s.push_str(&escape(m));
+    }
+    if let Some(c) = &f.location.commit {
+        s.push('@');
+        s.push_str(&escape(c.get(..10).unwrap_or(c)));
+    }
+    s
+}
+
+fn findings(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Result<()> {
+    let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+    for f in &report.findings {
+        groups.entry(place(f)).or_default().push(f);
+    }
+    let mut groups: Vec<(String, Vec<&Finding>)> = groups.into_iter().collect();
+    let rank = |list: &[&Finding]| {
+        let severity = list.iter().map(|f| f.severity).max();
+        (severity, list.iter().map(|f| weight(f)).fold(0.0, f64::max))
+    };
+    groups.sort_by(|a, b| {
+        let ((sa, wa), (sb, wb)) = (rank(&a.1), rank(&b.1));
+        sb.cmp(&sa).then(wb.total_cmp(&wa)).then(a.0.cmp(&b.0))
+    });
+    let (most, of_file) = if options.verbose > 0 {
+        (usize::MAX, usize::MAX)
+    } else {
+        (SHOWN, SHOWN_OF_FILE)
+    };
+    let mut left = most;
+    let (mut hidden, mut hidden_files) = (0, 0);
+    for (name, mut list) in groups {
+        if left == 0 {
+            hidden += list.len();
+            hidden_files += 1;
+            continue;
+        }
+        list.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then(weight(b).total_cmp(&weight(a)))
+                .then(a.sort_key().cmp(&b.sort_key()))
+        });
+        let tag = list.first().map_or("", |f| tag(f.status));
+        let name = shorten_middle(&name, p.width.saturating_sub(4 + width(tag))).into_owned();
+        p.line(&format!("{}  {}", p.bold(&name), p.dim(tag)))?;
+        let show = list.len().min(of_file).min(left);
+        let show = if list.len() == show + 1 { show + 1 } else { show };
+        for f in list.iter().take(show) {
+            finding(p, report, f, options)?;
+        }
+        left = left.saturating_sub(show);
+        if list.len() > show {
+            p.line(&p.dim(&format!("           and {} more here", list.len() - show)))?;
+            hidden += list.len() - show;
+        }
+        p.line("")?;
+    }
+    if hidden_files > 0 {
+        let text = format!(
+            "… and {} more in {} (-v shows all)",
+            hidden,
+            count(hidden_files, "other file")
+        );
+        p.line(&p.dim(&text))?;
+        p.line("")?;
+    } else if hidden > 0 {
+        p.line(&p.dim("-v shows all."))?;
+        p.line("")?;
+    }
+    Ok(())
+}
+
+fn finding(p: &mut Page<'_>, report: &Report, f: &Finding, options: &RenderOptions) -> io::Result<()> {
+    let position = if f.location.line == 0 {
+        "file".into()
+    } else {
+        format!("{}:{}", f.location.line, f.location.column)
+    };
+    let value = if options.show_secrets && f.secret.is_known() {
+        escape(f.secret.reveal()).into_owned()
+    } else {
+        escape(&f.secret.redacted()).into_owned()
+    };
+    let value_room = if options.show_secrets { 60 } else { 14 };
+    let value = shorten(&value, value_room).into_owned();
+    let fixed = 9 + 2 + 8 + 2 + 2 + 14.max(width(&value)) + 2 + 4;
+    let room = p.width.saturating_sub(fixed).max(16);
+    let title = shorten(&title(report, f), room).into_owned();
+    p.line(&format!(
+        "{position:>9}  {}  {title}{}  {value}{}  {:>3}%",
+        p.paint(severity_style(f.severity), &format!("{:<8}", f.severity.name())),
+        " ".repeat(room - width(&title)),
+        " ".repeat(14usize.saturating_sub(width(&value))),
+        (f.confidence * 100.0).round()
+    ))?;
+    let inner = p.width.saturating_sub(13);
+    if options.verbose > 0 {
+        let mut facts = vec![f.rule.to_string()];
+        facts.extend(f.evidence.iter().map(|e| escape(e).into_owned()));
+        for line in wrap(&facts.join("; "), inner) {
+            p.line(&p.dim(&format!("           {}", shorten(&line, inner))))?;
+        }
+    }
+    if options.verbose > 1 {
+        if let Some(info) = report.rules.get(f.rule.as_ref()) {
+            for (label, text) in [("why", &info.why), ("fix", &info.fix)] {
+                for line in wrap(&format!("{label}: {}", escape(text)), inner) {
+                    p.line(&format!("           {}", shorten(&line, inner)))?;
+                }
+            }
+        }
+        p.line(&p.dim(&format!("           fingerprint {}", escape(&f.fingerprint.0))))?;
+    }
+    Ok(())
+}
+
+fn tag(status: Status) -> &'static str {
+    match status {
+        Status::Tracked => "tracked",
+        Status::Untracked => "untracked",
+        Status::Ignored => "ignored by git, readable all the same",
+        Status::History => "in the history",
+        Status::Outside => "outside the tree",
+    }
+}
+
+fn reductions(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    let list = &report.exposure.reductions;
+    if list.is_empty() {
+        return Ok(());
+    }
+    p.line(&p.bold("What lowers the score most (each with those before it)"))?;
+    let mut before = report.exposure.score;
+    for r in list {
+        let name = escape(&r.deny);
+        let room = p.width.saturating_sub(40).clamp(16, 60);
+        let name = shorten_middle(&name, room).into_owned();
+        let pad = " ".repeat(room.saturating_sub(width(&name)));
+        let step = format!("{before:>3} → {:<3}", r.score_after);
+        p.line(&format!(
+            "  deny {name}{pad}  {}  {}",
+            p.bold(&step),
+            p.dim(&count(r.findings, "finding"))
+        ))?;
+        before = r.score_after;
+    }
+    p.line("")
+}
+
+fn agents(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    if report.exposure.agents.is_empty() {
+        return Ok(());
+    }
+    p.line(&p.bold("As each agent is configured here"))?;
+    for a in &report.exposure.agents {
+        let name = escape(&a.agent);
+        p.line(&format!(
+            "  {name:<18} score {:>3}   {} open, {} stopped only for tools, {} blocked",
+            a.score, a.open, a.weak, a.blocked
+        ))?;
+    }
+    p.line("")
+}
+
+fn summary(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Result<()> {
+    let e = &report.exposure;
+    let shares: Vec<String> = Category::ALL
+        .iter()
+        .filter_map(|c| e.categories.get(c.name()).map(|v| (c, *v)))
+        .map(|(c, v)| format!("{c} {v:.2}"))
+        .collect();
+    if !shares.is_empty() {
+        p.field("Categories", &shares.join("   "))?;
+    }
+    let c = &report.coverage;
+    p.field(
+        "Coverage",
+        &format!(
+            "{}, {} of {} read ({}){}",
+            count(c.files, "file"),
+            bytes(c.bytes_examined),
+            bytes(c.bytes_readable),
+            percent(c.ratio),
+            if c.skipped.is_empty() {
+                String::new()
+            } else {
+                format!("; {} not examined:", count(c.skipped.len() as u64, "thing"))
+            }
+        ),
+    )?;
+    let most = if options.verbose > 0 { usize::MAX } else { SHOWN_SKIPPED };
+    for s in c.skipped.iter().take(most) {
+        let reason = escape(&s.reason).into_owned();
+        let room = p.width.saturating_sub(18 + width(&reason)).max(16);
+        p.line(&format!(
+            "              {}  {}",
+            shorten_middle(&escape(&s.path), room),
+            p.dim(&reason)
+        ))?;
+    }
+    if c.skipped.len() > most {
+        p.line(&p.dim(&format!("              and {} more (-v)", c.skipped.len() - most)))?;
+    }
+    let s = &report.suppressed;
+    if s.inline + s.baseline + s.config > 0 {
+        p.field(
+            "Left out",
+            &format!(
+                "{} by remarks in files, {} by the baseline, {} by the configuration; with them the score would be {}",
+                s.inline, s.baseline, s.config, s.score_without
+            ),
+        )?;
+    }
+    if let Some(file) = &report.config {
+        p.field("Settings", &escape(file))?;
+    }
+    for note in &report.notes {
+        p.field("Note", &escape(note))?;
+    }
+    Ok(())
+}
+
+fn count(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
+fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn bytes(n: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = n as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 {
+        format!("{n} B")
+    } else {
+        format!("{value:.1} {}", UNITS[unit])
+    }
+}
+
+/// Never 100 % unless it is all.
+fn percent(ratio: f64) -> String {
+    if ratio >= 1.0 {
+        "100%".into()
+    } else {
+        format!("{:.2}%", (ratio * 10_000.0).floor() / 100.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn shown(report: &Report, options: RenderOptions) -> String {
+        let mut out = Vec::new();
+        render(report, &options, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn says_the_main_things_in_order() {
+        let text = shown(&sample::report(), RenderOptions::default());
+        let mut at = 0;
+        for part in [
+            "Exposure 87 of 100, critical",
+            "do not grant",
+            "config/prod.env",
+            "deny config/prod.env",
+            "Coverage",
+            "permission denied",
+            "Left out",
+        ] {
+            let here = text[at..]
+                .find(part)
+                .unwrap_or_else(|| panic!("{part} is missing or too early in\n{text}"));
+            at += here;
+        }
+    }
+
+    #[test]
+    fn plain_unless_asked_and_never_hostile() {
+        for verbose in 0..3 {
+            let options = RenderOptions {
+                verbose,
+                ..RenderOptions::default()
+            };
+            let text = shown(&sample::report(), options);
+            assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+            let colourful = shown(&sample::report(), RenderOptions { color: true, ..options });
+            assert!(colourful.contains('\u{1b}'));
+            assert!(!colourful.contains("\u{1b}[31mb") && !colourful.contains('\u{202e}'));
+        }
+    }
+
+    #[test]
+    fn keeps_values_to_itself() {
+        let report = sample::report();
+        let text = shown(
+            &report,
+            RenderOptions {
+                verbose: 2,
+                ..RenderOptions::default()
+            },
+        );
+        let open = shown(
+            &report,
+            RenderOptions {
+                show_secrets: true,
+                width: 140,
+                ..RenderOptions::default()
+            },
+        );
+        for v in report
+            .findings
+            .iter()
+            .map(|f| f.secret.reveal())
+            .filter(|v| !v.is_empty())
+        {
+            assert!(!text.contains(v));
+            assert!(open.contains(v));
+        }
+    }
+
+    #[test]
+    fn fits_the_width() {
+        let mut report = sample::report();
+        for n in 0..60 {
+            let path = format!("a/very/long/path/to/some/place/文件{n}/in/the/tree/of/the/project/file.txt");
+            report.findings.push(sample::finding(
+                "password",
+                Severity::High,
+                "correct-horse-battery",
+                &path,
+                1_000_000,
+            ));
+        }
+        for columns in [60, 80, 100, 140] {
+            let text = shown(
+                &report,
+                RenderOptions {
+                    width: columns,
+                    ..RenderOptions::default()
+                },
+            );
+            for line in text.lines() {
+                assert!(width(line) <= columns, "{columns}: {line}");
+            }
+            assert!(text.lines().count() < 90, "{text}");
+            assert!(text.contains("more in 4"), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(bytes(1536), "1.5 KiB");
+        assert_eq!(percent(0.99999), "99.99%");
+        assert_eq!(percent(1.0), "100%");
+        assert_eq!(count(1, "file"), "1 file");
+    }
+
+    #[test]
+    fn quiet_is_the_head_alone() {
+        let text = shown(
+            &sample::report(),
+            RenderOptions {
+                quiet: true,
+                ..RenderOptions::default()
+            },
+        );
+        assert!(
+            text.contains("87") && !text.contains("prod.env:") && text.lines().count() <= 8,
+            "{text}"
+        );
+    }
+}

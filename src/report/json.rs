@@ -1,0 +1,243 @@
+//! JSON by the contract: private structs, so that the format is versioned apart from the types inside.
+//!
+//! Sorted, without times or machine names: the same tree gives the same bytes. A saved report can be read back.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+use super::{RenderOptions, Report, RuleInfo, Suppressed};
+use crate::exposure::{Coverage, Exposure};
+use crate::finding::{Category, Finding, Fingerprint, Location, Secret, Severity, Status};
+
+/// Version of the format; a change that could break a reader changes it.
+pub const SCHEMA_VERSION: &str = "1";
+
+/// The JSON Schema of the format.
+pub const SCHEMA: &str = include_str!("../../docs/report.schema.json");
+
+#[derive(Serialize, Deserialize)]
+struct JsonReport {
+    schema_version: String,
+    tool: Tool,
+    exposure: Exposure,
+    coverage: Coverage,
+    findings: Vec<JsonFinding>,
+    suppressed: Suppressed,
+    #[serde(default)]
+    config: Option<String>,
+    #[serde(default)]
+    notes: Vec<String>,
+    #[serde(default)]
+    rules: BTreeMap<String, RuleInfo>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tool {
+    name: String,
+    version: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct JsonFinding {
+    rule: String,
+    category: Category,
+    severity: Severity,
+    confidence: f64,
+    path: String,
+    line: u64,
+    column: u64,
+    end_line: u64,
+    end_column: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    member: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commit: Option<String>,
+    status: Status,
+    redacted: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+    fingerprint: Fingerprint,
+    impact: f64,
+    reach: f64,
+    evidence: Vec<String>,
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// Where writing fails.
+pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    let json = JsonReport {
+        schema_version: SCHEMA_VERSION.into(),
+        tool: Tool {
+            name: "spillage".into(),
+            version: report.version.clone(),
+        },
+        exposure: report.exposure.clone(),
+        coverage: report.coverage.clone(),
+        findings: report
+            .findings
+            .iter()
+            .map(|f| write_finding(f, options.show_secrets))
+            .collect(),
+        suppressed: report.suppressed.clone(),
+        config: report.config.clone(),
+        notes: report.notes.clone(),
+        rules: report.rules.clone(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &json)?;
+    out.write_all(b"\n")
+}
+
+/// Reads a saved report.
+///
+/// # Errors
+/// Where the text is no report of a version that this program knows, in words.
+pub fn parse(text: &str) -> Result<Report, String> {
+    #[derive(Deserialize)]
+    struct Version {
+        schema_version: String,
+    }
+    let version: Version = serde_json::from_str(text).map_err(|e| format!("not a JSON report of spillage: {e}"))?;
+    if version.schema_version != SCHEMA_VERSION {
+        return Err(format!(
+            "the report has schema_version {:?}; this program reads {SCHEMA_VERSION:?}",
+            version.schema_version
+        ));
+    }
+    let json: JsonReport = serde_json::from_str(text).map_err(|e| format!("not a whole JSON report: {e}"))?;
+    Ok(Report {
+        version: json.tool.version,
+        exposure: json.exposure,
+        coverage: json.coverage,
+        findings: json.findings.into_iter().map(read_finding).collect(),
+        rules: json.rules,
+        suppressed: json.suppressed,
+        config: json.config,
+        notes: json.notes,
+    })
+}
+
+fn write_finding(f: &Finding, show_secrets: bool) -> JsonFinding {
+    JsonFinding {
+        rule: f.rule.to_string(),
+        category: f.category,
+        severity: f.severity,
+        confidence: round(f.confidence),
+        path: f.location.path.clone(),
+        line: f.location.line,
+        column: f.location.column,
+        end_line: f.location.end_line,
+        end_column: f.location.end_column,
+        member: f.location.member.clone(),
+        commit: f.location.commit.clone(),
+        status: f.status,
+        redacted: f.secret.redacted(),
+        secret: (show_secrets && f.secret.is_known()).then(|| f.secret.reveal().to_owned()),
+        fingerprint: f.fingerprint.clone(),
+        impact: round(f.impact),
+        reach: round(f.reach),
+        evidence: f.evidence.clone(),
+    }
+}
+
+fn read_finding(f: JsonFinding) -> Finding {
+    let secret = match f.secret {
+        Some(value) => Secret::new(value.as_bytes()),
+        None => Secret::already_redacted(&f.redacted),
+    };
+    Finding {
+        rule: f.rule.into(),
+        category: f.category,
+        severity: f.severity,
+        confidence: f.confidence,
+        location: Location {
+            path: f.path,
+            member: f.member,
+            commit: f.commit,
+            line: f.line,
+            column: f.column,
+            end_line: f.end_line,
+            end_column: f.end_column,
+        },
+        status: f.status,
+        secret,
+        fingerprint: f.fingerprint,
+        impact: f.impact,
+        reach: f.reach,
+        evidence: f.evidence,
+    }
+}
+
+/// Four digits: more would be noise.
+fn round(x: f64) -> f64 {
+    (x * 10_000.0).round() / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn json(report: &Report, show_secrets: bool) -> String {
+        let mut out = Vec::new();
+        render(
+            report,
+            &RenderOptions {
+                show_secrets,
+                ..RenderOptions::default()
+            },
+            &mut out,
+        )
+        .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn fits_its_schema_and_reads_back() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for show in [false, true] {
+            let text = json(&sample::report(), show);
+            let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let errors: Vec<String> = validator
+                .iter_errors(&value)
+                .map(|e| format!("{} at {}", e, e.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{errors:?}");
+            let again = parse(&text).unwrap();
+            assert_eq!(json(&again, show), text);
+        }
+        let text = json(&Report::default(), false);
+        assert!(validator.is_valid(&serde_json::from_str(&text).unwrap()));
+    }
+
+    #[test]
+    fn secrets_only_on_request() {
+        let report = sample::report();
+        let values: Vec<&str> = report
+            .findings
+            .iter()
+            .map(|f| f.secret.reveal())
+            .filter(|v| !v.is_empty())
+            .collect();
+        assert!(!values.is_empty());
+        let (closed, open) = (json(&report, false), json(&report, true));
+        for v in values {
+            assert!(!closed.contains(v));
+            assert!(open.contains(v));
+        }
+        let reread = parse(&closed).unwrap();
+        assert_eq!(json(&reread, true), closed, "a redacted report has nothing to show");
+    }
+
+    #[test]
+    fn other_files_are_refused_in_words() {
+        assert!(parse("{}").unwrap_err().contains("not a JSON report"));
+        assert!(parse("{\"schema_version\":\"9\"}").unwrap_err().contains("\"9\""));
+        let half = json(&sample::report(), false);
+        assert!(parse(&half[..half.len() / 2]).is_err());
+    }
+}
