@@ -1,0 +1,1 @@
+//! Changes to a JSON document that leave every other byte alone.
