@@ -172,7 +172,9 @@ fn matches(glob: &[u8], path: &[u8]) -> bool {
 }
 
 fn class(glob: &[u8], g: &mut usize, c: u8) -> bool {
-    let Some(close) = glob[*g..].iter().position(|b| *b == b']').map(|n| *g + n) else { return false };
+    let Some(close) = glob[*g..].iter().position(|b| *b == b']').map(|n| *g + n) else {
+        return false;
+    };
     let mut body = &glob[*g + 1..close];
     let negated = matches!(body.first(), Some(b'!' | b'^'));
     if negated {
@@ -215,7 +217,11 @@ mod tests {
         ];
         for (g, p) in yes {
             assert!(any(&[g], p), "{g} should match {p}");
-            assert_eq!(PathIndex::new([(g, 7)]).unwrap().matches(p), [7], "{g} indexed should match {p}");
+            assert_eq!(
+                PathIndex::new([(g, 7)]).unwrap().matches(p),
+                [7],
+                "{g} indexed should match {p}"
+            );
         }
         let no = [
             ("**/.npmrc", "a.npmrc"),
@@ -227,7 +233,10 @@ mod tests {
         ];
         for (g, p) in no {
             assert!(!any(&[g], p), "{g} should not match {p}");
-            assert!(PathIndex::new([(g, 7)]).unwrap().matches(p).is_empty(), "{g} indexed should not match {p}");
+            assert!(
+                PathIndex::new([(g, 7)]).unwrap().matches(p).is_empty(),
+                "{g} indexed should not match {p}"
+            );
         }
         assert!(PathIndex::new([("a{b", 0)]).is_err());
     }

@@ -81,7 +81,9 @@ impl Escape {
                     b"amp" => '&',
                     b"lt" => '<',
                     b"gt" => '>',
-                    [b'#', b'x' | b'X', digits @ ..] => ascii(u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?)?,
+                    [b'#', b'x' | b'X', digits @ ..] => {
+                        ascii(u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?)?
+                    }
                     [b'#', digits @ ..] => ascii(std::str::from_utf8(digits).ok()?.parse().ok()?)?,
                     _ => return None,
                 };
@@ -124,15 +126,30 @@ pub(super) fn scan(
         if *budget < end - start {
             return;
         }
-        let Some((decoded, how)) = decode_run(&text[start..end]) else { return };
+        let Some((decoded, how)) = decode_run(&text[start..end]) else {
+            return;
+        };
         *budget -= end - start;
         let mut inner = Vec::new();
-        let ctx = Context { path: ctx.path, binary: false, depth: ctx.depth + 1 };
+        let ctx = Context {
+            path: ctx.path,
+            binary: false,
+            depth: ctx.depth + 1,
+        };
         detector.scan_all(&decoded, &ctx, budget, scratch, &mut inner);
         for mut m in inner {
-            let value = m.value.take().unwrap_or_else(|| decoded.get(m.start..m.end).unwrap_or_default().to_vec());
+            let value = m
+                .value
+                .take()
+                .unwrap_or_else(|| decoded.get(m.start..m.end).unwrap_or_default().to_vec());
             m.evidence.push(format!("encoded as {how}"));
-            out.push(Match { start, end, value: Some(value), layers: m.layers.saturating_add(1), ..m });
+            out.push(Match {
+                start,
+                end,
+                value: Some(value),
+                layers: m.layers.saturating_add(1),
+                ..m
+            });
         }
     });
 }
@@ -154,7 +171,11 @@ fn escapes(
         let from = pos.saturating_sub(NEIGHBOURHOOD).max(done[escape as usize]);
         let to = (pos + NEIGHBOURHOOD).min(text.len());
         let start = memchr::memrchr2(b'\n', b'\0', &text[from..pos]).map_or(from, |n| from + n + 1);
-        let end = if escape == Escape::QuotedPrintable { to } else { memchr::memchr(b'\n', &text[pos..to]).map_or(to, |n| pos + n) };
+        let end = if escape == Escape::QuotedPrintable {
+            to
+        } else {
+            memchr::memchr(b'\n', &text[pos..to]).map_or(to, |n| pos + n)
+        };
         done[escape as usize] = end;
         if *budget < end - start {
             return;
@@ -162,18 +183,36 @@ fn escapes(
         *budget -= end - start;
         let (decoded, map) = unescape(escape, &text[start..end]);
         let mut inner = Vec::new();
-        let ctx = Context { path: ctx.path, binary: false, depth: ctx.depth + 1 };
+        let ctx = Context {
+            path: ctx.path,
+            binary: false,
+            depth: ctx.depth + 1,
+        };
         detector.scan_all(&decoded, &ctx, budget, scratch, &mut inner);
         for mut m in inner {
-            let (Some(a), Some(b)) = (map.get(m.start), map.get(m.end)) else { continue };
+            let (Some(a), Some(b)) = (map.get(m.start), map.get(m.end)) else {
+                continue;
+            };
             let (a, b) = (start + *a as usize, start + *b as usize);
             // Not touched by the encoding: the outer pass has seen it.
-            if m.value.is_none() && decoded.get(m.start..m.end) == text.get(a..b) && touched_nowhere(&map, m.start, m.end) {
+            if m.value.is_none()
+                && decoded.get(m.start..m.end) == text.get(a..b)
+                && touched_nowhere(&map, m.start, m.end)
+            {
                 continue;
             }
-            let value = m.value.take().unwrap_or_else(|| decoded.get(m.start..m.end).unwrap_or_default().to_vec());
+            let value = m
+                .value
+                .take()
+                .unwrap_or_else(|| decoded.get(m.start..m.end).unwrap_or_default().to_vec());
             m.evidence.push(escape.name().to_owned());
-            out.push(Match { start: a, end: b, value: Some(value), layers: m.layers.saturating_add(1), ..m });
+            out.push(Match {
+                start: a,
+                end: b,
+                value: Some(value),
+                layers: m.layers.saturating_add(1),
+                ..m
+            });
         }
     }
 }
@@ -233,8 +272,14 @@ fn runs(text: &[u8], f: &mut dyn FnMut(usize, usize)) {
             at += STEP;
             continue;
         }
-        let start = text[..at].iter().rposition(|b| !ALPHABET[*b as usize]).map_or(0, |p| p + 1);
-        let end = text[at..].iter().position(|b| !ALPHABET[*b as usize]).map_or(text.len(), |p| at + p);
+        let start = text[..at]
+            .iter()
+            .rposition(|b| !ALPHABET[*b as usize])
+            .map_or(0, |p| p + 1);
+        let end = text[at..]
+            .iter()
+            .position(|b| !ALPHABET[*b as usize])
+            .map_or(text.len(), |p| at + p);
         if end - start >= SHORTEST {
             f(start, end);
         }
@@ -287,7 +332,10 @@ fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
 
 /// Text that somebody could have written: printable ASCII and UTF-8, hardly any control characters.
 fn readable(bytes: &[u8]) -> bool {
-    let strange = bytes.iter().filter(|b| !(b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\r' | b'\t'))).count();
+    let strange = bytes
+        .iter()
+        .filter(|b| !(b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\r' | b'\t')))
+        .count();
     strange * 20 <= bytes.len() && !bytes.is_empty()
 }
 
@@ -325,7 +373,10 @@ mod tests {
         assert_eq!(d, b"a=b c%zz");
         assert_eq!(map, [0, 1, 4, 5, 8, 9, 10, 11, 12]);
         assert_eq!(unescape(Escape::Entity, b"x=&quot;y&quot;").0, b"x=\"y\"");
-        assert_eq!(unescape(Escape::Backslash, br#"\u0022p\u0022\x3d\"q\""#).0, br#""p"="q""#);
+        assert_eq!(
+            unescape(Escape::Backslash, br#"\u0022p\u0022\x3d\"q\""#).0,
+            br#""p"="q""#
+        );
         assert_eq!(unescape(Escape::QuotedPrintable, b"pass=3Dab=\ncd").0, b"pass=abcd");
     }
 

@@ -64,20 +64,29 @@ pub(crate) fn regex(pattern: &str) -> Result<Regex, BuildError> {
 
 /// What people write between a provider's name and the value, behind the name's own tail.
 const GLUE: &str = r##"[ \t"'`\]\)}]{0,4}(?:=>|:=|\|\||\?\?|={1,3}|::?|->|,|\(|\[|</?[A-Za-z]{1,12}>|>|[ \t]is[ \t]|[ \t])[\s"'`(\[{=:>@\\]{0,24}(?:(?i:bearer|basic|token|apikey|api-key|key|value)["']?[ \t:=]{1,3}["']?)?"##;
-const TAIL: &str = r##"[\w.\-]{0,40}(?:["'\])]{0,2}\s{0,8}(?:=>|[:=(\[{,])\s{0,4}[\[{(]?\s{0,8}["']?[A-Za-z][\w.\-]{0,40})?"##;
+const TAIL: &str =
+    r##"[\w.\-]{0,40}(?:["'\])]{0,2}\s{0,8}(?:=>|[:=(\[{,])\s{0,4}[\[{(]?\s{0,8}["']?[A-Za-z][\w.\-]{0,40})?"##;
 
 impl Matcher {
     pub(super) fn new(rule: &Rule) -> Result<Self, RuleError> {
         let checks = rule
             .checks
             .iter()
-            .map(|name| check::by_name(name).ok_or_else(|| RuleError(format!("rule {}: there is no check {name:?}", rule.id))))
+            .map(|name| {
+                check::by_name(name).ok_or_else(|| RuleError(format!("rule {}: there is no check {name:?}", rule.id)))
+            })
             .collect::<Result<_, _>>()?;
-        Ok(Self { checks, compiled: OnceLock::new() })
+        Ok(Self {
+            checks,
+            compiled: OnceLock::new(),
+        })
     }
 
     /// `tries` are `(rule, position, keyword length)`, sorted by position, all of this rule.
-    #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename the same seven things")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site; a struct would only rename the same seven things"
+    )]
     pub(super) fn run(
         &self,
         index: usize,
@@ -88,7 +97,9 @@ impl Matcher {
         tries: &[(u32, u32, u32)],
         out: &mut Vec<Match>,
     ) {
-        let Some(c) = self.compiled.get_or_init(|| compile(rule).ok().map(Box::new)) else { return };
+        let Some(c) = self.compiled.get_or_init(|| compile(rule).ok().map(Box::new)) else {
+            return;
+        };
         if ctx.binary && (c.at != At::Keyword || rule.confidence < 0.8) {
             return;
         }
@@ -103,7 +114,9 @@ impl Matcher {
                     if from < done {
                         continue;
                     }
-                    let input = Input::new(text).range(from..(pos + len + window).min(text.len())).anchored(Anchored::Yes);
+                    let input = Input::new(text)
+                        .range(from..(pos + len + window).min(text.len()))
+                        .anchored(Anchored::Yes);
                     if let Some(span) = c.find(input) {
                         done = span.end;
                         self.accept(index, rule, c, text, ctx, now, span, out);
@@ -125,7 +138,9 @@ impl Matcher {
                     let to = to.min(text.len());
                     let mut at = from;
                     while at < to {
-                        let Some(m) = c.main.search(&Input::new(text).range(at..to)) else { break };
+                        let Some(m) = c.main.search(&Input::new(text).range(at..to)) else {
+                            break;
+                        };
                         at = m.end().max(m.start() + 1);
                         if let Some(span) = c.find(Input::new(text).range(m.start()..to).anchored(Anchored::Yes)) {
                             self.accept(index, rule, c, text, ctx, now, span, out);
@@ -220,7 +235,10 @@ impl Compiled {
             return Some(found.span());
         }
         let mut caps = self.main.create_captures();
-        self.main.search_captures(&input.clone().anchored(Anchored::Yes).range(found.start()..input.end()), &mut caps);
+        self.main.search_captures(
+            &input.clone().anchored(Anchored::Yes).range(found.start()..input.end()),
+            &mut caps,
+        );
         Some(caps.get_group(self.group).unwrap_or(found.span()))
     }
 }
@@ -245,7 +263,10 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
                 format!(r##"[ \w.\-"'\[\]:={{(\\/]{{0,24}}?(?i:{name})[\w.\-]{{0,16}}"##)
             };
             // The value's own look-behind: nothing of its alphabet directly before it is ensured by the glue.
-            (format!(r"{tail}{GLUE}(?P<spillage_value>{value})(?:\z|[^\w+/=\-])"), At::Behind)
+            (
+                format!(r"{tail}{GLUE}(?P<spillage_value>{value})(?:\z|[^\w+/=\-])"),
+                At::Behind,
+            )
         }
         How::Recogniser(_) | How::Path => return Err("has no pattern".to_owned()),
     };
@@ -253,13 +274,23 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
     if at == At::Around && begins_with_keyword(&pattern, rule.keywords) {
         at = At::Keyword;
     }
-    let names: Vec<Option<&str>> = main.group_info().pattern_names(regex_automata::PatternID::ZERO).collect();
+    let names: Vec<Option<&str>> = main
+        .group_info()
+        .pattern_names(regex_automata::PatternID::ZERO)
+        .collect();
     let group = names
         .iter()
         .position(|n| *n == Some("secret"))
         .or_else(|| names.iter().position(|n| *n == Some("spillage_value")))
         .unwrap_or(usize::from(names.len() > 1));
-    Ok(Compiled { main, group, at, allow: all(rule.allow)?, allow_line: all(rule.allow_line)?, near: all(rule.near)? })
+    Ok(Compiled {
+        main,
+        group,
+        at,
+        allow: all(rule.allow)?,
+        allow_line: all(rule.allow_line)?,
+        near: all(rule.near)?,
+    })
 }
 
 fn explain(e: &BuildError, pattern: &str) -> String {
@@ -271,14 +302,27 @@ fn explain(e: &BuildError, pattern: &str) -> String {
 
 /// Whether every match of the pattern begins with one of the keywords, so that only the hit itself needs trying.
 fn begins_with_keyword(pattern: &str, keywords: &[&str]) -> bool {
-    let Ok(hir) = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern) else { return false };
+    let Ok(hir) = regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(pattern)
+    else {
+        return false;
+    };
     let mut extractor = Extractor::new();
-    extractor.limit_literal_len(64).limit_total(4096).limit_class(16).limit_repeat(8);
+    extractor
+        .limit_literal_len(64)
+        .limit_total(4096)
+        .limit_class(16)
+        .limit_repeat(8);
     extractor.extract(&hir).literals().is_some_and(|list| {
         !list.is_empty()
             && list.iter().all(|l| {
                 keywords.iter().any(|k| {
-                    l.as_bytes().get(..k.len()).is_some_and(|head| head.eq_ignore_ascii_case(k.as_bytes()))
+                    l.as_bytes()
+                        .get(..k.len())
+                        .is_some_and(|head| head.eq_ignore_ascii_case(k.as_bytes()))
                 })
             })
     })
@@ -291,13 +335,29 @@ pub(crate) fn entropy(value: &[u8]) -> f64 {
         counts[*b as usize] += 1;
     }
     let n = value.len().max(1) as f64;
-    counts.iter().filter(|c| **c > 0).map(|c| f64::from(*c) / n).map(|p| -p * p.log2()).sum()
+    counts
+        .iter()
+        .filter(|c| **c > 0)
+        .map(|c| f64::from(*c) / n)
+        .map(|p| -p * p.log2())
+        .sum()
 }
 
 /// Values that nobody would use: examples, fillers, counting.
 fn placeholder(value: &[u8]) -> bool {
     const WORDS: [&[u8]; 12] = [
-        b"example", b"xxxx", b"placeholder", b"your_", b"your-", b"changeme", b"redacted", b"dummy", b"****", b"....", b"sample", b"insert",
+        b"example",
+        b"xxxx",
+        b"placeholder",
+        b"your_",
+        b"your-",
+        b"changeme",
+        b"redacted",
+        b"dummy",
+        b"****",
+        b"....",
+        b"sample",
+        b"insert",
     ];
     if value.len() > 512 {
         return false;
@@ -310,7 +370,11 @@ fn placeholder(value: &[u8]) -> bool {
     let (mut same, mut step, mut best_same, mut best_step) = (1, 1, 1, 1);
     for w in lower.windows(2) {
         same = if w[0] == w[1] { same + 1 } else { 1 };
-        step = if w[1] == w[0].wrapping_add(1) || (w[0] == b'9' && (w[1] == b'0' || w[1] == b'a')) { step + 1 } else { 1 };
+        step = if w[1] == w[0].wrapping_add(1) || (w[0] == b'9' && (w[1] == b'0' || w[1] == b'a')) {
+            step + 1
+        } else {
+            1
+        };
         best_same = best_same.max(same);
         best_step = best_step.max(step);
     }
@@ -329,8 +393,12 @@ fn lines_around(text: &[u8], span: Span, lines: usize) -> &[u8] {
     let reach = 200 * (lines + 1);
     let from = span.start.saturating_sub(reach);
     let to = (span.end + reach).min(text.len());
-    let start = memchr::memrchr_iter(b'\n', &text[from..span.start]).nth(lines).map_or(from, |n| from + n + 1);
-    let end = memchr::memchr_iter(b'\n', &text[span.end..to]).nth(lines).map_or(to, |n| span.end + n);
+    let start = memchr::memrchr_iter(b'\n', &text[from..span.start])
+        .nth(lines)
+        .map_or(from, |n| from + n + 1);
+    let end = memchr::memchr_iter(b'\n', &text[span.end..to])
+        .nth(lines)
+        .map_or(to, |n| span.end + n);
     &text[start..end]
 }
 
@@ -341,14 +409,22 @@ mod tests {
     #[test]
     fn patterns_that_begin_with_their_keyword_are_known() {
         assert!(begins_with_keyword(r"\b(ghp_[0-9A-Za-z]{36})\b", &["ghp_"]));
-        assert!(begins_with_keyword(r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b", &["akia", "asia"]));
+        assert!(begins_with_keyword(
+            r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b",
+            &["akia", "asia"]
+        ));
         assert!(!begins_with_keyword(r"[a-z]{3}ghp_", &["ghp_"]));
         assert!(!begins_with_keyword(r"(?:AKIA|ABCD)[A-Z2-7]{16}", &["akia"]));
     }
 
     #[test]
     fn placeholders() {
-        for p in ["AKIAIOSFODNN7EXAMPLE", "xxxxxxxxxxxxxxxxxxxx", "0123456789abcdef0123456789abcdef", "00000000000000000000"] {
+        for p in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "xxxxxxxxxxxxxxxxxxxx",
+            "0123456789abcdef0123456789abcdef",
+            "00000000000000000000",
+        ] {
             assert!(placeholder(p.as_bytes()), "{p}");
         }
         for p in ["kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu", "d41d8cd98f00b204e9800998ecf8427e"] {

@@ -4,6 +4,7 @@
 //! Pure: no I/O, no global state. The same bytes and context give the same matches.
 
 pub(crate) mod check;
+pub(crate) mod egress;
 mod glob;
 mod layers;
 mod matcher;
@@ -92,7 +93,7 @@ pub(crate) struct Recognised<'t> {
 type Find = for<'t> fn(&'t [u8], &Context<'_>, &[Hit], &mut dyn FnMut(Recognised<'t>));
 
 /// The built-in recognisers by the name before the colon.
-const RECOGNISERS: &[(&str, Find)] = &[];
+const RECOGNISERS: &[(&str, Find)] = &[("egress", egress::find)];
 
 /// Numbers from here on are not rules but encodings that announce themselves.
 const TRIGGER: u32 = u32::MAX - 64;
@@ -108,7 +109,10 @@ pub struct DetectOptions {
 
 impl Default for DetectOptions {
     fn default() -> Self {
-        Self { decode_depth: 4, now: 0 }
+        Self {
+            decode_depth: 4,
+            now: 0,
+        }
     }
 }
 
@@ -158,7 +162,10 @@ impl Detector {
             if let How::Recogniser(name) = rule.how {
                 let (module, class) = name.split_once(':').unwrap_or((name, ""));
                 let Some(at) = RECOGNISERS.iter().position(|(n, _)| *n == module) else {
-                    return Err(RuleError(format!("rule {}: there is no recogniser {module:?}", rule.id)));
+                    return Err(RuleError(format!(
+                        "rule {}: there is no recogniser {module:?}",
+                        rule.id
+                    )));
                 };
                 classes[at].insert(class, i);
                 own = u8::try_from(at).ok();
@@ -172,8 +179,14 @@ impl Detector {
         let prefilter = Prefilter::new(literals.keys().copied());
         let literal_len = literals.keys().map(|k| k.len() as u32).collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
-        let paths = PathIndex::new(rules.rules().iter().enumerate().flat_map(|(i, r)| r.paths.iter().map(move |g| (*g, i as u32))))
-            .map_err(RuleError)?;
+        let paths = PathIndex::new(
+            rules
+                .rules()
+                .iter()
+                .enumerate()
+                .flat_map(|(i, r)| r.paths.iter().map(move |g| (*g, i as u32))),
+        )
+        .map_err(RuleError)?;
         Ok(Self {
             prefilter,
             by_literal: literals.into_values().collect(),
@@ -212,10 +225,9 @@ impl Detector {
     pub fn scan_path(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
         let found = self.paths.matches(path);
         let path = path.to_owned();
-        found
-            .into_iter()
-            .map(|i| i as usize)
-            .filter(move |i| self.rules.rules()[*i].how == How::Path && !glob::any(self.rules.rules()[*i].not_paths, &path))
+        found.into_iter().map(|i| i as usize).filter(move |i| {
+            self.rules.rules()[*i].how == How::Path && !glob::any(self.rules.rules()[*i].not_paths, &path)
+        })
     }
 
     /// All matches in a text, sorted by position, at most one for each place and category.
@@ -231,7 +243,14 @@ impl Detector {
     }
 
     /// A text and the layers within it, as long as the budget of decoded bytes lasts.
-    fn scan_all(&self, text: &[u8], ctx: &Context<'_>, budget: &mut usize, scratch: &mut Scratch, out: &mut Vec<Match>) {
+    fn scan_all(
+        &self,
+        text: &[u8],
+        ctx: &Context<'_>,
+        budget: &mut usize,
+        scratch: &mut Scratch,
+        out: &mut Vec<Match>,
+    ) {
         self.scan_layer(text, ctx, scratch, out);
         if ctx.depth < self.options.decode_depth {
             let triggers = std::mem::take(&mut scratch.triggers);
@@ -241,14 +260,23 @@ impl Detector {
     }
 
     fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, scratch: &mut Scratch, out: &mut Vec<Match>) {
-        let Scratch { seen, tries, hits, triggers } = scratch;
+        let Scratch {
+            seen,
+            tries,
+            hits,
+            triggers,
+        } = scratch;
         seen.clear();
         self.prefilter.find(text, seen);
         // Computed at most once a text, and only where a rule with a path condition wants to know.
         let mut here: Option<Vec<u32>> = None;
         let mut at_path = |rule: usize| {
             let r = &self.rules.rules()[rule];
-            (r.paths.is_empty() || here.get_or_insert_with(|| self.paths.matches(ctx.path)).binary_search(&(rule as u32)).is_ok())
+            (r.paths.is_empty()
+                || here
+                    .get_or_insert_with(|| self.paths.matches(ctx.path))
+                    .binary_search(&(rule as u32))
+                    .is_ok())
                 && !glob::any(r.not_paths, ctx.path)
         };
         tries.clear();
@@ -260,7 +288,11 @@ impl Detector {
                 if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
                     triggers.push((*escape, s.pos));
                 } else if self.recogniser_of[*rule as usize].is_some() {
-                    hits.push(Hit { pos: s.pos, len: len as usize, rule: *rule as usize });
+                    hits.push(Hit {
+                        pos: s.pos,
+                        len: len as usize,
+                        rule: *rule as usize,
+                    });
                 } else {
                     tries.push((*rule, s.pos as u32, len));
                 }
@@ -289,7 +321,11 @@ impl Detector {
         let unkeyed: Vec<u32> = if self.paths.is_empty() || !self.unkeyed.contains(&true) {
             Vec::new()
         } else {
-            self.paths.matches(ctx.path).into_iter().filter(|i| self.unkeyed[*i as usize]).collect()
+            self.paths
+                .matches(ctx.path)
+                .into_iter()
+                .filter(|i| self.unkeyed[*i as usize])
+                .collect()
         };
         if hits.is_empty() && unkeyed.is_empty() {
             return;
@@ -303,7 +339,9 @@ impl Detector {
                 continue;
             }
             find(text, ctx, &hits[from..to], &mut |r| {
-                let Some(&rule) = self.classes[at].get(r.class) else { return };
+                let Some(&rule) = self.classes[at].get(r.class) else {
+                    return;
+                };
                 let data = &self.rules.rules()[rule];
                 if r.start > r.end || r.end > text.len() || !at_path(rule) || !head_ok(data, text, r.start) {
                     return;
@@ -326,5 +364,9 @@ impl Detector {
 
 /// Whether a position lies within the rule's first lines.
 fn head_ok(rule: &Rule, text: &[u8], start: usize) -> bool {
-    rule.head_lines == 0 || memchr::memchr_iter(b'\n', &text[..start]).take(rule.head_lines as usize).count() < rule.head_lines as usize
+    rule.head_lines == 0
+        || memchr::memchr_iter(b'\n', &text[..start])
+            .take(rule.head_lines as usize)
+            .count()
+            < rule.head_lines as usize
 }

@@ -49,7 +49,11 @@ impl Table {
         }
         filed.sort_unstable();
         let size = (filed.len() * 2).next_power_of_two();
-        let mut t = Self { slots: vec![(0, 0, 0); size], entries: Vec::with_capacity(filed.len()), mask: size as u32 - 1 };
+        let mut t = Self {
+            slots: vec![(0, 0, 0); size],
+            entries: Vec::with_capacity(filed.len()),
+            mask: size as u32 - 1,
+        };
         let mut i = 0;
         while i < filed.len() {
             let key = filed[i].0;
@@ -102,7 +106,10 @@ fn commonness(b: u8) -> u32 {
 impl Prefilter {
     /// Compiles literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries.
     pub(crate) fn new<'a>(literals: impl IntoIterator<Item = &'a str>) -> Self {
-        let literals: Vec<Box<[u8]>> = literals.into_iter().map(|l| l.to_ascii_lowercase().into_bytes().into()).collect();
+        let literals: Vec<Box<[u8]>> = literals
+            .into_iter()
+            .map(|l| l.to_ascii_lowercase().into_bytes().into())
+            .collect();
         let mut bitmap: Box<[u64; WORDS]> = Box::new([0; WORDS]);
         let mut set = |w: u32| {
             let h = hash(w) >> (32 - BITS);
@@ -145,7 +152,13 @@ impl Prefilter {
                 }
             }
         }
-        Self { bitmap, literals, exact: Table::new(exact), first3: Table::new(first3), last3: Table::new(last3) }
+        Self {
+            bitmap,
+            literals,
+            exact: Table::new(exact),
+            first3: Table::new(first3),
+            last3: Table::new(last3),
+        }
     }
 
     /// Appends every occurrence, overlapping ones included, in order of position and then of literal.
@@ -187,7 +200,12 @@ impl Prefilter {
             word.copy_from_slice(chunk);
             let next = u64::from_le_bytes(word) | (u64::from(FOLD) << 32 | u64::from(FOLD));
             if let Some(now) = previous {
-                let w = [now as u32, (now >> 16) as u32, (now >> 32) as u32, (now >> 48) as u32 | (next as u32) << 16];
+                let w = [
+                    now as u32,
+                    (now >> 16) as u32,
+                    (now >> 32) as u32,
+                    (now >> 48) as u32 | (next as u32) << 16,
+                ];
                 let hit = self.bit(w[0]) | self.bit(w[1]) | self.bit(w[2]) | self.bit(w[3]);
                 if hit & 1 != 0 {
                     for (i, w) in w.into_iter().enumerate() {
@@ -210,11 +228,20 @@ impl Prefilter {
 
     #[inline(never)]
     fn look(&self, window: u32, at: usize, text: &[u8], out: &mut Vec<Seen>) {
-        let filed = [self.exact.get(window), self.first3.get(window & 0x00FF_FFFF), self.last3.get(window & 0xFFFF_FF00)];
+        let filed = [
+            self.exact.get(window),
+            self.first3.get(window & 0x00FF_FFFF),
+            self.last3.get(window & 0xFFFF_FF00),
+        ];
         for (literal, offset) in filed.into_iter().flatten() {
-            let Some(pos) = at.checked_add_signed(-isize::from(*offset)) else { continue };
+            let Some(pos) = at.checked_add_signed(-isize::from(*offset)) else {
+                continue;
+            };
             let lit = &self.literals[*literal as usize];
-            if text.get(pos..pos + lit.len()).is_some_and(|t| t.eq_ignore_ascii_case(lit)) {
+            if text
+                .get(pos..pos + lit.len())
+                .is_some_and(|t| t.eq_ignore_ascii_case(lit))
+            {
                 out.push(Seen { pos, literal: *literal });
             }
         }
@@ -240,7 +267,9 @@ mod tests {
 
     #[test]
     fn finds_at_every_offset_and_length() {
-        let literals: Vec<String> = ["key", "ghp_", "token", "PASSWORD", "-----begin"].map(String::from).into();
+        let literals: Vec<String> = ["key", "ghp_", "token", "PASSWORD", "-----begin"]
+            .map(String::from)
+            .into();
         let p = Prefilter::new(literals.iter().map(String::as_str));
         for n in 0..200 {
             for l in &literals {

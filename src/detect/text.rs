@@ -18,7 +18,10 @@ const SAMPLE: usize = 8 * 1024;
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Text<'_> {
     match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => Text { bytes: Cow::Borrowed(rest), binary: false },
+        [0xEF, 0xBB, 0xBF, rest @ ..] => Text {
+            bytes: Cow::Borrowed(rest),
+            binary: false,
+        },
         [0xFF, 0xFE, 0, 0, ..] => utf32(&bytes[4..], u32::from_le_bytes),
         [0, 0, 0xFE, 0xFF, ..] => utf32(&bytes[4..], u32::from_be_bytes),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -26,7 +29,10 @@ pub fn decode(bytes: &[u8]) -> Text<'_> {
         _ => {
             let head = &bytes[..bytes.len().min(SAMPLE)];
             if memchr::memchr(0, head).is_none() {
-                return Text { bytes: Cow::Borrowed(bytes), binary: false };
+                return Text {
+                    bytes: Cow::Borrowed(bytes),
+                    binary: false,
+                };
             }
             // UTF-16 without a mark: nearly every second byte of mostly Latin text is zero.
             let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
@@ -37,15 +43,23 @@ pub fn decode(bytes: &[u8]) -> Text<'_> {
             if half >= 8 && zeros(0) * 10 >= half * 9 && zeros(1) * 20 <= half {
                 return utf16(bytes, u16::from_be_bytes);
             }
-            Text { bytes: Cow::Borrowed(bytes), binary: true }
+            Text {
+                bytes: Cow::Borrowed(bytes),
+                binary: true,
+            }
         }
     }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Text<'static> {
     let units = bytes.chunks_exact(2).map(|p| unit([p[0], p[1]]));
-    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    Text { bytes: Cow::Owned(text.into_bytes()), binary: false }
+    let text: String = char::decode_utf16(units)
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    Text {
+        bytes: Cow::Owned(text.into_bytes()),
+        binary: false,
+    }
 }
 
 fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Text<'static> {
@@ -53,7 +67,10 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Text<'static> {
         .chunks_exact(4)
         .map(|p| char::from_u32(unit([p[0], p[1], p[2], p[3]])).unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect();
-    Text { bytes: Cow::Owned(text.into_bytes()), binary: false }
+    Text {
+        bytes: Cow::Owned(text.into_bytes()),
+        binary: false,
+    }
 }
 
 #[cfg(test)]

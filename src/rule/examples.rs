@@ -25,8 +25,15 @@ pub fn failures(detector: &Detector) -> Vec<Failure> {
         for (n, (path, text)) in rule.examples.iter().enumerate() {
             let found = found(detector, path, text.as_bytes(), &mut scratch);
             if !found.contains(&index) {
-                let ids: Vec<_> = found.iter().filter_map(|i| detector.rules().rules().get(*i)).map(|r| r.id).collect();
-                out.push(fail(format!("example {} does not match (found instead: {ids:?})", n + 1)));
+                let ids: Vec<_> = found
+                    .iter()
+                    .filter_map(|i| detector.rules().rules().get(*i))
+                    .map(|r| r.id)
+                    .collect();
+                out.push(fail(format!(
+                    "example {} does not match (found instead: {ids:?})",
+                    n + 1
+                )));
             }
         }
         for (n, (path, text)) in rule.counterexamples.iter().enumerate() {
@@ -41,8 +48,18 @@ pub fn failures(detector: &Detector) -> Vec<Failure> {
 /// Rules with findings of confidence 0.5 and over.
 fn found(detector: &Detector, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Vec<usize> {
     let text = decode(bytes);
-    let ctx = Context { path, binary: text.binary, depth: 0 };
+    let ctx = Context {
+        path,
+        binary: text.binary,
+        depth: 0,
+    };
     let mut out: Vec<usize> = detector.scan_path(path).collect();
-    out.extend(detector.scan(&text.bytes, &ctx, scratch).into_iter().filter(|m| m.confidence >= 0.5).map(|m| m.rule));
+    out.extend(
+        detector
+            .scan(&text.bytes, &ctx, scratch)
+            .into_iter()
+            .filter(|m| m.confidence >= 0.5)
+            .map(|m| m.rule),
+    );
     out
 }

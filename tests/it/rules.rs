@@ -16,6 +16,10 @@ fn every_rule_carries_its_own_proof() {
     for r in built_in() {
         assert!(r.examples.len() >= 2, "{}: two examples are needed", r.id);
         assert!(r.counterexamples.len() >= 2, "{}: two counterexamples are needed", r.id);
-        assert!(r.why.len() >= 20 && r.fix.len() >= 10, "{}: `why` and `fix` want a sentence", r.id);
+        assert!(
+            r.why.len() >= 20 && r.fix.len() >= 10,
+            "{}: `why` and `fix` want a sentence",
+            r.id
+        );
     }
 }

@@ -4,13 +4,20 @@ use super::{Fault, MAX_DEPTH, Member, Node, Value};
 
 /// Parses a whole document. An empty one is an empty object.
 pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
-    let mut p = Parser { text, b: text.as_bytes(), at: 0 };
+    let mut p = Parser {
+        text,
+        b: text.as_bytes(),
+        at: 0,
+    };
     if text.starts_with('\u{feff}') {
         p.at = 3;
     }
     p.space()?;
     if p.at == p.b.len() {
-        return Ok(Node { span: p.at..p.at, value: Value::Object(Vec::new()) });
+        return Ok(Node {
+            span: p.at..p.at,
+            value: Value::Object(Vec::new()),
+        });
     }
     let node = p.value(0)?;
     p.space()?;
@@ -66,7 +73,10 @@ impl Parser<'_> {
             Some(b'[') => self.array(depth)?,
             Some(b'"') => Value::Str(self.string()?),
             Some(c) if c.is_ascii_alphanumeric() || matches!(c, b'-' | b'+' | b'.') => {
-                while self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'+' | b'.' | b'_')) {
+                while self
+                    .peek()
+                    .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'+' | b'.' | b'_'))
+                {
                     self.at += 1;
                 }
                 Value::Bare(self.text.get(start..self.at).unwrap_or_default().to_owned())
@@ -74,7 +84,10 @@ impl Parser<'_> {
             Some(_) => return self.fault("a value is expected"),
             None => return self.fault("the document ends early"),
         };
-        Ok(Node { span: start..self.at, value })
+        Ok(Node {
+            span: start..self.at,
+            value,
+        })
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, Fault> {
@@ -165,9 +178,7 @@ impl Parser<'_> {
 
     fn unicode(&mut self) -> Result<char, Fault> {
         let high = self.hex4()?;
-        if (0xD800..0xDC00).contains(&high)
-            && self.b.get(self.at..self.at + 2) == Some(b"\\u")
-        {
+        if (0xD800..0xDC00).contains(&high) && self.b.get(self.at..self.at + 2) == Some(b"\\u") {
             let back = self.at;
             self.at += 2;
             let low = self.hex4()?;
@@ -180,7 +191,10 @@ impl Parser<'_> {
     }
 
     fn hex4(&mut self) -> Result<u32, Fault> {
-        let n = self.text.get(self.at..self.at + 4).and_then(|h| u32::from_str_radix(h, 16).ok());
+        let n = self
+            .text
+            .get(self.at..self.at + 4)
+            .and_then(|h| u32::from_str_radix(h, 16).ok());
         match n {
             Some(n) => {
                 self.at += 4;

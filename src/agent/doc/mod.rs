@@ -66,7 +66,10 @@ impl Fault {
 impl Node {
     /// An empty object: what a missing file amounts to.
     pub(crate) fn empty() -> Self {
-        Self { span: 0..0, value: Value::Object(Vec::new()) }
+        Self {
+            span: 0..0,
+            value: Value::Object(Vec::new()),
+        }
     }
 
     /// Members of an object; none for anything else.
@@ -145,7 +148,9 @@ impl Node {
 
     /// The texts of a list under nested keys.
     pub(crate) fn strs_at(&self, path: &[&str]) -> Vec<&str> {
-        self.at(path).map(|n| n.list().into_iter().filter_map(Node::str).collect()).unwrap_or_default()
+        self.at(path)
+            .map(|n| n.list().into_iter().filter_map(Node::str).collect())
+            .unwrap_or_default()
     }
 
     /// Every text below, with its position, to a bound.
@@ -180,7 +185,13 @@ pub(crate) fn line_column(text: &str, at: usize) -> (u64, u64) {
     let before = text.as_bytes().get(..at).unwrap_or_default();
     let line = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
     let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |p| p + 1);
-    let column = before.get(start..).unwrap_or_default().iter().filter(|b| (**b & 0xC0) != 0x80).count() as u64 + 1;
+    let column = before
+        .get(start..)
+        .unwrap_or_default()
+        .iter()
+        .filter(|b| (**b & 0xC0) != 0x80)
+        .count() as u64
+        + 1;
     (line, column)
 }
 
@@ -190,7 +201,11 @@ mod tests {
 
     #[test]
     fn dotted_and_nested_keys_are_one() {
-        let n = parse("settings.json", r#"{"chat.agent.sandbox.enabled":"on","a":{"b":[1,"x"]}}"#).unwrap();
+        let n = parse(
+            "settings.json",
+            r#"{"chat.agent.sandbox.enabled":"on","a":{"b":[1,"x"]}}"#,
+        )
+        .unwrap();
         assert_eq!(n.str_at(&["chat", "agent", "sandbox", "enabled"]), Some("on"));
         assert_eq!(n.strs_at(&["a", "b"]), ["x"]);
     }

@@ -8,7 +8,10 @@ use super::{Fault, MAX_DEPTH, Member, Node, Value};
 pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
     let doc: Document<&str> =
         Document::parse(text).map_err(|e| Fault::new(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
-    Ok(Node { span: 0..text.len(), value: Value::Object(members(doc.as_table(), 0)) })
+    Ok(Node {
+        span: 0..text.len(),
+        value: Value::Object(members(doc.as_table(), 0)),
+    })
 }
 
 fn members(table: &dyn TableLike, depth: usize) -> Vec<Member> {
@@ -22,7 +25,11 @@ fn members(table: &dyn TableLike, depth: usize) -> Vec<Member> {
         if node.span.is_empty() {
             node.span = key_span.clone();
         }
-        out.push(Member { key: name.to_owned(), key_span, node });
+        out.push(Member {
+            key: name.to_owned(),
+            key_span,
+            node,
+        });
     }
     out
 }
@@ -35,7 +42,10 @@ fn item_node(item: &Item, depth: usize) -> Node {
         Item::Table(t) => Value::Object(members(t, depth)),
         Item::ArrayOfTables(a) => Value::Array(
             a.iter()
-                .map(|t| Node { span: t.span().unwrap_or(0..0), value: Value::Object(members(t, depth + 1)) })
+                .map(|t| Node {
+                    span: t.span().unwrap_or(0..0),
+                    value: Value::Object(members(t, depth + 1)),
+                })
                 .collect(),
         ),
     };
@@ -63,7 +73,9 @@ mod tests {
     fn tables_and_positions() {
         let text = "a = 'x'\n[permissions.safe.filesystem.\":workspace_roots\"]\n\"**/*.env\" = \"deny\"\n";
         let n = super::parse(text).unwrap();
-        let v = n.at(&["permissions", "safe", "filesystem", ":workspace_roots", "**/*.env"]).unwrap();
+        let v = n
+            .at(&["permissions", "safe", "filesystem", ":workspace_roots", "**/*.env"])
+            .unwrap();
         assert_eq!((v.str(), &text[v.span.clone()]), (Some("deny"), "\"deny\""));
         assert!(super::parse("a = [").is_err());
     }

@@ -14,7 +14,11 @@ pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
         let trimmed = body.trim_start_matches([' ', '\u{feff}']);
         let indent = body.len() - trimmed.len();
         if !trimmed.trim().is_empty() && trimmed.trim() != "---" && !trimmed.starts_with('%') {
-            lines.push(Line { at: at + indent, indent, text: trimmed.trim_end() });
+            lines.push(Line {
+                at: at + indent,
+                indent,
+                text: trimmed.trim_end(),
+            });
         }
         at += raw.len();
     }
@@ -48,7 +52,9 @@ impl<'a> Parser<'a> {
     }
 
     fn block(&mut self, indent: usize, depth: usize) -> Result<Node, Fault> {
-        let Some(first) = self.peek() else { return Ok(Node::empty()) };
+        let Some(first) = self.peek() else {
+            return Ok(Node::empty());
+        };
         if depth > MAX_DEPTH {
             return Err(Fault::new(first.at, "nested too deeply"));
         }
@@ -75,7 +81,10 @@ impl<'a> Parser<'a> {
                     Some(n) if n.indent > indent || (n.indent == indent && is_item(n.text)) => {
                         self.block(n.indent, depth + 1)?
                     }
-                    _ => Node { span: key_span.clone(), value: Value::Bare("null".into()) },
+                    _ => Node {
+                        span: key_span.clone(),
+                        value: Value::Bare("null".into()),
+                    },
                 }
             } else {
                 scalar(rest, line.at + rest_at)
@@ -83,7 +92,10 @@ impl<'a> Parser<'a> {
             end = node.span.end;
             members.push(Member { key, key_span, node });
         }
-        Ok(Node { span: first.at..end.max(first.at), value: Value::Object(members) })
+        Ok(Node {
+            span: first.at..end.max(first.at),
+            value: Value::Object(members),
+        })
     }
 
     fn sequence(&mut self, indent: usize, depth: usize) -> Result<Node, Fault> {
@@ -100,12 +112,19 @@ impl<'a> Parser<'a> {
                 self.next += 1;
                 match self.peek() {
                     Some(n) if n.indent > indent => items.push(self.block(n.indent, depth + 1)?),
-                    _ => items.push(Node { span: line.at..line.at + 1, value: Value::Bare("null".into()) }),
+                    _ => items.push(Node {
+                        span: line.at..line.at + 1,
+                        value: Value::Bare("null".into()),
+                    }),
                 }
             } else if is_item(body) || (split_key(body).is_some() && !body.starts_with(['[', '{'])) {
                 // `- key: value`: the item is a block that starts behind the dash.
                 if let Some(l) = self.lines.get_mut(self.next) {
-                    *l = Line { at: line.at + skip, indent: indent + skip, text: body };
+                    *l = Line {
+                        at: line.at + skip,
+                        indent: indent + skip,
+                        text: body,
+                    };
                 }
                 items.push(self.block(indent + skip, depth + 1)?);
             } else {
@@ -114,7 +133,10 @@ impl<'a> Parser<'a> {
             }
         }
         let end = items.last().map_or(start, |n| n.span.end);
-        Ok(Node { span: start..end.max(start), value: Value::Array(items) })
+        Ok(Node {
+            span: start..end.max(start),
+            value: Value::Array(items),
+        })
     }
 }
 
@@ -131,7 +153,10 @@ fn split_key(text: &str) -> Option<(String, usize, &str, usize)> {
             let gap = text.get(close + 1..)?;
             close + 1 + gap.len() - gap.trim_start().len()
         }
-        None => text.char_indices().find(|(i, c)| *c == ':' && ends_key(text, *i)).map(|(i, _)| i)?,
+        None => text
+            .char_indices()
+            .find(|(i, c)| *c == ':' && ends_key(text, *i))
+            .map(|(i, _)| i)?,
     };
     if text.as_bytes().get(colon) != Some(&b':') || !ends_key(text, colon) {
         return None;

@@ -147,7 +147,9 @@ fn instructions(path: &str, base: &str, dir: &str) -> bool {
         return true;
     }
     let text = base.ends_with(".md") || base.ends_with(".txt") || base.ends_with(".prompt");
-    text && ROOTS.iter().any(|r| path.starts_with(r) || path.contains(&format!("/{r}")))
+    text && ROOTS
+        .iter()
+        .any(|r| path.starts_with(r) || path.contains(&format!("/{r}")))
 }
 
 #[cfg(test)]

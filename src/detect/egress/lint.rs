@@ -5,7 +5,9 @@ use crate::agent::doc::{Member, Node};
 
 /// A file that no version in use reads.
 pub(crate) fn inert_file(text: &str, agent: &str, sink: &mut Sink) {
-    let used = text.lines().any(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
+    let used = text
+        .lines()
+        .any(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
     if used {
         let (start, end) = first_rule(text);
         let why = match agent {
@@ -48,7 +50,9 @@ pub(crate) fn settings(kind: Kind, root: &Node, sink: &mut Sink) {
         Kind::Copilot => {
             for key in ["permissions", "sandbox"] {
                 if let Some(m) = root.member(key) {
-                    let why = format!("Copilot CLI ignores {key} in a repository's settings; permissions count only in managed settings");
+                    let why = format!(
+                        "Copilot CLI ignores {key} in a repository's settings; permissions count only in managed settings"
+                    );
                     sink.key("inert-permission", m, 0.9, vec![why]);
                 }
             }
@@ -61,14 +65,18 @@ fn claude(root: &Node, sink: &mut Sink) {
     for list in ["deny", "ask"] {
         for item in root.at(&["permissions", list]).map(Node::items).unwrap_or_default() {
             let Some(rule) = item.str() else { continue };
-            let tool = ["Write(", "NotebookEdit(", "Glob("].iter().find(|t| rule.starts_with(**t));
+            let tool = ["Write(", "NotebookEdit(", "Glob("]
+                .iter()
+                .find(|t| rule.starts_with(**t));
             if let Some(tool) = tool {
                 let better = if *tool == "Glob(" { "Read(…)" } else { "Edit(…)" };
                 sink.at(
                     "inert-permission",
                     item,
                     0.93,
-                    vec![format!("{tool}…) rules with a path are never consulted; {better} covers the tool")],
+                    vec![format!(
+                        "{tool}…) rules with a path are never consulted; {better} covers the tool"
+                    )],
                 );
             }
         }
@@ -79,17 +87,33 @@ fn claude(root: &Node, sink: &mut Sink) {
             shape(m, sink);
         }
     }
-    if let Some(m) = root.get("permissions").and_then(|p| p.member("deny")).filter(|m| m.node.items().is_empty() && m.node.str().is_some()) {
+    if let Some(m) = root
+        .get("permissions")
+        .and_then(|p| p.member("deny"))
+        .filter(|m| m.node.items().is_empty() && m.node.str().is_some())
+    {
         shape(m, sink);
     }
     let sandboxed = root.bool_at(&["sandbox", "enabled"]) == Some(true);
-    let denies = root.at(&["sandbox", "filesystem", "denyRead"]).is_some_and(|n| !n.items().is_empty());
+    let denies = root
+        .at(&["sandbox", "filesystem", "denyRead"])
+        .is_some_and(|n| !n.items().is_empty());
     if sandboxed && let Some(s) = root.get("sandbox") {
         if denies && s.bool_at(&["failIfUnavailable"]) == Some(false) {
-            fallback(s, "failIfUnavailable", "without its dependencies the sandbox is left out and commands run unsandboxed", sink);
+            fallback(
+                s,
+                "failIfUnavailable",
+                "without its dependencies the sandbox is left out and commands run unsandboxed",
+                sink,
+            );
         }
         if denies && s.bool_at(&["allowUnsandboxedCommands"]) == Some(true) {
-            fallback(s, "allowUnsandboxedCommands", "a command that the sandbox stops may be run again outside it", sink);
+            fallback(
+                s,
+                "allowUnsandboxedCommands",
+                "a command that the sandbox stops may be run again outside it",
+                sink,
+            );
         }
     }
 }
@@ -101,25 +125,38 @@ fn fallback(s: &Node, key: &str, why: &str, sink: &mut Sink) {
 }
 
 fn shape(m: &Member, sink: &mut Sink) {
-    let why = format!("`{}` is not a key that Claude Code reads here; rules go into the list permissions.deny", m.key);
+    let why = format!(
+        "`{}` is not a key that Claude Code reads here; rules go into the list permissions.deny",
+        m.key
+    );
     sink.key("inert-permission", m, 0.85, vec![why]);
 }
 
 fn codex(root: &Node, sink: &mut Sink) {
     if let Some(mode) = root.member("sandbox_mode")
-        && let Some(profile) = root.member("default_permissions").or_else(|| root.member("permissions"))
+        && let Some(profile) = root
+            .member("default_permissions")
+            .or_else(|| root.member("permissions"))
     {
         sink.key(
             "shadowed-profile",
             profile,
             0.95,
-            vec![format!("permission profiles are ignored without a word while sandbox_mode is set ({} bytes away)", mode.key_span.start.abs_diff(profile.key_span.start))],
+            vec![format!(
+                "permission profiles are ignored without a word while sandbox_mode is set ({} bytes away)",
+                mode.key_span.start.abs_diff(profile.key_span.start)
+            )],
         );
     }
     let proxy = root.bool_at(&["features", "network_proxy"]) == Some(true);
     for p in root.get("permissions").map(Node::members).unwrap_or_default() {
         if !proxy && let Some(d) = p.node.get("network").and_then(|n| n.member("domains")) {
-            sink.key("inert-permission", d, 0.9, vec!["network domains bind only with features.network_proxy = true".into()]);
+            sink.key(
+                "inert-permission",
+                d,
+                0.9,
+                vec!["network domains bind only with features.network_proxy = true".into()],
+            );
         }
     }
 }
@@ -132,11 +169,41 @@ mod tests {
     fn controls_that_do_nothing() {
         assert_eq!(classes(".claudeignore", "# x\n.env\n"), ["inert-ignore-file"]);
         assert_eq!(classes(".claudeignore", "# nothing\n"), [""; 0]);
-        assert_eq!(classes(".claude/settings.json", r#"{"permissions":{"deny":["Write(.env)","Read(.env)"]}}"#), ["inert-permission"]);
-        assert_eq!(classes(".codex/config.toml", "sandbox_mode='read-only'\ndefault_permissions='safe'\n"), ["shadowed-profile"]);
-        assert_eq!(classes(".codex/config.toml", "[permissions.s.network.domains]\n'a.example'='allow'\n"), ["inert-permission"]);
-        assert_eq!(classes(".codex/config.toml", "[features]\nnetwork_proxy=true\n[permissions.s.network.domains]\n'a.example'='allow'\n"), [""; 0]);
-        assert_eq!(classes(".gemini/policies/a.toml", "[[rule]]\ntoolName='x'\ndecision='deny'\n"), ["inert-permission"]);
-        assert_eq!(classes(".github/copilot/settings.json", r#"{"permissions":{"deny":["shell"]}}"#), ["inert-permission"]);
+        assert_eq!(
+            classes(
+                ".claude/settings.json",
+                r#"{"permissions":{"deny":["Write(.env)","Read(.env)"]}}"#
+            ),
+            ["inert-permission"]
+        );
+        assert_eq!(
+            classes(
+                ".codex/config.toml",
+                "sandbox_mode='read-only'\ndefault_permissions='safe'\n"
+            ),
+            ["shadowed-profile"]
+        );
+        assert_eq!(
+            classes(
+                ".codex/config.toml",
+                "[permissions.s.network.domains]\n'a.example'='allow'\n"
+            ),
+            ["inert-permission"]
+        );
+        assert_eq!(
+            classes(
+                ".codex/config.toml",
+                "[features]\nnetwork_proxy=true\n[permissions.s.network.domains]\n'a.example'='allow'\n"
+            ),
+            [""; 0]
+        );
+        assert_eq!(
+            classes(".gemini/policies/a.toml", "[[rule]]\ntoolName='x'\ndecision='deny'\n"),
+            ["inert-permission"]
+        );
+        assert_eq!(
+            classes(".github/copilot/settings.json", r#"{"permissions":{"deny":["shell"]}}"#),
+            ["inert-permission"]
+        );
     }
 }

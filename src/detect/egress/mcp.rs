@@ -13,9 +13,6 @@ pub(crate) fn servers(root: &Node, sink: &mut Sink) {
             table(n, sink);
         }
     }
-    if let Some(m) = root.member("inputs") {
-        let _ = m; // prompts for values, which is how secrets should be given
-    }
 }
 
 /// Servers under whatever key an agent's settings use.
@@ -65,7 +62,7 @@ fn server(m: &Member, sink: &mut Sink) {
             f.severity = Some(Severity::High);
             f.impact = Some(0.6);
         }
-        package(&line, node, scale, sink);
+        package(n, &line, node, scale, sink);
     }
     for key in ["url", "httpUrl", "serverUrl", "endpoint"] {
         if let Some(u) = n.get(key)
@@ -73,23 +70,47 @@ fn server(m: &Member, sink: &mut Sink) {
             && foreign(url)
         {
             let host = host(url);
-            let clear = if url.starts_with("http://") { ", unencrypted" } else { "" };
-            sink.at("mcp-remote", u, 0.85 * scale, vec![format!("server {name} is at {host}{clear}")]);
+            let clear = if url.starts_with("http://") {
+                ", unencrypted"
+            } else {
+                ""
+            };
+            sink.at(
+                "mcp-remote",
+                u,
+                0.85 * scale,
+                vec![format!("server {name} is at {host}{clear}")],
+            );
         }
     }
     if let Some(h) = n.member("headersHelper") {
-        sink.key("helper", h, 0.9, vec!["headersHelper runs a command to make request headers".into()]);
+        sink.key(
+            "helper",
+            h,
+            0.9,
+            vec!["headersHelper runs a command to make request headers".into()],
+        );
     }
     for key in ["alwaysAllow", "autoApprove", "autoAllow"] {
         if let Some(a) = n.member(key)
             && (!a.node.items().is_empty() || a.node.bool() == Some(true))
         {
             let n = a.node.items().len();
-            sink.key("auto-approve", a, 0.85, vec![format!("{n} tools of server {name} run without a question")]);
+            sink.key(
+                "auto-approve",
+                a,
+                0.85,
+                vec![format!("{n} tools of server {name} run without a question")],
+            );
         }
     }
     if let Some(t) = n.member("trust").filter(|t| t.node.bool() == Some(true)) {
-        sink.key("auto-approve", t, 0.9, vec![format!("every tool of server {name} runs without a question")]);
+        sink.key(
+            "auto-approve",
+            t,
+            0.9,
+            vec![format!("every tool of server {name} runs without a question")],
+        );
     }
 }
 
@@ -105,20 +126,43 @@ fn command_line(n: &Node) -> Option<(&Node, String)> {
 }
 
 /// Runners that download a package by name and run it.
-fn package(line: &str, node: &Node, scale: f64, sink: &mut Sink) {
+fn package(server: &Node, line: &str, node: &Node, scale: f64, sink: &mut Sink) {
     let words: Vec<&str> = line.split_whitespace().collect();
     let runner = words.iter().position(|w| {
         let base = w.rsplit(['/', '\\']).next().unwrap_or(w);
-        matches!(base.strip_suffix(".cmd").unwrap_or(base), "npx" | "bunx" | "uvx" | "pipx" | "pnpx")
+        matches!(
+            base.strip_suffix(".cmd").unwrap_or(base),
+            "npx" | "bunx" | "uvx" | "pipx" | "pnpx"
+        )
     });
     let Some(runner) = runner else { return };
     let rest = words.get(runner + 1..).unwrap_or_default();
-    let Some(spec) = rest.iter().find(|w| !w.starts_with('-') && **w != "run" && **w != "dlx") else { return };
+    let Some(spec) = rest
+        .iter()
+        .find(|w| !w.starts_with('-') && **w != "run" && **w != "dlx")
+    else {
+        return;
+    };
     let (name, version) = split_version(spec);
+    // The argument that names the package, so that each finding has a place of its own.
+    let named = |key| {
+        server
+            .get(key)
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .find(|n| n.str() == Some(spec))
+    };
+    let node = named("args").or_else(|| named("command")).unwrap_or(node);
     if let Some(why) = vulnerable(name, version) {
         sink.at("mcp-vulnerable", node, 0.9 * scale, vec![why.to_owned()]);
     } else if version.is_none_or(|v| v == "latest" || v == "next") && !spec.contains("git+") && !spec.starts_with('.') {
-        sink.at("mcp-unpinned", node, 0.85 * scale, vec!["the package has no version: whoever publishes it next runs here".into()]);
+        sink.at(
+            "mcp-unpinned",
+            node,
+            0.85 * scale,
+            vec!["the package has no version: whoever publishes it next runs here".into()],
+        );
     }
 }
 
@@ -127,7 +171,10 @@ fn split_version(spec: &str) -> (&str, Option<&str>) {
         return (n, Some(v));
     }
     match spec.get(1..).and_then(|s| s.rfind('@')).map(|i| i + 1) {
-        Some(i) => (spec.get(..i).unwrap_or(spec), spec.get(i + 1..).filter(|v| !v.is_empty())),
+        Some(i) => (
+            spec.get(..i).unwrap_or(spec),
+            spec.get(i + 1..).filter(|v| !v.is_empty()),
+        ),
         None => (spec, None),
     }
 }
@@ -161,11 +208,26 @@ mod tests {
     #[test]
     fn servers_by_what_they_start() {
         let c = |t: &str| classes(".mcp.json", t);
-        assert_eq!(c(r#"{"mcpServers":{"a":{"command":"npx","args":["-y","some-mcp"]}}}"#), ["mcp-command", "mcp-unpinned"]);
-        assert_eq!(c(r#"{"mcpServers":{"a":{"command":"npx","args":["-y","@x/some-mcp@1.2.3"]}}}"#), ["mcp-command"]);
-        assert_eq!(c(r#"{"mcpServers":{"a":{"command":"npx","args":["mcp-remote@0.1.9","https://e.example"]}}}"#), ["mcp-command", "mcp-vulnerable"]);
-        assert_eq!(c(r#"{"servers":{"a":{"url":"https://mcp.example.com/sse"}}}"#), ["mcp-remote"]);
+        assert_eq!(
+            c(r#"{"mcpServers":{"a":{"command":"npx","args":["-y","some-mcp"]}}}"#),
+            ["mcp-command", "mcp-unpinned"]
+        );
+        assert_eq!(
+            c(r#"{"mcpServers":{"a":{"command":"npx","args":["-y","@x/some-mcp@1.2.3"]}}}"#),
+            ["mcp-command"]
+        );
+        assert_eq!(
+            c(r#"{"mcpServers":{"a":{"command":"npx","args":["mcp-remote@0.1.9","https://e.example"]}}}"#),
+            ["mcp-command", "mcp-vulnerable"]
+        );
+        assert_eq!(
+            c(r#"{"servers":{"a":{"url":"https://mcp.example.com/sse"}}}"#),
+            ["mcp-remote"]
+        );
         assert_eq!(c(r#"{"servers":{"a":{"url":"http://127.0.0.1:9/sse"}}}"#), [""; 0]);
-        assert_eq!(classes(".codex/config.toml", "[mcp_servers.a]\ncommand = 'docs-server'\n"), ["mcp-command"]);
+        assert_eq!(
+            classes(".codex/config.toml", "[mcp_servers.a]\ncommand = 'docs-server'\n"),
+            ["mcp-command"]
+        );
     }
 }

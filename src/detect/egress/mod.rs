@@ -14,6 +14,7 @@ mod mcp;
 mod prose;
 mod settings;
 
+use super::{Context, Hit, Recognised};
 use crate::agent::doc::{self, Member, Node};
 use crate::finding::Severity;
 use kind::Kind;
@@ -53,7 +54,11 @@ impl Sink {
 
     /// One more, at a key with its value where that is short, else at the key.
     fn key(&mut self, class: &'static str, m: &Member, confidence: f64, evidence: Vec<String>) -> Option<&mut Found> {
-        let end = if m.node.span.end.saturating_sub(m.key_span.start) <= 160 { m.node.span.end } else { m.key_span.end };
+        let end = if m.node.span.end.saturating_sub(m.key_span.start) <= 160 {
+            m.node.span.end
+        } else {
+            m.key_span.end
+        };
         self.span(class, m.key_span.start, end.max(m.key_span.end), confidence, evidence)
     }
 
@@ -68,15 +73,44 @@ impl Sink {
         if self.found.len() >= MAX_FOUND || self.found.iter().any(|f| f.class == class && f.start == start) {
             return None;
         }
-        self.found.push(Found { class, start, end, confidence, severity: None, impact: None, evidence });
+        self.found.push(Found {
+            class,
+            start,
+            end,
+            confidence,
+            severity: None,
+            impact: None,
+            evidence,
+        });
         self.found.last_mut()
+    }
+}
+
+/// The engine's door to [`scan`].
+pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, _hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
+    if ctx.binary || ctx.depth > 0 {
+        return;
+    }
+    for f in scan(text, ctx.path) {
+        emit(Recognised {
+            class: f.class,
+            start: f.start,
+            end: f.end,
+            value: None,
+            confidence: f.confidence,
+            impact: f.impact,
+            severity: f.severity,
+            evidence: f.evidence,
+        });
     }
 }
 
 /// Everything that this file, by its name, would make an agent do.
 pub(crate) fn scan(text: &[u8], path: &str) -> Vec<Found> {
     let Some(kind) = kind::of(path) else { return Vec::new() };
-    let Ok(text) = std::str::from_utf8(text) else { return Vec::new() };
+    let Ok(text) = std::str::from_utf8(text) else {
+        return Vec::new();
+    };
     let mut sink = Sink { found: Vec::new() };
     match kind {
         Kind::Instructions => {
