@@ -3,6 +3,8 @@
 //! A source yields [`Item`]s: bytes with an [`Origin`]. Whatever could not be read becomes [`Skipped`], which is
 //! data like any other and stands in every report.
 
+mod container;
+pub mod expand;
 pub mod git;
 
 use std::borrow::Cow;

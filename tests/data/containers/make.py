@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Writes the containers in this folder with the usual tools of each format.
+
+Needs: 7z, zstd, lz4, dpkg-deb, rpmbuild, cpio. Every file holds SECRET, and MARKER where it has room.
+"""
+import bz2, gzip, io, lzma, os, shutil, subprocess, sys, tarfile, tempfile, zipfile
+
+SECRET = b'db_password = "lantern-moss-4417"\n'
+MARKER = b"Heron project, internal use only\n"
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATE = (2024, 1, 2, 3, 4, 6)
+
+
+def write(name, data):
+    with open(os.path.join(HERE, name), "wb") as f:
+        f.write(data)
+
+
+def run(*args, cwd, stdin=None):
+    subprocess.run(args, cwd=cwd, input=stdin, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Pipe(io.RawIOBase):
+    """A file that one cannot seek in, so that zipfile writes data descriptors."""
+
+    def __init__(self):
+        self.data = bytearray()
+
+    def writable(self):
+        return True
+
+    def write(self, b):
+        self.data += b
+        return len(b)
+
+
+def make_zip(members, method=zipfile.ZIP_DEFLATED, to=None, zip64=False):
+    out = io.BytesIO() if to is None else to
+    with zipfile.ZipFile(out, "w", method) as z:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, DATE)
+            info.compress_type = method
+            with z.open(info, "w", force_zip64=zip64) as f:
+                f.write(data)
+    return out.getvalue() if to is None else None
+
+
+def make_tar(members, fmt=tarfile.PAX_FORMAT):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=fmt) as t:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            t.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+FILES = [("conf/app.ini", SECRET), ("notes/läser.txt", MARKER)]
+LONG = "a/" * 70 + "secret.ini"
+
+write("deflate.zip", make_zip(FILES))
+write("stored.jar", make_zip(FILES, zipfile.ZIP_STORED))
+write("bzip2.zip", make_zip(FILES, zipfile.ZIP_BZIP2))
+write("lzma.zip", make_zip(FILES, zipfile.ZIP_LZMA))
+write("zip64.zip", make_zip(FILES, zip64=True))
+pipe = Pipe()
+make_zip(FILES, to=pipe)
+write("streamed.zip", bytes(pipe.data))
+write("in-front.zip", b"#!/bin/sh\nexec java -jar $0\n" + make_zip(FILES))
+write("gnu.tar", make_tar(FILES + [(LONG, SECRET)], tarfile.GNU_FORMAT))
+pax = make_tar(FILES + [(LONG, SECRET)])
+write("pax.tar.gz", gzip.compress(pax, mtime=0))
+write("pax.tar.bz2", bz2.compress(pax))
+write("pax.tar.xz", lzma.compress(pax))
+write("app.log.gz", gzip.compress(SECRET + MARKER, mtime=0))
+write("app.log.lzma", lzma.compress(SECRET + MARKER, lzma.FORMAT_ALONE))
+write("old.tar", make_tar([("app.ini", SECRET)], tarfile.USTAR_FORMAT))
+
+tmp = tempfile.mkdtemp()
+for name, data in [("app.ini", SECRET), ("notes.txt", MARKER)]:
+    with open(os.path.join(tmp, name), "wb") as f:
+        f.write(data)
+    os.utime(os.path.join(tmp, name), (1700000000, 1700000000))
+with open(os.path.join(tmp, "p.tar"), "wb") as f:
+    f.write(pax)
+run("zstd", "-q", "-19", "p.tar", "-o", os.path.join(HERE, "pax.tar.zst"), "-f", cwd=tmp)
+run("lz4", "-q", "-f", "-9", "p.tar", os.path.join(HERE, "pax.tar.lz4"), cwd=tmp)
+for name, extra in [
+    ("plain.7z", []),
+    ("solid-bzip2.7z", ["-m0=bzip2"]),
+    ("encrypted.7z", ["-pabc"]),
+    ("hidden-names.7z", ["-pabc", "-mhe=on"]),
+    ("encrypted.zip", ["-pabc"]),
+    ("aes.zip", ["-pabc", "-mem=AES256"]),
+    ("deflate64.zip", ["-mm=Deflate64"]),
+    ("ppmd.7z", ["-m0=PPMd"]),
+]:
+    path = os.path.join(HERE, name)
+    if os.path.exists(path):
+        os.remove(path)
+    run("7z", "a", path, "app.ini", "notes.txt", *extra, cwd=tmp)
+for name, fmt in [("new.cpio", "newc"), ("odc.cpio", "odc")]:
+    run("sh", "-c", f"printf 'app.ini\\nnotes.txt\\n' | cpio -o -H {fmt} > {os.path.join(HERE, name)}", cwd=tmp)
+
+deb = os.path.join(tmp, "deb")
+os.makedirs(os.path.join(deb, "DEBIAN"))
+os.makedirs(os.path.join(deb, "etc"))
+with open(os.path.join(deb, "DEBIAN/control"), "w") as f:
+    f.write("Package: heron\nVersion: 1\nArchitecture: all\nMaintainer: Nobody <nobody@example.org>\nDescription: x\n")
+shutil.copy(os.path.join(tmp, "app.ini"), os.path.join(deb, "etc/app.ini"))
+run("dpkg-deb", "--root-owner-group", "-b", "deb", os.path.join(HERE, "heron.deb"), cwd=tmp)
+
+spec = "Name: heron\nVersion: 1\nRelease: 1\nSummary: x\nLicense: none\nBuildArch: noarch\n%description\nx\n"
+spec += "%install\nmkdir -p %{buildroot}/etc\ncp " + tmp + "/app.ini %{buildroot}/etc/app.ini\n%files\n/etc/app.ini\n"
+with open(os.path.join(tmp, "heron.spec"), "w") as f:
+    f.write(spec)
+run("rpmbuild", "-bb", "--define", f"_topdir {tmp}/rpm", "heron.spec", cwd=tmp)
+shutil.copy(os.path.join(tmp, "rpm/RPMS/noarch/heron-1-1.noarch.rpm"), os.path.join(HERE, "heron.rpm"))
+
+# What `docker save` writes: layers as tars within the tar; and an OCI layout, where they are compressed.
+layer = make_tar([("root/.netrc", b"machine example.org login bot password lantern-moss-4417\n")])
+config = b'{"config":{"Env":["DB_PASSWORD=lantern-moss-4417"]}}'
+write("docker.tar", make_tar([
+    ("abc/layer.tar", layer),
+    ("abc.json", config),
+    ("manifest.json", b'[{"Config":"abc.json","RepoTags":["heron:1"],"Layers":["abc/layer.tar"]}]'),
+]))
+write("oci.tar", make_tar([
+    ("blobs/sha256/1111", gzip.compress(layer, mtime=0)),
+    ("blobs/sha256/2222", config),
+    ("index.json", b'{"schemaVersion":2}'),
+    ("oci-layout", b'{"imageLayoutVersion":"1.0.0"}'),
+]))
+inner = gzip.compress(make_tar([("deep.ini", SECRET)]), mtime=0)
+write("nested.zip", make_zip([("middle.tar", make_tar([("inner.tgz", inner)]))]))
+shutil.rmtree(tmp)
