@@ -11,7 +11,9 @@ mod crc;
 mod digits;
 mod encoding;
 mod jwt;
+mod nkey;
 mod pem;
+mod scattered;
 
 /// What a check established.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +79,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("jwt", jwt::check),
     ("luhn", digits::luhn),
     ("mixed", encoding::mixed),
+    ("nkey-seed", nkey::seed),
     ("private-key", pem::check),
+    ("scattered", scattered::check),
 ];
 
 /// The check of this name.
