@@ -3,7 +3,9 @@
 //!
 //! Pure: no I/O, no global state. The same bytes and context give the same matches.
 
+pub mod assigned;
 pub(crate) mod check;
+pub mod classify;
 pub(crate) mod egress;
 mod glob;
 mod layers;
@@ -93,7 +95,7 @@ pub(crate) struct Recognised<'t> {
 type Find = for<'t> fn(&'t [u8], &Context<'_>, &[Hit], &mut dyn FnMut(Recognised<'t>));
 
 /// The built-in recognisers by the name before the colon.
-const RECOGNISERS: &[(&str, Find)] = &[("egress", egress::find)];
+const RECOGNISERS: &[(&str, Find)] = &[("assigned", assigned::find), ("egress", egress::find)];
 
 /// Numbers from here on are not rules but encodings that announce themselves.
 const TRIGGER: u32 = u32::MAX - 64;

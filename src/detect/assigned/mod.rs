@@ -1,0 +1,206 @@
+//! Assigned credentials: `password = "…"` in code, configuration, markup, shell, SQL, URLs, command lines, HTTP headers.
+//!
+//! A hit of a credential word is followed through the operator to a literal ([`assign`]); forms without a name (URLs,
+//! headers, options) have their own scanners ([`special`]). What is found is a *candidate*; whether it is a secret is
+//! decided by [`super::classify`].
+
+mod assign;
+pub mod kind;
+mod literal;
+mod name;
+mod special;
+
+use super::{Context, Hit, Recognised, classify};
+pub use kind::Kind;
+pub use literal::Quote;
+pub(crate) use assign::in_comment;
+pub(crate) use literal::Text;
+pub(crate) use name::Words;
+
+/// What a candidate's name says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Class {
+    /// A password in an assignment.
+    Password,
+    /// A secret (client secret, credentials).
+    Secret,
+    /// A token.
+    Token,
+    /// A key whose name says what it opens.
+    ApiKey,
+    /// Something called just `key`.
+    Key,
+    /// Something called just `auth`.
+    Auth,
+    /// `Authorization: Basic …`, `Bearer …`.
+    Header,
+    /// `scheme://user:password@host`.
+    Url,
+    /// A password given on a command line.
+    Cli,
+}
+
+impl Class {
+    /// The part behind the colon in a rule's `recogniser`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Secret => "secret",
+            Self::Token => "token",
+            Self::ApiKey | Self::Key => "key",
+            Self::Auth | Self::Header => "authorization",
+            Self::Url => "url",
+            Self::Cli => "command",
+        }
+    }
+}
+
+/// How name and value stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Form {
+    /// `name = value`, `name: value`, `name => value`.
+    Assign,
+    /// `name == value`.
+    Compare,
+    /// `name(value)`.
+    Call,
+    /// `("name", "value")`.
+    Args,
+    /// Name and value under labels of their own.
+    Pair,
+    /// `--name value`.
+    Cli,
+    /// `name 'value'`.
+    Juxtaposed,
+    /// `name value`.
+    Words,
+    /// "the password is value".
+    Prose,
+    /// `<name>value</name>`.
+    Element,
+    /// An element of a list that has the name.
+    List,
+    /// The fallback of a look-up.
+    Fallback,
+    /// `?name=value&…`, `;name=value;…`.
+    Param,
+    /// User information of a URL.
+    UserInfo,
+    /// HTTP header.
+    Header,
+    /// An entry of a password file.
+    Entry,
+}
+
+/// Something that may be a secret, as offsets into the examined text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// What it may be.
+    pub class: Class,
+    /// The name.
+    pub key: (usize, usize),
+    /// First byte of the value.
+    pub start: usize,
+    /// Behind the last byte of the value.
+    pub end: usize,
+    /// How the value was reached.
+    pub form: Form,
+    /// How it is quoted.
+    pub quote: Quote,
+    /// The function around it; empty for none.
+    pub wrapper: (usize, usize),
+    /// Words of the name behind the credential word.
+    pub behind: u8,
+    /// The assignment stands inside a string of the surrounding language.
+    pub inside: bool,
+}
+
+/// Every candidate that the words at `hits` (position, length) lead to, in order of position, each value once.
+pub fn candidates(text: &[u8], path: &str, hits: &mut dyn Iterator<Item = (usize, usize)>, out: &mut dyn FnMut(Candidate)) {
+    let kind = refine(kind::of(path), text);
+    let scan = assign::Scan { t: Text(text), kind };
+    let mut behind = 0usize;
+    let mut seen = [(0usize, 0usize); 16];
+    let mut turn = 0usize;
+    let mut give = |c: Candidate| {
+        if seen.contains(&(c.start, c.end)) {
+            return;
+        }
+        if let Some(slot) = seen.get_mut(turn % 16) {
+            *slot = (c.start, c.end);
+        }
+        turn += 1;
+        out(c);
+    };
+    for (pos, len) in hits {
+        if special::at(&scan, pos, len, &mut give) {
+            continue;
+        }
+        if pos < behind {
+            continue;
+        }
+        behind = scan.word(pos, len, &mut give);
+    }
+    if special::is_pgpass(path) {
+        special::pgpass(&scan, &mut give);
+    }
+}
+
+/// The recogniser: every candidate that the classifier does not rule out.
+pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
+    if ctx.binary {
+        return;
+    }
+    let mut judge = classify::Judge::new(text, ctx.path);
+    candidates(text, ctx.path, &mut hits.iter().map(|h| (h.pos, h.len)), &mut |c| {
+        let confidence = judge.confidence(&c);
+        if confidence < LEAST {
+            return;
+        }
+        emit(Recognised {
+            class: c.class.name(),
+            start: c.start,
+            end: c.end,
+            value: None,
+            confidence,
+            impact: None,
+            severity: None,
+            evidence: Vec::new(),
+        });
+    });
+}
+
+/// Candidates less probable than this are no findings.
+const LEAST: f64 = 0.05;
+
+/// The literals that lead to candidates, lower case.
+pub const KEYWORDS: &[&str] = &[
+    "otp", "identified with",
+    "pass", "pwd", "psw", "secret", "token", "key", "auth", "cred", "jwt", "bearer", "basic ", "://", "@tcp(", "senha", "contrase",
+    "kennwort", "wachtwoord", "parola", "haslo", "hasło", "heslo", "lozinka", "salasana", "geslo", "parool", "jelszo", "mdp", "şifre",
+    "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "identified by", "securestring", "login", "curl ", "mysql", "redis-cli ",
+    "ldap", "mongo", "smbclient ",
+];
+
+/// Files whose suffix says little are judged by their first byte.
+fn refine(kind: Kind, text: &[u8]) -> Kind {
+    if !matches!(kind, Kind::Ini | Kind::Unknown) {
+        return kind;
+    }
+    let head = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let first = head.iter().take(64).position(|b| !b.is_ascii_whitespace());
+    match first.and_then(|n| head.get(n..)) {
+        Some(rest) if rest.starts_with(b"<") => Kind::Markup,
+        Some(rest) if rest.starts_with(b"{") => Kind::Json,
+        Some(rest) if rest.starts_with(b"#!") => {
+            let line = rest.get(..64).unwrap_or(rest);
+            let shell = memchr::memmem::find(line, b"sh").is_some();
+            if shell { Kind::Shell } else { Kind::Code }
+        }
+        Some(rest) if rest.starts_with(b"---") && kind == Kind::Unknown => Kind::Yaml,
+        _ => kind,
+    }
+}
