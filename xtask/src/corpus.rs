@@ -56,7 +56,14 @@ pub struct Sample {
     pub password: bool,
 }
 
-const NO_SECRETS: [&str; 6] = ["UUID", "AWS S3 Bucket", "Firebase Domain", "Nonce", "Salt", "Tencent WeChat API App ID"];
+const NO_SECRETS: [&str; 6] = [
+    "UUID",
+    "AWS S3 Bucket",
+    "Firebase Domain",
+    "Nonce",
+    "Salt",
+    "Tencent WeChat API App ID",
+];
 
 impl Row {
     /// Whether the row labels an identifier rather than a secret.
@@ -102,20 +109,35 @@ impl File {
 pub fn load(dir: &str) -> Result<Corpus, String> {
     let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     let meta = Path::new(dir).join("meta");
-    let mut names: Vec<_> = fs::read_dir(&meta).map_err(|e| format!("{}: {e}", meta.display()))?.flatten().map(|e| e.path()).collect();
+    let mut names: Vec<_> = fs::read_dir(&meta)
+        .map_err(|e| format!("{}: {e}", meta.display()))?
+        .flatten()
+        .map(|e| e.path())
+        .collect();
     names.sort();
     for name in names {
         let text = fs::read_to_string(&name).map_err(|e| format!("{}: {e}", name.display()))?;
         let mut lines = text.lines();
         let head: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-        let column = |n: &str| head.iter().position(|h| *h == n).ok_or_else(|| format!("{}: no column {n}", name.display()));
+        let column = |n: &str| {
+            head.iter()
+                .position(|h| *h == n)
+                .ok_or_else(|| format!("{}: no column {n}", name.display()))
+        };
         let (path, first, last) = (column("FilePath")?, column("LineStart")?, column("LineEnd")?);
-        let (truth, from, to, cat) = (column("GroundTruth")?, column("ValueStart")?, column("ValueEnd")?, column("Category")?);
+        let (truth, from, to, cat) = (
+            column("GroundTruth")?,
+            column("ValueStart")?,
+            column("ValueEnd")?,
+            column("Category")?,
+        );
         for line in lines {
             let f: Vec<&str> = line.split(',').collect();
             let get = |i: usize| f.get(i).copied().unwrap_or_default();
             let number = |i: usize| get(i).parse::<i64>().ok().and_then(|n| usize::try_from(n).ok());
-            let (Some(a), Some(b)) = (number(first), number(last)) else { continue };
+            let (Some(a), Some(b)) = (number(first), number(last)) else {
+                continue;
+            };
             let path = get(path).split_once('/').map_or("", |p| p.1).to_owned();
             rows.entry(path.clone()).or_default().push(Row {
                 path,
@@ -145,9 +167,20 @@ pub fn load(dir: &str) -> Result<Corpus, String> {
                 }
             }
             let mut lines = vec![0];
-            lines.extend(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1));
+            lines.extend(
+                text.iter()
+                    .enumerate()
+                    .filter(|(_, b)| **b == b'\n')
+                    .map(|(i, _)| i + 1),
+            );
             let repo = path.split('/').next().unwrap_or_default().to_owned();
-            Some(File { repo, path, text, lines, rows })
+            Some(File {
+                repo,
+                path,
+                text,
+                lines,
+                rows,
+            })
         })
         .collect();
     Ok(Corpus { files })
@@ -167,7 +200,12 @@ pub fn candidates(text: &[u8], path: &str) -> Vec<Candidate> {
     static AC: OnceLock<AhoCorasick> = OnceLock::new();
     let ac = AC.get_or_init(prefilter);
     let mut out = Vec::new();
-    assigned::candidates(text, path, &mut ac.find_iter(text).map(|m| (m.start(), m.end() - m.start())), &mut |c| out.push(c));
+    assigned::candidates(
+        text,
+        path,
+        &mut ac.find_iter(text).map(|m| (m.start(), m.end() - m.start())),
+        &mut |c| out.push(c),
+    );
     out
 }
 
@@ -197,7 +235,10 @@ pub fn samples(file: &File) -> Vec<Sample> {
                             let span = *spans.entry(std::ptr::from_ref(*r)).or_insert_with(|| file.span(r));
                             let over = span.is_none_or(|(a, b)| a < c.end && c.start < b);
                             if over {
-                                password |= r.categories.iter().any(|c| c.contains("Password") || c == "URL Credentials");
+                                password |= r
+                                    .categories
+                                    .iter()
+                                    .any(|c| c.contains("Password") || c == "URL Credentials");
                                 Truth::True
                             } else {
                                 Truth::Beside
@@ -208,7 +249,13 @@ pub fn samples(file: &File) -> Vec<Sample> {
                     truth = truth.min(t);
                 }
             }
-            Sample { candidate: c, line, end_line, truth, password }
+            Sample {
+                candidate: c,
+                line,
+                end_line,
+                truth,
+                password,
+            }
         })
         .collect()
 }

@@ -30,7 +30,8 @@ fn candidates(dir: &str) -> ExitCode {
     for file in &corpus.files {
         for s in corpus::samples(file) {
             *counts.entry(s.truth).or_default() += 1;
-            let text = |r: (usize, usize)| String::from_utf8_lossy(file.text.get(r.0..r.1).unwrap_or_default()).into_owned();
+            let text =
+                |r: (usize, usize)| String::from_utf8_lossy(file.text.get(r.0..r.1).unwrap_or_default()).into_owned();
             println!(
                 "{}",
                 serde_json::json!({"path": file.path, "line": s.line, "end_line": s.end_line, "confidence": 1.0, "truth": format!("{:?}", s.truth),

@@ -38,9 +38,13 @@ impl Scan<'_> {
         if !self.worth(id) {
             return stop;
         }
-        let Some(raw) = self.t.0.get(id.start..id.end) else { return stop };
+        let Some(raw) = self.t.0.get(id.start..id.end) else {
+            return stop;
+        };
         let words = Words::of(raw);
-        let Some((class, behind)) = name::class_of(&words) else { return stop };
+        let Some((class, behind)) = name::class_of(&words) else {
+            return stop;
+        };
         let base = Candidate {
             class,
             key: (id.start, id.end),
@@ -66,7 +70,10 @@ impl Scan<'_> {
             b';' | b'.' | 0 | b'/' | b'+' | b'%' | b'#' | b'~' | b'^' => false,
             b')' => self.kind != Kind::Code || matches!(self.t.at(end + 1), b' ' | b':' | b'='),
             b'-' => false,
-            b'\n' | b'\r' => matches!(self.kind, Kind::Markup | Kind::Json | Kind::Yaml | Kind::Unknown | Kind::Prose),
+            b'\n' | b'\r' => matches!(
+                self.kind,
+                Kind::Markup | Kind::Json | Kind::Yaml | Kind::Unknown | Kind::Prose
+            ),
             b' ' if self.kind == Kind::Code => {
                 // In code a word behind a blank leads nowhere, but for a declaration (`password string = "…"`).
                 let b = self.t.at(self.t.blanks(end));
@@ -78,7 +85,10 @@ impl Scan<'_> {
 
     /// Behind `, _ :=` and `, err :=`.
     fn ignored_error(&self, end: usize) -> Option<usize> {
-        [b", _ :=".as_slice(), b", err :=", b", err =", b", _ ="].iter().find(|e| self.t.has(end, e)).map(|e| end + e.len())
+        [b", _ :=".as_slice(), b", err :=", b", err =", b", _ ="]
+            .iter()
+            .find(|e| self.t.has(end, e))
+            .map(|e| end + e.len())
     }
 
     fn ident(&self, hit: usize, len: usize) -> Ident {
@@ -199,7 +209,10 @@ impl Scan<'_> {
             b'=' => match t.at(q + 1) {
                 b'=' => {
                     let n = q + 2 + usize::from(t.at(q + 2) == b'=');
-                    Some(Landing { at: n, form: Form::Compare })
+                    Some(Landing {
+                        at: n,
+                        form: Form::Compare,
+                    })
                 }
                 b'~' => None,
                 b'>' => assign(q + 2),
@@ -217,22 +230,32 @@ impl Scan<'_> {
                     assign(q + 1)
                 }
             },
-            b'!' if t.at(q + 1) == b'=' => {
-                Some(Landing { at: q + 2 + usize::from(t.at(q + 2) == b'='), form: Form::Compare })
-            }
+            b'!' if t.at(q + 1) == b'=' => Some(Landing {
+                at: q + 2 + usize::from(t.at(q + 2) == b'='),
+                form: Form::Compare,
+            }),
             b'?' if t.at(q + 1) == b'=' => assign(q + 2),
             b'|' if t.at(q + 1) == b'|' && t.at(q + 2) == b'=' => assign(q + 3),
-            b'|' if matches!(self.kind, Kind::Prose) && t.at(q + 1) != b'|' => Some(Landing { at: q + 1, form: Form::Prose }),
+            b'|' if matches!(self.kind, Kind::Prose) && t.at(q + 1) != b'|' => Some(Landing {
+                at: q + 1,
+                form: Form::Prose,
+            }),
             b'<' if t.at(q + 1) == b'-' => assign(q + 2),
             b'>' if p == q => self.element(id, q, shut),
-            b'(' if shut.is_none() && p == q => Some(Landing { at: q + 1, form: Form::Call }),
+            b'(' if shut.is_none() && p == q => Some(Landing {
+                at: q + 1,
+                form: Form::Call,
+            }),
             b',' if self.kind == Kind::Code && shut.is_none() && p == q && self.ignored_error(p).is_some() => {
                 self.ignored_error(p).and_then(assign)
             }
             b',' if shut.is_some() || t.before(id.start) == b':' => {
                 let n = t.space(q + 1);
                 let n = if t.has(n, b"with:") { n + 5 } else { n };
-                Some(Landing { at: n, form: Form::Args })
+                Some(Landing {
+                    at: n,
+                    form: Form::Args,
+                })
             }
             0xEF if t.at(q + 1) == 0xBC && matches!(t.at(q + 2), 0x9A | 0x9D) => assign(q + 3),
             0xE2 if t.at(q + 1) == 0x86 && t.at(q + 2) == 0x92 => assign(q + 3),
@@ -275,13 +298,29 @@ impl Scan<'_> {
         }
         // `<input name="password">` has no content; `<key>password</key>` is a pair.
         let head = before.get(open + 1..)?;
-        if [b"input".as_slice(), b"label", b"option", b"a ", b"th", b"td", b"div", b"span", b"button", b"li", b"h1", b"p "]
-            .iter()
-            .any(|n| head.get(..n.len()).is_some_and(|h| h.eq_ignore_ascii_case(n)))
+        if [
+            b"input".as_slice(),
+            b"label",
+            b"option",
+            b"a ",
+            b"th",
+            b"td",
+            b"div",
+            b"span",
+            b"button",
+            b"li",
+            b"h1",
+            b"p ",
+        ]
+        .iter()
+        .any(|n| head.get(..n.len()).is_some_and(|h| h.eq_ignore_ascii_case(n)))
         {
             return None;
         }
-        Some(Landing { at: p + 1, form: Form::Element })
+        Some(Landing {
+            at: p + 1,
+            form: Form::Element,
+        })
     }
 
     /// Nothing but blanks: options, SQL, `.netrc`, prose, typed declarations, attributes of an element.
@@ -290,7 +329,10 @@ impl Scan<'_> {
         let b = t.at(q);
         let quote = open_quote(t, q).is_some();
         if quote && shut.is_none() {
-            return Some(Landing { at: q, form: if id.dashes > 0 { Form::Cli } else { Form::Juxtaposed } });
+            return Some(Landing {
+                at: q,
+                form: if id.dashes > 0 { Form::Cli } else { Form::Juxtaposed },
+            });
         }
         if id.dashes > 0 && shut.is_none() {
             return Some(Landing { at: q, form: Form::Cli });
@@ -299,7 +341,10 @@ impl Scan<'_> {
             // <password encoding="base64">…
             let end = t.line_end(q, 120);
             let n = memchr::memchr(b'>', t.0.get(q..end)?)?;
-            return (t.before(q + n) != b'/').then_some(Landing { at: q + n + 1, form: Form::Element });
+            return (t.before(q + n) != b'/').then_some(Landing {
+                at: q + n + 1,
+                form: Form::Element,
+            });
         }
         if self.kind == Kind::Code {
             // Go: `password string = "…"`, `password, _ := …`
@@ -307,24 +352,42 @@ impl Scan<'_> {
                 return None;
             }
             let mut i = q;
-            while i < q + 24 && (t.at(i).is_ascii_alphanumeric() || matches!(t.at(i), b'.' | b'*' | b'[' | b']' | b'_')) {
+            while i < q + 24 && (t.at(i).is_ascii_alphanumeric() || matches!(t.at(i), b'.' | b'*' | b'[' | b']' | b'_'))
+            {
                 i += 1;
             }
             let e = t.blanks(i);
             if t.at(e) == b'=' && t.at(e + 1) != b'=' && e > i {
-                return Some(Landing { at: e + 1, form: Form::Assign });
+                return Some(Landing {
+                    at: e + 1,
+                    form: Form::Assign,
+                });
             }
         }
-        for (words, form) in
-            [(b"is ".as_slice(), Form::Prose), (b"was ", Form::Prose), (b"to ", Form::Prose), (b"is: ", Form::Prose), (b"of ", Form::Prose)]
-        {
+        for (words, form) in [
+            (b"is ".as_slice(), Form::Prose),
+            (b"was ", Form::Prose),
+            (b"to ", Form::Prose),
+            (b"is: ", Form::Prose),
+            (b"of ", Form::Prose),
+        ] {
             if t.has_fold(q, words) {
-                return (self.kind != Kind::Code || open_quote(t, t.blanks(q + words.len())).is_some())
-                    .then_some(Landing { at: q + words.len(), form });
+                return (self.kind != Kind::Code || open_quote(t, t.blanks(q + words.len())).is_some()).then_some(
+                    Landing {
+                        at: q + words.len(),
+                        form,
+                    },
+                );
             }
         }
-        if matches!(self.kind, Kind::Shell | Kind::Ini | Kind::Unknown | Kind::Env) && shut.is_none() && b.is_ascii_graphic() {
-            return Some(Landing { at: q, form: Form::Words });
+        if matches!(self.kind, Kind::Shell | Kind::Ini | Kind::Unknown | Kind::Env)
+            && shut.is_none()
+            && b.is_ascii_graphic()
+        {
+            return Some(Landing {
+                at: q,
+                form: Form::Words,
+            });
         }
         None
     }
@@ -358,10 +421,23 @@ impl Scan<'_> {
             i -= 1;
         }
         let label = t.0.get(i..end)?;
-        if ![b"name".as_slice(), b"key", b"id", b"var", b"variable", b"parameterkey", b"property", b"setting"]
-            .iter()
-            .any(|n| label.len() >= n.len() && label.get(label.len() - n.len()..).is_some_and(|l| l.eq_ignore_ascii_case(n)))
-        {
+        if ![
+            b"name".as_slice(),
+            b"key",
+            b"id",
+            b"var",
+            b"variable",
+            b"parameterkey",
+            b"property",
+            b"setting",
+        ]
+        .iter()
+        .any(|n| {
+            label.len() >= n.len()
+                && label
+                    .get(label.len() - n.len()..)
+                    .is_some_and(|l| l.eq_ignore_ascii_case(n))
+        }) {
             return None;
         }
         let window = t.0.get(p..(p + 160).min(t.0.len()))?;
@@ -375,7 +451,10 @@ impl Scan<'_> {
         if at.is_none()
             && let Some(n) = memchr::memmem::find(window, b"<string>")
         {
-            return (window.get(..n).is_some_and(|w| w.iter().filter(|b| **b == b'\n').count() <= 2)).then_some(p + n + 8);
+            return (window
+                .get(..n)
+                .is_some_and(|w| w.iter().filter(|b| **b == b'\n').count() <= 2))
+            .then_some(p + n + 8);
         }
         let at = at?;
         let between = t.0.get(p..at)?;
@@ -424,7 +503,9 @@ impl Scan<'_> {
         }
         if let Some(mut lit) = literal::value(t, l.at, newline) {
             // `BasicAuth("user", "password")`, `auth = ("user", "password")`: the second of two.
-            let pair = matches!(base.class, Class::Auth | Class::Secret) && !lit.list && (l.form == Form::Call || t.before(lit.start - 1) == b'(');
+            let pair = matches!(base.class, Class::Auth | Class::Secret)
+                && !lit.list
+                && (l.form == Form::Call || t.before(lit.start - 1) == b'(');
             if pair && let Some(second) = literal::second(t, lit.after) {
                 lit = second;
             }
@@ -437,7 +518,9 @@ impl Scan<'_> {
                     if t.at(p) != b',' {
                         break;
                     }
-                    let Some(next) = literal::quoted(t, t.space(p + 1)) else { break };
+                    let Some(next) = literal::quoted(t, t.space(p + 1)) else {
+                        break;
+                    };
                     // A map, not a list.
                     if matches!(t.at(t.blanks(next.after)), b':' | b'=') {
                         break;
@@ -448,11 +531,17 @@ impl Scan<'_> {
             }
             return;
         }
-        if matches!(l.form, Form::Call | Form::Args | Form::Juxtaposed) || l.form == Form::Pair && self.kind == Kind::Json {
+        if matches!(l.form, Form::Call | Form::Args | Form::Juxtaposed)
+            || l.form == Form::Pair && self.kind == Kind::Json
+        {
             return;
         }
         if l.form == Form::Pair {
-            let reach = if t.before(l.at) == b'>' { Reach::Tag } else { Reach::Line };
+            let reach = if t.before(l.at) == b'>' {
+                Reach::Tag
+            } else {
+                Reach::Line
+            };
             if let Some(lit) = literal::bare(t, l.at, reach, self.kind) {
                 give(&lit, l.form, inside);
             }
@@ -496,7 +585,11 @@ impl Scan<'_> {
                 }
             }
             (Kind::Ini | Kind::Unknown | Kind::Toml, _) => {
-                if matches!(before, b' ' | b';' | b',' | b':') && !self.first_on_line(id.start) { Reach::Piece } else { Reach::Line }
+                if matches!(before, b' ' | b';' | b',' | b':') && !self.first_on_line(id.start) {
+                    Reach::Piece
+                } else {
+                    Reach::Line
+                }
             }
             (Kind::Env | Kind::Shell, _) => Reach::Word,
             (Kind::Prose | Kind::Markup | Kind::Sql | Kind::Code | Kind::Json, _) => Reach::Piece,
@@ -509,14 +602,23 @@ impl Scan<'_> {
     /// Configuration quoted inside code (here-documents, raw strings) looks like a line `name: value` or `name=value`.
     fn lone(&self, id: Ident, l: Landing) -> bool {
         let t = self.t;
-        if self.kind != Kind::Code || l.form != Form::Assign || !self.first_on_line(id.start) || !matches!(t.at(id.end), b':' | b'=') {
+        if self.kind != Kind::Code
+            || l.form != Form::Assign
+            || !self.first_on_line(id.start)
+            || !matches!(t.at(id.end), b':' | b'=')
+        {
             return false;
         }
         let p = t.blanks(l.at);
         let end = t.line_end(p, 200);
         let Some(v) = t.0.get(p..end) else { return false };
         let tight = t.at(id.end) == b'=' && p == id.end + 1 || t.at(id.end) == b':' && p == id.end + 2;
-        tight && v.len() >= 3 && !v.iter().any(|b| matches!(b, b' ' | b'(' | b',' | b';' | b'{' | b'[' | b'<' | b'|')) && !v.ends_with(b")")
+        tight
+            && v.len() >= 3
+            && !v
+                .iter()
+                .any(|b| matches!(b, b' ' | b'(' | b',' | b';' | b'{' | b'[' | b'<' | b'|'))
+            && !v.ends_with(b")")
     }
 
     /// `key:` with a YAML list below it.
@@ -533,7 +635,9 @@ impl Scan<'_> {
             }
             let v = t.blanks(item + 2);
             if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
-                let mapping = t.0.get(lit.start..lit.end).is_some_and(|s| memchr::memmem::find(s, b": ").is_some());
+                let mapping =
+                    t.0.get(lit.start..lit.end)
+                        .is_some_and(|s| memchr::memmem::find(s, b": ").is_some());
                 if mapping {
                     return;
                 }
@@ -594,13 +698,19 @@ impl Scan<'_> {
 
     fn first_on_line(&self, p: usize) -> bool {
         let from = self.t.line_start(p, 200);
-        self.t.0.get(from..p).is_some_and(|s| s.iter().all(|b| matches!(b, b' ' | b'\t' | b'#' | b';' | b'-' | b'/' | b'*' | b'"' | b'\'')))
+        self.t.0.get(from..p).is_some_and(|s| {
+            s.iter()
+                .all(|b| matches!(b, b' ' | b'\t' | b'#' | b';' | b'-' | b'/' | b'*' | b'"' | b'\''))
+        })
     }
 
     /// Whether the line opens a YAML flow mapping before `p`.
     fn flow(&self, p: usize) -> bool {
         let from = self.t.line_start(p, 400);
-        self.t.0.get(from..p).is_some_and(|s| memchr::memchr2(b'{', b'"', s).is_some() && !s.ends_with(b"\""))
+        self.t
+            .0
+            .get(from..p)
+            .is_some_and(|s| memchr::memchr2(b'{', b'"', s).is_some() && !s.ends_with(b"\""))
     }
 
     pub(crate) fn in_comment(&self, p: usize) -> bool {
@@ -614,22 +724,44 @@ pub(crate) fn in_comment(t: Text<'_>, p: usize) -> bool {
     let Some(line) = t.0.get(from..p) else { return false };
     let lead = line.iter().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(0);
     let head = line.get(lead..).unwrap_or_default();
-    if [b"//".as_slice(), b"#", b"* ", b"/*", b"--", b";", b"<!--", b"*\t", b"%", b"REM ", b"rem "].iter().any(|c| head.starts_with(c)) {
+    if [
+        b"//".as_slice(),
+        b"#",
+        b"* ",
+        b"/*",
+        b"--",
+        b";",
+        b"<!--",
+        b"*\t",
+        b"%",
+        b"REM ",
+        b"rem ",
+    ]
+    .iter()
+    .any(|c| head.starts_with(c))
+    {
         return true;
     }
-    [b" //".as_slice(), b" # ", b"/* ", b"-- ", b"<!--", b"\t//"].iter().any(|c| memchr::memmem::find(line, c).is_some())
+    [b" //".as_slice(), b" # ", b"/* ", b"-- ", b"<!--", b"\t//"]
+        .iter()
+        .any(|c| memchr::memmem::find(line, c).is_some())
 }
 
 /// Literals that are no value in any language.
 fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
-    let Some(v) = t.0.get(lit.start..lit.end) else { return true };
+    let Some(v) = t.0.get(lit.start..lit.end) else {
+        return true;
+    };
     let n = v.len();
     if n < 3 || n > literal::LONGEST_VALUE {
         return true;
     }
     let (first, last) = (t.at(lit.start), t.at(lit.end - 1));
     if lit.quote == Quote::Bare {
-        if matches!(first, b'$' | b'<' | b'{' | b'(' | b'[' | b'%' | b'|' | b'>' | b',' | b')' | b'=' | b'"' | b'\'' | b'`') {
+        if matches!(
+            first,
+            b'$' | b'<' | b'{' | b'(' | b'[' | b'%' | b'|' | b'>' | b',' | b')' | b'=' | b'"' | b'\'' | b'`'
+        ) {
             return true;
         }
         if last == b'(' || last == b'{' || last == b',' {
@@ -638,11 +770,17 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     } else if first == b' ' && last == b' ' {
         return true;
     }
-    if (first == b'$' && matches!(t.at(lit.start + 1), b'{' | b'(')) || (first == b'{' && t.at(lit.start + 1) == b'{') || v.starts_with(b"<%") {
+    if (first == b'$' && matches!(t.at(lit.start + 1), b'{' | b'('))
+        || (first == b'{' && t.at(lit.start + 1) == b'{')
+        || v.starts_with(b"<%")
+    {
         return true;
     }
     // Headers have their own scanner.
-    if [b"bearer ".as_slice(), b"basic "].iter().any(|h| t.has_fold(lit.start, h)) {
+    if [b"bearer ".as_slice(), b"basic "]
+        .iter()
+        .any(|h| t.has_fold(lit.start, h))
+    {
         return true;
     }
     let mut folded = [0u8; 10];
@@ -653,8 +791,30 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         let w = folded.get(..n).unwrap_or_default();
         if matches!(
             w,
-            b"null" | b"none" | b"true" | b"false" | b"nil" | b"undefined" | b"yes" | b"off" | b"string" | b"str" | b"optional" | b"required"
-                | b"bool" | b"int" | b"integer" | b"boolean" | b"text" | b"object" | b"array" | b"bytes" | b"[]" | b"{}" | b"..." | b"***"
+            b"null"
+                | b"none"
+                | b"true"
+                | b"false"
+                | b"nil"
+                | b"undefined"
+                | b"yes"
+                | b"off"
+                | b"string"
+                | b"str"
+                | b"optional"
+                | b"required"
+                | b"bool"
+                | b"int"
+                | b"integer"
+                | b"boolean"
+                | b"text"
+                | b"object"
+                | b"array"
+                | b"bytes"
+                | b"[]"
+                | b"{}"
+                | b"..."
+                | b"***"
         ) {
             return true;
         }

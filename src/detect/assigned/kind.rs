@@ -48,12 +48,18 @@ pub fn of(path: &str) -> Kind {
         }
     }
     if lower.starts_with(b".env") || lower.starts_with(b"env.") || lower.starts_with(b"dockerfile") {
-        return if lower.starts_with(b"docker") { Kind::Shell } else { Kind::Env };
+        return if lower.starts_with(b"docker") {
+            Kind::Shell
+        } else {
+            Kind::Env
+        };
     }
     let mut rest = lower;
     // `settings.py.example`, `app.yml.dist`: the suffix behind the suffix says it.
     for _ in 0..3 {
-        let Some(dot) = rest.iter().rposition(|b| *b == b'.') else { break };
+        let Some(dot) = rest.iter().rposition(|b| *b == b'.') else {
+            break;
+        };
         let ext = rest.get(dot + 1..).unwrap_or_default();
         if let Some(kind) = by_extension(ext) {
             return kind;
@@ -101,25 +107,28 @@ const NAMES: &[(&[u8], Kind)] = &[
 
 fn by_extension(ext: &[u8]) -> Option<Kind> {
     Some(match ext {
-        b"c" | b"h" | b"cc" | b"cpp" | b"cxx" | b"hpp" | b"hh" | b"hxx" | b"cs" | b"java" | b"go" | b"js" | b"jsx" | b"mjs" | b"cjs"
-        | b"ts" | b"tsx" | b"py" | b"pyx" | b"pxd" | b"pyi" | b"rb" | b"rake" | b"php" | b"phtml" | b"inc" | b"rs" | b"kt" | b"kts"
-        | b"scala" | b"swift" | b"m" | b"mm" | b"hs" | b"ex" | b"exs" | b"eex" | b"erl" | b"hrl" | b"lua" | b"dart" | b"r" | b"pl" | b"pm"
-        | b"groovy" | b"clj" | b"cljs" | b"edn" | b"fs" | b"fsx" | b"vb" | b"vbs" | b"pas" | b"nim" | b"zig" | b"v" | b"jl" | b"ml" | b"mli"
-        | b"elm" | b"vue" | b"svelte" | b"coffee" | b"proto" | b"sol" | b"cr" | b"d" | b"j" | b"s" | b"asm" | b"dtsi" | b"dts" | b"jsp"
-        | b"asp" | b"aspx" | b"cshtml" | b"erb" | b"haml" | b"gd" | b"hx" | b"bas" | b"cls" | b"sbt" | b"pp" | b"thrift" | b"idl"
-        | b"graphql" | b"gql" | b"cfm" => Kind::Code,
-        b"sh" | b"bash" | b"zsh" | b"fish" | b"ksh" | b"ps1" | b"psm1" | b"bat" | b"cmd" | b"mk" | b"dockerfile" | b"history" | b"cast"
-        | b"netrc" | b"csh" | b"tcl" | b"expect" => Kind::Shell,
+        b"c" | b"h" | b"cc" | b"cpp" | b"cxx" | b"hpp" | b"hh" | b"hxx" | b"cs" | b"java" | b"go" | b"js" | b"jsx"
+        | b"mjs" | b"cjs" | b"ts" | b"tsx" | b"py" | b"pyx" | b"pxd" | b"pyi" | b"rb" | b"rake" | b"php" | b"phtml"
+        | b"inc" | b"rs" | b"kt" | b"kts" | b"scala" | b"swift" | b"m" | b"mm" | b"hs" | b"ex" | b"exs" | b"eex"
+        | b"erl" | b"hrl" | b"lua" | b"dart" | b"r" | b"pl" | b"pm" | b"groovy" | b"clj" | b"cljs" | b"edn" | b"fs"
+        | b"fsx" | b"vb" | b"vbs" | b"pas" | b"nim" | b"zig" | b"v" | b"jl" | b"ml" | b"mli" | b"elm" | b"vue"
+        | b"svelte" | b"coffee" | b"proto" | b"sol" | b"cr" | b"d" | b"j" | b"s" | b"asm" | b"dtsi" | b"dts"
+        | b"jsp" | b"asp" | b"aspx" | b"cshtml" | b"erb" | b"haml" | b"gd" | b"hx" | b"bas" | b"cls" | b"sbt"
+        | b"pp" | b"thrift" | b"idl" | b"graphql" | b"gql" | b"cfm" => Kind::Code,
+        b"sh" | b"bash" | b"zsh" | b"fish" | b"ksh" | b"ps1" | b"psm1" | b"bat" | b"cmd" | b"mk" | b"dockerfile"
+        | b"history" | b"cast" | b"netrc" | b"csh" | b"tcl" | b"expect" => Kind::Shell,
         b"env" | b"envrc" => Kind::Env,
         b"yml" | b"yaml" | b"eyaml" | b"neon" => Kind::Yaml,
-        b"properties" | b"ini" | b"cfg" | b"conf" | b"cnf" | b"config" | b"rc" | b"ovpn" | b"service" | b"desktop" | b"inf" | b"reg" | b"rdp"
-        | b"ldif" | b"prefs" | b"settings" | b"npmrc" | b"credentials" | b"inventory" => Kind::Ini,
-        b"json" | b"jsonc" | b"json5" | b"ipynb" | b"har" | b"tfstate" | b"jsonl" | b"ndjson" | b"map" | b"webmanifest" => Kind::Json,
-        b"xml" | b"html" | b"htm" | b"xhtml" | b"plist" | b"xaml" | b"svg" | b"resx" | b"csproj" | b"pom" | b"xsd" | b"wsdl" | b"jelly"
-        | b"pubxml" | b"nuspec" => Kind::Markup,
-        b"md" | b"markdown" | b"rst" | b"adoc" | b"asciidoc" | b"txt" | b"text" | b"org" | b"mdx" | b"tex" | b"log" | b"textile" | b"eml" => {
-            Kind::Prose
+        b"properties" | b"ini" | b"cfg" | b"conf" | b"cnf" | b"config" | b"rc" | b"ovpn" | b"service" | b"desktop"
+        | b"inf" | b"reg" | b"rdp" | b"ldif" | b"prefs" | b"settings" | b"npmrc" | b"credentials" | b"inventory" => {
+            Kind::Ini
         }
+        b"json" | b"jsonc" | b"json5" | b"ipynb" | b"har" | b"tfstate" | b"jsonl" | b"ndjson" | b"map"
+        | b"webmanifest" => Kind::Json,
+        b"xml" | b"html" | b"htm" | b"xhtml" | b"plist" | b"xaml" | b"svg" | b"resx" | b"csproj" | b"pom" | b"xsd"
+        | b"wsdl" | b"jelly" | b"pubxml" | b"nuspec" => Kind::Markup,
+        b"md" | b"markdown" | b"rst" | b"adoc" | b"asciidoc" | b"txt" | b"text" | b"org" | b"mdx" | b"tex" | b"log"
+        | b"textile" | b"eml" => Kind::Prose,
         b"sql" | b"psql" | b"mysql" | b"ddl" | b"dump" => Kind::Sql,
         b"toml" | b"tf" | b"tfvars" | b"hcl" | b"gradle" | b"nix" => Kind::Toml,
         _ => return None,

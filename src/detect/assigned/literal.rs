@@ -67,7 +67,9 @@ impl Text<'_> {
 
     #[inline]
     pub(crate) fn has_fold(self, i: usize, what: &[u8]) -> bool {
-        self.0.get(i..i.saturating_add(what.len())).is_some_and(|s| s.eq_ignore_ascii_case(what))
+        self.0
+            .get(i..i.saturating_add(what.len()))
+            .is_some_and(|s| s.eq_ignore_ascii_case(what))
     }
 
     /// Behind blanks and tabs, at most 64 of them.
@@ -103,7 +105,11 @@ impl Text<'_> {
         let to = i.saturating_add(most).min(self.0.len());
         let s = self.0.get(i.min(to)..to).unwrap_or_default();
         let end = memchr::memchr(b'\n', s).map_or(to, |n| i + n);
-        if end > i && self.at(end - 1) == b'\r' { end - 1 } else { end }
+        if end > i && self.at(end - 1) == b'\r' {
+            end - 1
+        } else {
+            end
+        }
     }
 }
 
@@ -132,7 +138,17 @@ pub(crate) fn open_quote(t: Text<'_>, p: usize) -> Option<(Quote, u8, usize)> {
 
 /// Behind a quote entity at `p`.
 pub(crate) fn entity(t: Text<'_>, p: usize) -> Option<usize> {
-    [b"&quot;".as_slice(), b"&#34;", b"&#39;", b"&#x27;", b"&apos;", b"&#x22;"].iter().find(|e| t.has(p, e)).map(|e| p + e.len())
+    [
+        b"&quot;".as_slice(),
+        b"&#34;",
+        b"&#39;",
+        b"&#x27;",
+        b"&apos;",
+        b"&#x22;",
+    ]
+    .iter()
+    .find(|e| t.has(p, e))
+    .map(|e| p + e.len())
 }
 
 /// End of the content and the place behind the closing quote.
@@ -209,7 +225,15 @@ fn close_quote(t: Text<'_>, quote: Quote, q: u8, start: usize) -> Option<(usize,
 pub(crate) fn quoted(t: Text<'_>, p: usize) -> Option<Literal> {
     let (quote, q, start) = open_quote(t, p)?;
     let (end, after) = close_quote(t, quote, q, start)?;
-    Some(Literal { start, end, quote, wrapper: (0, 0), fallback: false, after, list: false })
+    Some(Literal {
+        start,
+        end,
+        quote,
+        wrapper: (0, 0),
+        fallback: false,
+        after,
+        list: false,
+    })
 }
 
 #[inline]
@@ -363,7 +387,18 @@ fn is_lookup(word: &[u8]) -> bool {
         || w.starts_with(b"lookup")
         || matches!(
             w,
-            b"fetch" | b"config" | b"conf" | b"setting" | b"settings" | b"param" | b"default" | b"arg" | b"option" | b"opt" | b"pick" | b"input"
+            b"fetch"
+                | b"config"
+                | b"conf"
+                | b"setting"
+                | b"settings"
+                | b"param"
+                | b"default"
+                | b"arg"
+                | b"option"
+                | b"opt"
+                | b"pick"
+                | b"input"
         )
 }
 
@@ -438,7 +473,10 @@ pub(crate) fn bare(t: Text<'_>, p: usize, reach: Reach, kind: Kind) -> Option<Li
             Reach::Piece => match b {
                 b' ' | b'\t' | b'"' | b'`' | b';' | b'&' | b'<' | b',' | b'>' => true,
                 b'\'' => !(kind == Kind::Prose && t.at(end + 1).is_ascii_alphanumeric()),
-                b'\\' => matches!(t.at(end + 1), b'n' | b'r' | b't' | b'"' | b'\'' | b'\\' | b'&' | b' ' | 0 | b'\n'),
+                b'\\' => matches!(
+                    t.at(end + 1),
+                    b'n' | b'r' | b't' | b'"' | b'\'' | b'\\' | b'&' | b' ' | 0 | b'\n'
+                ),
                 b'(' | b'[' | b'{' => {
                     open += 1;
                     false
@@ -468,5 +506,13 @@ pub(crate) fn bare(t: Text<'_>, p: usize, reach: Reach, kind: Kind) -> Option<Li
             end -= 1;
         }
     }
-    (end > start).then_some(Literal { start, end, quote: Quote::Bare, wrapper: (0, 0), fallback: false, after, list: false })
+    (end > start).then_some(Literal {
+        start,
+        end,
+        quote: Quote::Bare,
+        wrapper: (0, 0),
+        fallback: false,
+        after,
+        list: false,
+    })
 }

@@ -13,9 +13,7 @@ mod special;
 use super::{Context, Hit, Recognised, classify};
 pub use kind::Kind;
 pub use literal::Quote;
-pub(crate) use assign::in_comment;
 pub(crate) use literal::Text;
-pub(crate) use name::Words;
 
 /// What a candidate's name says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,7 +117,12 @@ pub struct Candidate {
 }
 
 /// Every candidate that the words at `hits` (position, length) lead to, in order of position, each value once.
-pub fn candidates(text: &[u8], path: &str, hits: &mut dyn Iterator<Item = (usize, usize)>, out: &mut dyn FnMut(Candidate)) {
+pub fn candidates(
+    text: &[u8],
+    path: &str,
+    hits: &mut dyn Iterator<Item = (usize, usize)>,
+    out: &mut dyn FnMut(Candidate),
+) {
     let kind = refine(kind::of(path), text);
     let scan = assign::Scan { t: Text(text), kind };
     let mut behind = 0usize;
@@ -178,11 +181,51 @@ const LEAST: f64 = 0.05;
 
 /// The literals that lead to candidates, lower case.
 pub const KEYWORDS: &[&str] = &[
-    "otp", "identified with",
-    "pass", "pwd", "psw", "secret", "token", "key", "auth", "cred", "jwt", "bearer", "basic ", "://", "@tcp(", "senha", "contrase",
-    "kennwort", "wachtwoord", "parola", "haslo", "hasło", "heslo", "lozinka", "salasana", "geslo", "parool", "jelszo", "mdp", "şifre",
-    "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "identified by", "securestring", "login", "curl ", "mysql", "redis-cli ",
-    "ldap", "mongo", "smbclient ",
+    "otp",
+    "identified with",
+    "pass",
+    "pwd",
+    "psw",
+    "secret",
+    "token",
+    "key",
+    "auth",
+    "cred",
+    "jwt",
+    "bearer",
+    "basic ",
+    "://",
+    "@tcp(",
+    "senha",
+    "contrase",
+    "kennwort",
+    "wachtwoord",
+    "parola",
+    "haslo",
+    "hasło",
+    "heslo",
+    "lozinka",
+    "salasana",
+    "geslo",
+    "parool",
+    "jelszo",
+    "mdp",
+    "şifre",
+    "пароль",
+    "密码",
+    "密碼",
+    "口令",
+    "パスワード",
+    "비밀번호",
+    "identified by",
+    "securestring",
+    "login",
+    "curl ",
+    "mysql",
+    "redis-cli ",
+    "ldap",
+    "mongo",
+    "smbclient ",
 ];
 
 /// Files whose suffix says little are judged by their first byte.

@@ -13,7 +13,6 @@ pub(crate) const LONGEST: usize = 64;
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     buf: [u8; LONGEST],
-    len: usize,
     /// End of each word and start of the next, as pairs of offsets.
     spans: [(u8, u8); 12],
     count: usize,
@@ -24,7 +23,11 @@ impl Words {
     #[must_use]
     pub(crate) fn of(ident: &[u8]) -> Self {
         let tail = ident.get(ident.len().saturating_sub(LONGEST)..).unwrap_or_default();
-        let mut w = Self { buf: [0; LONGEST], len: tail.len(), spans: [(0, 0); 12], count: 0 };
+        let mut w = Self {
+            buf: [0; LONGEST],
+            spans: [(0, 0); 12],
+            count: 0,
+        };
         let mut start: Option<usize> = None;
         let mut before = 0u8;
         for (i, &b) in tail.iter().enumerate() {
@@ -65,12 +68,10 @@ impl Words {
 
     /// The words in order.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &[u8]> + Clone {
-        self.spans.iter().take(self.count).map(|(s, e)| self.buf.get(usize::from(*s)..usize::from(*e)).unwrap_or_default())
-    }
-
-    /// The whole identifier in lower case.
-    pub(crate) fn lower(&self) -> &[u8] {
-        self.buf.get(..self.len).unwrap_or_default()
+        self.spans
+            .iter()
+            .take(self.count)
+            .map(|(s, e)| self.buf.get(usize::from(*s)..usize::from(*e)).unwrap_or_default())
     }
 
     /// How many words there are.
@@ -105,9 +106,10 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
 
 fn word_class(w: &[u8], before: &[u8]) -> Option<Class> {
     match w {
-        b"password" | b"passwords" | b"passwd" | b"pwd" | b"pass" | b"passwort" | b"passe" | b"passphrase" | b"passcode" | b"pswd" | b"psw" | b"passw"
-        | b"passwrd" | b"pword" | b"pwds" | b"passwds" | b"kennwort" | b"contrasena" | b"senha" | b"motdepasse" | b"mdp" | b"wachtwoord"
-        | b"parola" | b"haslo" | b"heslo" | b"lozinka" | b"salasana" | b"geslo" | b"userpass" | b"pgpassword" | b"storepass" | b"keypass"
+        b"password" | b"passwords" | b"passwd" | b"pwd" | b"pass" | b"passwort" | b"passe" | b"passphrase"
+        | b"passcode" | b"pswd" | b"psw" | b"passw" | b"passwrd" | b"pword" | b"pwds" | b"passwds" | b"kennwort"
+        | b"contrasena" | b"senha" | b"motdepasse" | b"mdp" | b"wachtwoord" | b"parola" | b"haslo" | b"heslo"
+        | b"lozinka" | b"salasana" | b"geslo" | b"userpass" | b"pgpassword" | b"storepass" | b"keypass"
         | b"sshpass" | b"parool" | b"jelszo" => Some(Class::Password),
         b"secret" | b"secrets" | b"cred" | b"creds" | b"credential" | b"credentials" | b"nkey" => Some(Class::Secret),
         b"token" | b"tokens" | b"jwt" | b"bearer" => Some(Class::Token),
@@ -137,8 +139,21 @@ fn compound(w: &[u8]) -> Option<Class> {
         (b"jwt", Class::Token),
     ];
     if !w.is_ascii() {
-        let foreign: [&str; 9] = ["contraseña", "пароль", "密码", "密碼", "パスワード", "비밀번호", "hasło", "şifre", "口令"];
-        return foreign.iter().any(|f| ends_with(w, f.as_bytes())).then_some(Class::Password);
+        let foreign: [&str; 9] = [
+            "contraseña",
+            "пароль",
+            "密码",
+            "密碼",
+            "パスワード",
+            "비밀번호",
+            "hasło",
+            "şifre",
+            "口令",
+        ];
+        return foreign
+            .iter()
+            .any(|f| ends_with(w, f.as_bytes()))
+            .then_some(Class::Password);
     }
     if w.len() < 6 {
         return None;
@@ -149,8 +164,18 @@ fn compound(w: &[u8]) -> Option<Class> {
         }
     }
     if ends_with(w, b"pass") {
-        let not: [&[u8]; 10] =
-            [b"bypass", b"compass", b"trespass", b"surpass", b"encompass", b"multipass", b"underpass", b"overpass", b"lowpass", b"highpass"];
+        let not: [&[u8]; 10] = [
+            b"bypass",
+            b"compass",
+            b"trespass",
+            b"surpass",
+            b"encompass",
+            b"multipass",
+            b"underpass",
+            b"overpass",
+            b"lowpass",
+            b"highpass",
+        ];
         return (!not.contains(&w)).then_some(Class::Password);
     }
     if let Some(head) = w.strip_suffix(b"key").or_else(|| w.strip_suffix(b"keys")) {
@@ -169,13 +194,85 @@ fn ends_with(w: &[u8], tail: &[u8]) -> bool {
 /// Words that make a `key` a credential.
 fn key_prefix(w: &[u8]) -> bool {
     const WORDS: &[&[u8]] = &[
-        b"api", b"access", b"secret", b"private", b"encryption", b"encrypt", b"auth", b"account", b"shared", b"master", b"signing", b"sign",
-        b"signature", b"consumer", b"client", b"app", b"application", b"storage", b"service", b"subscription", b"license", b"licence",
-        b"session", b"crypto", b"cipher", b"hmac", b"aes", b"ssh", b"deploy", b"webhook", b"integration", b"write", b"admin", b"rest",
-        b"cookie", b"jwt", b"oauth", b"decrypt", b"decryption", b"symmetric", b"shared", b"developer", b"dev", b"project", b"token", b"host",
-        b"partner", b"merchant", b"apikey", b"accesskey", b"iam", b"security", b"wallet", b"validation", b"machine", b"root", b"user",
-        b"vault", b"registration", b"s3", b"aws", b"azure", b"gcp", b"stripe", b"ingest", b"agent", b"priv", b"ipa", b"personal", b"seed",
-        b"base", b"unseal", b"pepper", b"hash", b"google", b"maps", b"mail", b"mailgun", b"sendgrid",
+        b"api",
+        b"access",
+        b"secret",
+        b"private",
+        b"encryption",
+        b"encrypt",
+        b"auth",
+        b"account",
+        b"shared",
+        b"master",
+        b"signing",
+        b"sign",
+        b"signature",
+        b"consumer",
+        b"client",
+        b"app",
+        b"application",
+        b"storage",
+        b"service",
+        b"subscription",
+        b"license",
+        b"licence",
+        b"session",
+        b"crypto",
+        b"cipher",
+        b"hmac",
+        b"aes",
+        b"ssh",
+        b"deploy",
+        b"webhook",
+        b"integration",
+        b"write",
+        b"admin",
+        b"rest",
+        b"cookie",
+        b"jwt",
+        b"oauth",
+        b"decrypt",
+        b"decryption",
+        b"symmetric",
+        b"shared",
+        b"developer",
+        b"dev",
+        b"project",
+        b"token",
+        b"host",
+        b"partner",
+        b"merchant",
+        b"apikey",
+        b"accesskey",
+        b"iam",
+        b"security",
+        b"wallet",
+        b"validation",
+        b"machine",
+        b"root",
+        b"user",
+        b"vault",
+        b"registration",
+        b"s3",
+        b"aws",
+        b"azure",
+        b"gcp",
+        b"stripe",
+        b"ingest",
+        b"agent",
+        b"priv",
+        b"ipa",
+        b"personal",
+        b"seed",
+        b"base",
+        b"unseal",
+        b"pepper",
+        b"hash",
+        b"google",
+        b"maps",
+        b"mail",
+        b"mailgun",
+        b"sendgrid",
     ];
     WORDS.contains(&w)
 }
@@ -190,7 +287,16 @@ mod tests {
 
     #[test]
     fn one_name_in_many_spellings() {
-        for s in ["dbPassword", "DB_PASSWORD", "db.password", "dbpassword", "DBPassword", "db-password", "password2", "$db_pass"] {
+        for s in [
+            "dbPassword",
+            "DB_PASSWORD",
+            "db.password",
+            "dbpassword",
+            "DBPassword",
+            "db-password",
+            "password2",
+            "$db_pass",
+        ] {
             assert_eq!(class(s), Some((Class::Password, 0)), "{s}");
         }
         assert_eq!(class("password_field"), Some((Class::Password, 1)));
@@ -202,7 +308,15 @@ mod tests {
 
     #[test]
     fn lookalikes_are_no_names() {
-        for s in ["bypass", "author", "keyboard", "compass", "passive", "authority", "tokenizer"] {
+        for s in [
+            "bypass",
+            "author",
+            "keyboard",
+            "compass",
+            "passive",
+            "authority",
+            "tokenizer",
+        ] {
             assert_eq!(class(s), None, "{s}");
         }
     }

@@ -26,7 +26,13 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
         }
         b'b' | b'B' if t.has_fold(pos, b"bearer") => bearer(s, pos, give),
         b'c' | b'C' if t.has_fold(pos, b"curl ") => {
-            command(s, pos, &[b" -u", b" --user", b" -U", b" --proxy-user"], Login::Colon, give);
+            command(
+                s,
+                pos,
+                &[b" -u", b" --user", b" -U", b" --proxy-user"],
+                Login::Colon,
+                give,
+            );
             true
         }
         b'm' | b'M' if t.has_fold(pos, b"mysql") => {
@@ -64,7 +70,10 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
         b'i' | b'I' if t.has_fold(pos, b"identified with") => {
             let end = t.line_end(pos, 120);
             let line = t.0.get(pos..end).unwrap_or_default();
-            if let Some(n) = line.windows(5).position(|w| w.eq_ignore_ascii_case(b" as '") || w.eq_ignore_ascii_case(b" by '")) {
+            if let Some(n) = line
+                .windows(5)
+                .position(|w| w.eq_ignore_ascii_case(b" as '") || w.eq_ignore_ascii_case(b" by '"))
+            {
                 identified(s, pos + n + 3, give);
             }
             true
@@ -83,11 +92,29 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
 }
 
 fn candidate(class: Class, form: Form, key: (usize, usize), lit: &Literal) -> Candidate {
-    Candidate { class, key, start: lit.start, end: lit.end, form, quote: lit.quote, wrapper: (0, 0), behind: 0, inside: false }
+    Candidate {
+        class,
+        key,
+        start: lit.start,
+        end: lit.end,
+        form,
+        quote: lit.quote,
+        wrapper: (0, 0),
+        behind: 0,
+        inside: false,
+    }
 }
 
 fn piece(start: usize, end: usize) -> Literal {
-    Literal { start, end, quote: Quote::Bare, wrapper: (0, 0), fallback: false, after: end, list: false }
+    Literal {
+        start,
+        end,
+        quote: Quote::Bare,
+        wrapper: (0, 0),
+        fallback: false,
+        after: end,
+        list: false,
+    }
 }
 
 fn template(t: Text<'_>, start: usize, end: usize) -> bool {
@@ -122,11 +149,16 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
         }
         i += 1;
     }
-    if at == 0 || at == from || !(t.at(at + 1).is_ascii_alphanumeric() || matches!(t.at(at + 1), b'[' | b'$' | b'{' | b'%' | b'(')) {
+    if at == 0
+        || at == from
+        || !(t.at(at + 1).is_ascii_alphanumeric() || matches!(t.at(at + 1), b'[' | b'$' | b'{' | b'%' | b'('))
+    {
         return;
     }
     let mut scheme = pos;
-    while scheme > pos.saturating_sub(24) && (t.before(scheme).is_ascii_alphanumeric() || matches!(t.before(scheme), b'+' | b'-' | b'.')) {
+    while scheme > pos.saturating_sub(24)
+        && (t.before(scheme).is_ascii_alphanumeric() || matches!(t.before(scheme), b'+' | b'-' | b'.'))
+    {
         scheme -= 1;
     }
     if scheme == pos {
@@ -134,7 +166,12 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     }
     if colon > 0 && colon < at {
         if !template(t, colon + 1, at) {
-            give(candidate(Class::Url, Form::UserInfo, (scheme, pos), &piece(colon + 1, at)));
+            give(candidate(
+                Class::Url,
+                Form::UserInfo,
+                (scheme, pos),
+                &piece(colon + 1, at),
+            ));
         }
     } else if colon == 0 && at - from >= 20 && !template(t, from, at) {
         let v = t.0.get(from..at).unwrap_or_default();
@@ -149,7 +186,12 @@ fn dsn(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     let t = s.t;
     let mut i = pos;
     let floor = pos.saturating_sub(100);
-    while i > floor && !matches!(t.before(i), b':' | b' ' | b'"' | b'\'' | b'`' | b'/' | b'\n' | b'<' | b'>') {
+    while i > floor
+        && !matches!(
+            t.before(i),
+            b':' | b' ' | b'"' | b'\'' | b'`' | b'/' | b'\n' | b'<' | b'>'
+        )
+    {
         i -= 1;
     }
     if t.before(i) == b':' && !template(t, i, pos) {
@@ -205,10 +247,16 @@ fn basic(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     }
     let named = || {
         let from = t.line_start(pos, 120);
-        t.0.get(from..pos).is_some_and(|l| l.windows(4).any(|w| w.eq_ignore_ascii_case(b"auth")))
+        t.0.get(from..pos)
+            .is_some_and(|l| l.windows(4).any(|w| w.eq_ignore_ascii_case(b"auth")))
     };
     if is_login(v) || (v.iter().any(|b| b.is_ascii_digit() || *b == b'=') && named()) {
-        give(candidate(Class::Header, Form::Header, (pos, pos + 5), &piece(start, end)));
+        give(candidate(
+            Class::Header,
+            Form::Header,
+            (pos, pos + 5),
+            &piece(start, end),
+        ));
     }
 }
 
@@ -224,7 +272,8 @@ fn bearer(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) -> bool {
     };
     let mut end = p;
     while end < p + literal::LONGEST_VALUE
-        && (t.at(end).is_ascii_alphanumeric() || matches!(t.at(end), b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'-' | b'|' | b':'))
+        && (t.at(end).is_ascii_alphanumeric()
+            || matches!(t.at(end), b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'-' | b'|' | b':'))
     {
         end += 1;
     }
@@ -234,7 +283,10 @@ fn bearer(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) -> bool {
     let Some(v) = t.0.get(p..end) else { return true };
     let digits = v.iter().any(u8::is_ascii_digit);
     let upper = v.iter().filter(|b| b.is_ascii_uppercase()).count();
-    if v.len() < 5 || matches!(t.at(end), b'(' | b'{') || (!digits && upper < 2 && v.len() < 24 && !quoted_header(t, pos, end)) {
+    if v.len() < 5
+        || matches!(t.at(end), b'(' | b'{')
+        || (!digits && upper < 2 && v.len() < 24 && !quoted_header(t, pos, end))
+    {
         return true;
     }
     give(candidate(Class::Header, Form::Header, (pos, after), &piece(p, end)));
@@ -245,7 +297,9 @@ fn bearer(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) -> bool {
 fn quoted_header(t: Text<'_>, pos: usize, end: usize) -> bool {
     let from = t.line_start(pos, 80);
     matches!(t.at(end), b'"' | b'\'' | b'\n' | b'\r' | b'\\' | b'`')
-        && t.0.get(from..pos).is_some_and(|l| l.windows(13).any(|w| w.eq_ignore_ascii_case(b"authorization")))
+        && t.0
+            .get(from..pos)
+            .is_some_and(|l| l.windows(13).any(|w| w.eq_ignore_ascii_case(b"authorization")))
 }
 
 /// How a program takes its password.
@@ -273,7 +327,11 @@ fn command(s: &Scan<'_>, pos: usize, options: &[&[u8]], how: Login, give: &mut d
             let mut p = at + option.len();
             match how {
                 Login::Glued => {
-                    if matches!(t.at(p), b' ' | b'\t' | b'\n' | b'-' | 0) || t.has(p, b"ass") || t.has(p, b"ort") || t.has(p, b"rotocol") {
+                    if matches!(t.at(p), b' ' | b'\t' | b'\n' | b'-' | 0)
+                        || t.has(p, b"ass")
+                        || t.has(p, b"ort")
+                        || t.has(p, b"rotocol")
+                    {
                         continue;
                     }
                 }
@@ -285,14 +343,18 @@ fn command(s: &Scan<'_>, pos: usize, options: &[&[u8]], how: Login, give: &mut d
                     p = t.blanks(p + usize::from(t.at(p) == b'='));
                 }
             }
-            let Some(lit) = literal::quoted(t, p).or_else(|| literal::bare(t, p, Reach::Piece, Kind::Shell)) else { continue };
+            let Some(lit) = literal::quoted(t, p).or_else(|| literal::bare(t, p, Reach::Piece, Kind::Shell)) else {
+                continue;
+            };
             if lit.start >= end || template(t, lit.start, lit.end) && !matches!(how, Login::Colon | Login::Percent) {
                 continue;
             }
             let (start, class) = match how {
                 Login::Colon | Login::Percent => {
                     let sep = if how == Login::Colon { b':' } else { b'%' };
-                    let Some(c) = t.0.get(lit.start..lit.end).and_then(|v| memchr::memchr(sep, v)) else { continue };
+                    let Some(c) = t.0.get(lit.start..lit.end).and_then(|v| memchr::memchr(sep, v)) else {
+                        continue;
+                    };
                     (lit.start + c + 1, Class::Cli)
                 }
                 _ => (lit.start, Class::Cli),
@@ -300,7 +362,10 @@ fn command(s: &Scan<'_>, pos: usize, options: &[&[u8]], how: Login, give: &mut d
             if template(t, start, lit.end) || t.0.get(start..lit.end).is_some_and(|v| v.starts_with(b"//")) {
                 continue;
             }
-            give(Candidate { quote: lit.quote, ..candidate(class, Form::Cli, (at + 1, at + option.len()), &piece(start, lit.end)) });
+            give(Candidate {
+                quote: lit.quote,
+                ..candidate(class, Form::Cli, (at + 1, at + option.len()), &piece(start, lit.end))
+            });
             return;
         }
     }
@@ -334,7 +399,12 @@ fn secure_string(s: &Scan<'_>, after: usize, give: &mut dyn FnMut(Candidate)) {
         && let Some(lit) = literal::quoted(t, p)
         && !template(t, lit.start, lit.end)
     {
-        give(candidate(Class::Password, Form::Call, (after.saturating_sub(12), after), &lit));
+        give(candidate(
+            Class::Password,
+            Form::Call,
+            (after.saturating_sub(12), after),
+            &lit,
+        ));
     }
 }
 
@@ -345,11 +415,20 @@ fn identified(s: &Scan<'_>, after: usize, give: &mut dyn FnMut(Candidate)) {
     if t.has_fold(p, b"password ") || t.has_fold(p, b"values ") {
         p = t.blanks(p + 8);
     }
-    let bare = || (s.kind == Kind::Sql || s.kind == Kind::Shell).then(|| literal::bare(t, p, Reach::Piece, Kind::Sql)).flatten();
+    let bare = || {
+        (s.kind == Kind::Sql || s.kind == Kind::Shell)
+            .then(|| literal::bare(t, p, Reach::Piece, Kind::Sql))
+            .flatten()
+    };
     if let Some(lit) = literal::quoted(t, p).or_else(bare)
         && !template(t, lit.start, lit.end)
     {
-        give(candidate(Class::Password, Form::Juxtaposed, (after.saturating_sub(13), after), &lit));
+        give(candidate(
+            Class::Password,
+            Form::Juxtaposed,
+            (after.saturating_sub(13), after),
+            &lit,
+        ));
     }
 }
 
@@ -358,19 +437,35 @@ fn chpasswd(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     let t = s.t;
     let from = t.line_start(pos, 300);
     let Some(line) = t.0.get(from..pos) else { return };
-    let Some(n) = memchr::memmem::find(line, b"echo ") else { return };
+    let Some(n) = memchr::memmem::find(line, b"echo ") else {
+        return;
+    };
     let p = t.blanks(from + n + 5);
-    let Some(lit) = literal::quoted(t, p).or_else(|| literal::bare(t, p, Reach::Word, Kind::Shell)) else { return };
-    let Some(c) = t.0.get(lit.start..lit.end).and_then(|v| memchr::memchr(b':', v)) else { return };
+    let Some(lit) = literal::quoted(t, p).or_else(|| literal::bare(t, p, Reach::Word, Kind::Shell)) else {
+        return;
+    };
+    let Some(c) = t.0.get(lit.start..lit.end).and_then(|v| memchr::memchr(b':', v)) else {
+        return;
+    };
     if lit.end <= pos && !template(t, lit.start + c + 1, lit.end) {
-        give(Candidate { quote: lit.quote, ..candidate(Class::Cli, Form::Cli, (pos, pos + 6), &piece(lit.start + c + 1, lit.end)) });
+        give(Candidate {
+            quote: lit.quote,
+            ..candidate(
+                Class::Cli,
+                Form::Cli,
+                (pos, pos + 6),
+                &piece(lit.start + c + 1, lit.end),
+            )
+        });
     }
 }
 
 /// Whether the file is PostgreSQL's password file.
 pub(crate) fn is_pgpass(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.eq_ignore_ascii_case(".pgpass") || name.eq_ignore_ascii_case("pgpass.conf") || name.eq_ignore_ascii_case("pgpass")
+    name.eq_ignore_ascii_case(".pgpass")
+        || name.eq_ignore_ascii_case("pgpass.conf")
+        || name.eq_ignore_ascii_case("pgpass")
 }
 
 /// `host:port:database:user:password`.

@@ -13,7 +13,11 @@ impl<'t> Judge<'t> {
     /// A judge for the text at this path.
     #[must_use]
     pub fn new(text: &'t [u8], path: &'t str) -> Self {
-        Self { text, path, kind: kind::of(path) }
+        Self {
+            text,
+            path,
+            kind: kind::of(path),
+        }
     }
 
     /// The probability that the candidate is a secret.
@@ -54,6 +58,10 @@ impl<'t> Judge<'t> {
             s -= 0.8;
         }
         if symbols > 0 && digits == 0 && v.iter().any(|b| matches!(b, b'_' | b'.' | b'/' | b':' | b'-')) {
+            s -= 1.5;
+        }
+        let stands_for_itself = [b"password".as_slice(), b"pass", b"passwd", b"pwd", b"secret", b"token"];
+        if c.class == Class::Url && stands_for_itself.iter().any(|w| v.eq_ignore_ascii_case(w)) {
             s -= 1.5;
         }
         if self.kind == Kind::Code && c.class != Class::Password {
