@@ -1,6 +1,13 @@
 //! How much is exposed: a pure function of findings and coverage over one visible table.
 
+mod reductions;
+mod score;
+mod table;
+
 use serde::{Deserialize, Serialize};
+
+pub use score::{Contribution, assess, contributions, score_of};
+pub use table::{COVERAGE_NEEDED, DECAY, WEAK, category_weight, floor, reach};
 
 use crate::source::Skipped;
 
@@ -100,4 +107,7 @@ pub struct Coverage {
     pub ratio: f64,
     /// What was not examined, sorted.
     pub skipped: Vec<Skipped>,
+    /// How many files each folder holds, itself and below (`a/b/`); for weighing denials, not part of reports.
+    #[serde(skip)]
+    pub folders: std::collections::HashMap<String, u64>,
 }
