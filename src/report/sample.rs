@@ -103,6 +103,7 @@ pub(crate) fn report() -> Report {
                 reason: "permission denied".into(),
                 bytes: 100,
             }],
+            ..Coverage::default()
         },
         findings,
         rules,

@@ -1,4 +1,5 @@
 //! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
 
 mod rules;
+mod scan;
 mod support;

@@ -1,0 +1,160 @@
+//! One item: decode, detect, place, name. Pure but for the scratch memory of its thread.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::place::{Carry, Places};
+use crate::detect::{Context, Detector, Match, Scratch, decode};
+use crate::exposure::reach;
+use crate::finding::{Finding, Fingerprint, Location, Secret};
+use crate::source::Origin;
+use crate::suppress::{Fingerprinter, inline_allow};
+
+/// Longest value kept in a finding, in bytes.
+const VALUE: usize = 16 << 10;
+/// Values whose fingerprints a thread remembers.
+const REMEMBERED: usize = 20_000;
+
+/// What items gave.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) findings: Vec<Finding>,
+    /// Left out by a comment in the file.
+    pub(super) allowed: Vec<Finding>,
+}
+
+/// Everything that examining an item needs, shared by all threads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Examiner<'a> {
+    pub(super) detector: &'a Detector,
+    pub(super) fingerprinter: &'a Fingerprinter,
+    /// Candidates below this are dropped.
+    pub(super) floor: f64,
+}
+
+/// Memory that a thread uses again for every item.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    pub(super) scratch: Scratch,
+    names: HashMap<Vec<u8>, Fingerprint>,
+}
+
+/// The part of a large file that a window answers for, and what lies before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    /// Offsets within the text whose matches count.
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// What lies before the text.
+    pub(super) carry: Carry,
+    /// The text begins with the file.
+    pub(super) first: bool,
+}
+
+impl Part {
+    const WHOLE: Self = Self { from: 0, to: usize::MAX, carry: Carry { lines: 0, points: 0 }, first: true };
+}
+
+impl Examiner<'_> {
+    /// Findings that the path alone gives.
+    pub(super) fn path(&self, origin: &Origin, found: &mut Found) {
+        for index in self.detector.scan_path(origin.name()) {
+            let rule = &self.detector.rules().rules()[index];
+            found.findings.push(Finding {
+                rule: Cow::Borrowed(rule.id),
+                category: rule.category,
+                severity: rule.severity,
+                confidence: rule.confidence,
+                location: location(origin),
+                status: origin.status,
+                secret: Secret::default(),
+                fingerprint: self.fingerprinter.of_path(rule.id, &origin.display()),
+                impact: rule.impact,
+                reach: reach(origin.kind, 0),
+                evidence: Vec::new(),
+            });
+        }
+    }
+
+    /// Findings in the bytes of a whole item.
+    pub(super) fn bytes(&self, origin: &Origin, bytes: &[u8], memory: &mut Memory, found: &mut Found) {
+        let text = decode(bytes);
+        self.text(origin, &text.bytes, text.binary, Part::WHOLE, memory, found);
+    }
+
+    /// Findings in a text, or in the part of it that counts.
+    pub(super) fn text(&self, origin: &Origin, text: &[u8], binary: bool, part: Part, memory: &mut Memory, found: &mut Found) {
+        let ctx = Context { path: origin.name(), binary, depth: 0 };
+        let matches = self.detector.scan(text, &ctx, &mut memory.scratch);
+        if matches.is_empty() {
+            return;
+        }
+        let mut places = Places::new(text, part.carry);
+        for m in matches {
+            let rule = &self.detector.rules().rules()[m.rule];
+            if m.confidence < self.floor || m.start < part.from || m.start >= part.to || (rule.head_lines > 0 && !part.first) {
+                continue;
+            }
+            let value: &[u8] = m.value.as_deref().unwrap_or(&text[m.start..m.end]);
+            let value = &value[..value.len().min(VALUE)];
+            let fingerprint = memory.name(self.fingerprinter, value);
+            let (start, end) = (places.of(m.start), places.of(m.end));
+            let finding = Finding {
+                rule: Cow::Borrowed(rule.id),
+                category: rule.category,
+                severity: m.severity,
+                confidence: (m.confidence * 1e4).round() / 1e4,
+                location: Location {
+                    line: start.line,
+                    column: start.column,
+                    end_line: end.line,
+                    end_column: end.column,
+                    ..location(origin)
+                },
+                status: origin.status,
+                secret: Secret::new(value),
+                fingerprint,
+                impact: (m.impact * 1e4).round() / 1e4,
+                reach: reach(origin.kind, m.layers),
+                evidence: m.evidence.clone(),
+            };
+            let (line, before) = lines(text, &m);
+            if inline_allow(line, before, rule.id) {
+                found.allowed.push(finding);
+            } else {
+                found.findings.push(finding);
+            }
+        }
+    }
+}
+
+impl Memory {
+    fn name(&mut self, fingerprinter: &Fingerprinter, value: &[u8]) -> Fingerprint {
+        if let Some(known) = self.names.get(value) {
+            return known.clone();
+        }
+        let new = fingerprinter.of(value);
+        if self.names.len() >= REMEMBERED {
+            self.names.clear();
+        }
+        self.names.insert(value.to_vec(), new.clone());
+        new
+    }
+}
+
+fn location(origin: &Origin) -> Location {
+    Location { path: origin.path.clone(), member: origin.member.clone(), commit: origin.commit.clone(), ..Location::default() }
+}
+
+/// The line in which a match begins, and the one before it, each cut to 2 KiB around the match.
+fn lines<'t>(text: &'t [u8], m: &Match) -> (&'t [u8], &'t [u8]) {
+    const REACH: usize = 2 << 10;
+    let low = m.start.saturating_sub(REACH);
+    let start = memchr::memrchr(b'\n', &text[low..m.start]).map_or(low, |n| low + n + 1);
+    let high = (m.start + REACH).min(text.len());
+    let end = memchr::memchr(b'\n', &text[m.start..high]).map_or(high, |n| m.start + n);
+    let before_end = start.saturating_sub(1);
+    let low = before_end.saturating_sub(REACH);
+    let before = memchr::memrchr(b'\n', &text[low..before_end]).map_or(low, |n| low + n + 1);
+    (&text[start..end], &text[before..before_end])
+}
