@@ -5,8 +5,12 @@
 //!
 //! [`Walk::member`]: super::expand::Walk::member
 
+pub(crate) mod ar;
 pub(crate) mod compressed;
+pub(crate) mod cpio;
 mod lz4;
+pub(crate) mod rpm;
+pub(crate) mod sevenz;
 pub(crate) mod tar;
 pub(crate) mod zip;
 

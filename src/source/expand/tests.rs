@@ -191,6 +191,41 @@ fn images_are_opened_layer_by_layer() {
 }
 
 #[test]
+fn packages_and_the_archives_they_are_made_of() {
+    for name in ["new.cpio", "odc.cpio", "plain.7z", "solid-bzip2.7z"] {
+        let opened = open_file(name);
+        opened.holds_the_secret("app.ini");
+        assert!(opened.text("notes.txt").contains("Heron project"), "{name}");
+        assert!(opened.skipped.is_empty(), "{name} {:?}", opened.skipped);
+    }
+    let deb = open_file("heron.deb");
+    let data = deb
+        .names()
+        .into_iter()
+        .find(|n| n.ends_with("etc/app.ini"))
+        .expect("the file")
+        .to_owned();
+    assert!(data.starts_with("data.tar."), "{data}");
+    deb.holds_the_secret(&data);
+    let rpm = open_file("heron.rpm");
+    rpm.holds_the_secret("./etc/app.ini");
+    assert!(rpm.text("header").contains("heron"));
+}
+
+#[test]
+fn a_7z_that_cannot_be_read_says_why() {
+    assert_eq!(
+        open_file("encrypted.7z").skipped,
+        ["encrypted.7z!app.ini: encrypted", "encrypted.7z!notes.txt: encrypted"]
+    );
+    assert_eq!(open_file("hidden-names.7z").skipped, ["hidden-names.7z: encrypted"]);
+    assert_eq!(
+        open_file("ppmd.7z").skipped,
+        ["ppmd.7z: 7z compression method: not read"]
+    );
+}
+
+#[test]
 fn nested_containers_open_to_the_depth_asked_for() {
     open_file("nested.zip").holds_the_secret("middle.tar!inner.tgz!deep.ini");
     let shallow = open_with(

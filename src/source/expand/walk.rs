@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::rc::Rc;
 
 use super::limits::{RATIO_FLOOR, Size, reason};
-use super::{Budget, Kind, Limits, Stop, cursor, kind};
+use super::{Budget, Kind, Limits, Stop, cursor, kind, not_read};
 use crate::source::{Item, Origin, OriginKind, Skipped, container};
 
 /// How much of a stream is looked at to tell what it is.
@@ -120,7 +120,15 @@ impl<'w> Walk<'w> {
                 |walk, r, len| container::zip::walk(walk, origin, r, len, depth),
                 |walk, r| container::zip::walk_stream(walk, origin, r, depth),
             ),
-            Kind::SevenZ | Kind::Ar | Kind::Cpio | Kind::Rpm => Err(super::not_read("archive of this format")),
+            Kind::Ar => source.reading(|r| container::ar::walk(self, origin, r, depth)),
+            Kind::Cpio => source.reading(|r| container::cpio::walk(self, origin, r, depth)),
+            Kind::Rpm => source.reading(|r| container::rpm::walk(self, origin, r, depth)),
+            Kind::SevenZ => self.seeking(
+                origin,
+                source,
+                |walk, r, len| container::sevenz::walk(walk, origin, r, len, depth),
+                |_, _| Err(not_read("7z archive in a container, too large to hold")),
+            ),
             _ => self.whole(origin, source, |walk, bytes| {
                 walk.part(origin.clone(), bytes);
                 Ok(())
