@@ -4,6 +4,7 @@
 //! data like any other and stands in every report.
 
 mod container;
+mod document;
 pub mod expand;
 pub mod git;
 

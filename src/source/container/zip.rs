@@ -7,6 +7,7 @@
 use std::io::{self, BufRead, BufReader, Read, SeekFrom};
 
 use super::{compressed, drop_exact, le16, le32, le64, take};
+use crate::source::document::office::Package;
 use crate::source::expand::{
     DICTIONARY_KIB, Kind, RATIO_FLOOR, Ratio, ReadSeek, Stop, Walk, clean, damaged, encrypted, not_read,
 };
@@ -70,6 +71,19 @@ pub(crate) fn walk(walk: &mut Walk<'_>, origin: &Origin, r: &mut dyn ReadSeek, l
             0,
         );
     }
+    let mut package = Package::read(walk, &directory, r);
+    if package
+        .as_ref()
+        .is_some_and(|package| package.is_encrypted(walk, &directory, r))
+    {
+        let size = directory
+            .entries
+            .iter()
+            .map(|entry| entry.size)
+            .fold(0, u64::saturating_add);
+        walk.failed(origin, &encrypted(), size);
+        return Ok(());
+    }
     let mut packed = 0u64;
     for entry in &directory.entries {
         if walk.is_stopped() {
@@ -83,10 +97,14 @@ pub(crate) fn walk(walk: &mut Walk<'_>, origin: &Origin, r: &mut dyn ReadSeek, l
             return Err(damaged("members of the zip overlap: the rest was not read"));
         }
         let inside = origin.inside(clean(&entry.name), OriginKind::Archive);
-        match directory.open(entry, r, walk.limits.ratio) {
-            Ok(mut data) => walk.member(inside, &mut data, Some(entry.size), depth)?,
-            Err(e) => walk.failed(&inside, &e, entry.size),
+        match (directory.open(entry, r, walk.limits.ratio), &mut package) {
+            (Ok(mut data), Some(package)) => package.part(walk, origin, entry, &mut data, depth)?,
+            (Ok(mut data), None) => walk.member(inside, &mut data, Some(entry.size), depth)?,
+            (Err(e), _) => walk.failed(&inside, &e, entry.size),
         }
+    }
+    if let Some(package) = package {
+        package.leftover(walk, origin);
     }
     Ok(())
 }

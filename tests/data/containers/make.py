@@ -134,3 +134,75 @@ write("oci.tar", make_tar([
 inner = gzip.compress(make_tar([("deep.ini", SECRET)]), mtime=0)
 write("nested.zip", make_zip([("middle.tar", make_tar([("inner.tgz", inner)]))]))
 shutil.rmtree(tmp)
+
+# Office documents, written by the libraries that people use and by LibreOffice.
+import datetime
+import docx, openpyxl, pptx
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+when = datetime.datetime(2024, 1, 2, 3, 4, 6)
+TEXT = SECRET.decode().strip()
+
+
+def slim(name, drop):
+    """Rewrites a package without parts that only take room, with fixed times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(name) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            if not any(info.filename.startswith(d) for d in drop):
+                copy = zipfile.ZipInfo(info.filename, DATE)
+                copy.compress_type = info.compress_type
+                new.writestr(copy, old.read(info))
+    with open(name, "wb") as f:
+        f.write(out.getvalue())
+
+
+os.chdir(HERE)
+d = docx.Document()
+d.add_paragraph("The password of the test system follows.")
+p = d.add_paragraph()
+for piece in [TEXT[:9], TEXT[9:20], TEXT[20:]]:
+    p.add_run(piece)
+t = d.add_table(rows=1, cols=2)
+t.cell(0, 0).text, t.cell(0, 1).text = "api_password", "lantern-moss-4417"
+d.sections[0].header.paragraphs[0].text = MARKER.decode().strip()
+d.core_properties.title = "Heron project"
+d.core_properties.created = d.core_properties.modified = when
+d.add_comment(p.runs, text="old: " + TEXT, author="a", initials="a")
+d.save("heron.docx")
+slim("heron.docx", ["word/theme", "word/styles", "docProps/thumbnail", "word/fontTable", "word/webSettings", "customXml"])
+
+w = openpyxl.Workbook()
+w.properties.created = w.properties.modified = when
+w.properties.title = "Heron project"
+s = w.active
+s.title = "Hosts"
+s.append(["host", "user", "password"])
+s.append(["db.example.org", "admin", "lantern-moss-4417"])
+s["A5"] = "heron"
+s["A5"].comment = Comment(TEXT, "a")
+h = w.create_sheet("Keys")
+h.sheet_state = "hidden"
+h.append(["DB_PASSWORD", "lantern-moss-4417"])
+w.defined_names["api_password"] = DefinedName("api_password", attr_text='"lantern-moss-4417"')
+w.save("heron.xlsx")
+slim("heron.xlsx", ["xl/theme", "xl/styles"])
+
+from pptx import Presentation
+pr = Presentation()
+pr.core_properties.created = pr.core_properties.modified = when
+slide = pr.slides.add_slide(pr.slide_layouts[5])
+slide.shapes.title.text = MARKER.decode().strip()
+slide.notes_slide.notes_text_frame.text = TEXT
+pr.save("heron.pptx")
+slim("heron.pptx", ["ppt/theme", "ppt/slideLayouts", "ppt/slideMasters", "docProps/thumbnail", "ppt/notesMasters", "ppt/printer"])
+
+office = tempfile.mkdtemp()
+for source, kind in [("heron.docx", "odt"), ("heron.xlsx", "ods"), ("heron.docx", "pdf")]:
+    run("soffice", "--headless", "--convert-to", kind, "--outdir", office, os.path.join(HERE, source), cwd=office)
+for kind in ["odt", "ods"]:
+    shutil.copy(os.path.join(office, "heron." + kind), HERE)
+    slim("heron." + kind, ["Thumbnails", "Configurations2", "manifest.rdf", "settings.xml"])
+shutil.copy(os.path.join(office, "heron.pdf"), "heron-office.pdf")
+shutil.rmtree(office)
