@@ -1,20 +1,30 @@
-//! What git says about files of a work tree, read straight from its files: no git binary, no object store.
+//! git: what it says about files of a work tree, what of `.git` is plain text, and everything in its object stores.
 //!
-//! [`Repository`] answers one question, lazily and only for files that have findings: tracked, untracked or ignored?
-//! Nested repositories, submodules and linked work trees are judged by their own index. Everything under `.git` is
+//! [`Repository`] answers one question without a git binary, lazily and only for files that have findings: tracked,
+//! untracked or ignored? [`history`] and [`staged`] read objects through git's own plumbing (docs/architecture.md says
+//! why). Nested repositories, submodules and linked work trees are judged by their own index. Everything under `.git` is
 //! hostile input: sizes are bounded, nothing is followed that is not a plain file, and a file that makes no sense means
 //! "untracked", never a panic.
 
 mod dot_git;
+mod history;
 mod ignored;
 mod index;
+mod merge;
+mod oid;
+mod plumbing;
 mod store;
+mod stores;
+mod trace;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use dot_git::dot_git_items;
+pub use history::{Selection, Traced, history, staged};
+pub use merge::Merger;
+pub use trace::{Held, Kind, Trace};
 
 use crate::finding::Status;
 use store::Store;
@@ -98,6 +108,18 @@ impl Repository {
         known.insert(dir.to_owned(), found.clone());
         found
     }
+}
+
+/// The git directory around a folder, and the folder's own path within the work tree (empty, or ends in `/`).
+fn around(root: &Path) -> Option<(PathBuf, String)> {
+    let root = root.canonicalize().ok()?;
+    root.ancestors().find_map(|dir| {
+        let inner = slashed(root.strip_prefix(dir).ok()?);
+        Some((
+            store::git_dir_of(dir)?,
+            if inner.is_empty() { inner } else { inner + "/" },
+        ))
+    })
 }
 
 fn slashed(path: &Path) -> String {
