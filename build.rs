@@ -76,7 +76,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         out,
         "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
          impact: {:?}, confidence: {:?}, keywords: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
-         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, window: {}, head_lines: {}, examples: &{:?}, \
+         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, window: {}, head_lines: {}, open_licence_clears: {}, examples: &{:?}, \
          counterexamples: &{:?}, references: &{:?} }},",
         r.id,
         r.title,
@@ -98,6 +98,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         r.near_lines.unwrap_or(8),
         r.window.unwrap_or(400),
         r.head_lines.unwrap_or(0),
+        r.open_licence_clears,
         pairs(&r.examples),
         pairs(&r.counterexamples),
         r.references,

@@ -32,12 +32,23 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     {
         use std::os::unix::fs::OpenOptionsExt;
         #[cfg(any(target_os = "linux", target_os = "android"))]
-        const FLAGS: i32 = if cfg!(any(target_arch = "arm", target_arch = "aarch64", target_arch = "powerpc", target_arch = "powerpc64")) {
+        const FLAGS: i32 = if cfg!(any(
+            target_arch = "arm",
+            target_arch = "aarch64",
+            target_arch = "powerpc",
+            target_arch = "powerpc64"
+        )) {
             0o4000 | 0o100_000 // O_NONBLOCK | O_NOFOLLOW
         } else {
             0o4000 | 0o400_000
         };
-        #[cfg(any(target_os = "macos", target_os = "ios", target_os = "freebsd", target_os = "openbsd", target_os = "netbsd"))]
+        #[cfg(any(
+            target_os = "macos",
+            target_os = "ios",
+            target_os = "freebsd",
+            target_os = "openbsd",
+            target_os = "netbsd"
+        ))]
         const FLAGS: i32 = 0x4 | 0x100;
         #[cfg(not(any(
             target_os = "linux",
@@ -59,5 +70,9 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 pub(crate) fn relative(root: &Path, path: &Path) -> String {
     let rel = path.strip_prefix(root).unwrap_or(path);
     let text = rel.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
 }

@@ -9,6 +9,7 @@ pub mod classify;
 pub(crate) mod egress;
 mod glob;
 mod layers;
+pub(crate) mod marker;
 mod matcher;
 mod overlap;
 mod prefilter;
@@ -95,7 +96,11 @@ pub(crate) struct Recognised<'t> {
 type Find = for<'t> fn(&'t [u8], &Context<'_>, &[Hit], &mut dyn FnMut(Recognised<'t>));
 
 /// The built-in recognisers by the name before the colon.
-const RECOGNISERS: &[(&str, Find)] = &[("assigned", assigned::find), ("egress", egress::find)];
+const RECOGNISERS: &[(&str, Find)] = &[
+    ("assigned", assigned::find),
+    ("egress", egress::find),
+    ("marker", marker::find),
+];
 
 /// Numbers from here on are not rules but encodings that announce themselves.
 const TRIGGER: u32 = u32::MAX - 64;

@@ -30,15 +30,24 @@ pub(super) fn best(findings: &[&Finding], coverage: &Coverage) -> Vec<Reduction>
                 (after.0, after.1, weight, deny)
             })
             .min_by(|a, b| {
-                a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(b.2.total_cmp(&a.2)).then_with(|| a.3.cmp(&b.3))
+                a.0.total_cmp(&b.0)
+                    .then(a.1.total_cmp(&b.1))
+                    .then(b.2.total_cmp(&a.2))
+                    .then_with(|| a.3.cmp(&b.3))
             });
-        let Some((after, after_free, _, deny)) = best else { break };
+        let Some((after, after_free, _, deny)) = best else {
+            break;
+        };
         if after >= now && after_free >= now_free - 1e-3 {
             break;
         }
         let before = left.len();
         left.retain(|f| !covers(&deny, f));
-        out.push(Reduction { score_after: score_of(left.iter().copied()), findings: (before - left.len()) as u64, deny });
+        out.push(Reduction {
+            score_after: score_of(left.iter().copied()),
+            findings: (before - left.len()) as u64,
+            deny,
+        });
     }
     out
 }

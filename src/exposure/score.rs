@@ -61,7 +61,10 @@ pub fn contributions<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec
         asset.places = places;
     }
     let mut all: Vec<Contribution> = assets.into_values().collect();
-    all.sort_by(|a, b| b.c.total_cmp(&a.c).then_with(|| (&a.rule, &a.fingerprint).cmp(&(&b.rule, &b.fingerprint))));
+    all.sort_by(|a, b| {
+        b.c.total_cmp(&a.c)
+            .then_with(|| (&a.rule, &a.fingerprint).cmp(&(&b.rule, &b.fingerprint)))
+    });
     // By category, not by rule: an asset that a second rule also names would change its rank, and with it the score of
     // others, so that another finding could lower the whole.
     let mut weak: BTreeMap<Category, i32> = BTreeMap::new();
@@ -71,7 +74,10 @@ pub fn contributions<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec
         a.c *= a.d;
         *rank += 1;
     }
-    all.sort_by(|a, b| b.c.total_cmp(&a.c).then_with(|| (&a.rule, &a.fingerprint).cmp(&(&b.rule, &b.fingerprint))));
+    all.sort_by(|a, b| {
+        b.c.total_cmp(&a.c)
+            .then_with(|| (&a.rule, &a.fingerprint).cmp(&(&b.rule, &b.fingerprint)))
+    });
     all
 }
 
@@ -92,7 +98,9 @@ fn categories(assets: &[Contribution]) -> BTreeMap<Category, f64> {
 /// The score of a set of findings before rounding, 0 to 1: with the floor, and without it (for ranking denials).
 pub(super) fn raw<'a>(findings: impl IntoIterator<Item = &'a Finding> + Clone) -> (f64, f64) {
     let all = categories(&contributions(findings.clone()));
-    let free = all.iter().fold(1.0, |kept, (c, e)| kept * (1.0 - category_weight(*c) * e));
+    let free = all
+        .iter()
+        .fold(1.0, |kept, (c, e)| kept * (1.0 - category_weight(*c) * e));
     let floor = findings
         .into_iter()
         .filter(|f| f.confidence >= 0.8 && f.reach >= FLOOR_REACH)
@@ -164,25 +172,40 @@ mod tests {
     fn finding() -> impl Strategy<Value = Finding> {
         let category = prop::sample::select(Category::ALL.to_vec());
         let severity = prop::sample::select(Severity::ALL.to_vec());
-        (category, severity, 0.0..=1.0f64, 0.0..=1.0f64, 0.0..=1.0f64, 0..40u8, 0..6u8, 0..8u8).prop_map(|(category, severity, p, i, r, value, rule, file)| {
-            Finding {
+        (
+            category,
+            severity,
+            0.0..=1.0f64,
+            0.0..=1.0f64,
+            0.0..=1.0f64,
+            0..40u8,
+            0..6u8,
+            0..8u8,
+        )
+            .prop_map(|(category, severity, p, i, r, value, rule, file)| Finding {
                 rule: format!("rule-{rule}").into(),
                 category,
                 severity,
                 confidence: p,
-                location: Location { path: format!("d{}/f{file}", file % 3), line: 1, ..Location::default() },
+                location: Location {
+                    path: format!("d{}/f{file}", file % 3),
+                    line: 1,
+                    ..Location::default()
+                },
                 status: Status::Tracked,
                 secret: Secret::default(),
                 fingerprint: Fingerprint(format!("{value:032x}")),
                 impact: i,
                 reach: r,
                 evidence: Vec::new(),
-            }
-        })
+            })
     }
 
     fn full() -> Coverage {
-        Coverage { ratio: 1.0, ..Coverage::default() }
+        Coverage {
+            ratio: 1.0,
+            ..Coverage::default()
+        }
     }
 
     proptest! {
@@ -229,7 +252,14 @@ mod tests {
 
     #[test]
     fn too_little_read_is_never_a_grant() {
-        let e = assess(&[], &Coverage { ratio: 0.5, ..Coverage::default() }, 0.5);
+        let e = assess(
+            &[],
+            &Coverage {
+                ratio: 0.5,
+                ..Coverage::default()
+            },
+            0.5,
+        );
         assert_eq!(e.verdict, Verdict::Unknown);
         assert_eq!(assess(&[], &full(), 0.5).verdict, Verdict::Grant);
     }

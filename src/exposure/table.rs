@@ -32,7 +32,11 @@ pub fn floor(severity: Severity) -> f64 {
 #[must_use]
 pub fn reach(kind: OriginKind, layers: u8) -> f64 {
     let place = match kind {
-        OriginKind::File | OriginKind::Stdin | OriginKind::Environment | OriginKind::Around | OriginKind::Transcript => 1.0,
+        OriginKind::File
+        | OriginKind::Stdin
+        | OriginKind::Environment
+        | OriginKind::Around
+        | OriginKind::Transcript => 1.0,
         OriginKind::Archive | OriginKind::Document => 0.9,
         OriginKind::History => 0.8,
     };

@@ -55,6 +55,8 @@ pub struct Rule {
     pub window: u32,
     /// Only in the first so many lines; 0: everywhere.
     pub head_lines: u32,
+    /// Says nothing where the file's folder stands under an open licence.
+    pub open_licence_clears: bool,
     /// `(path, text)` that must match.
     pub examples: &'static [(&'static str, &'static str)],
     /// `(path, text)` that must not.

@@ -84,6 +84,9 @@ pub struct RawRule {
     /// Only in the first so many lines.
     #[serde(default)]
     pub head_lines: Option<u32>,
+    /// Says nothing where the file's folder stands under an open licence (see `licence`).
+    #[serde(default)]
+    pub open_licence_clears: bool,
     /// Content that must give this finding (and only examples of rules run: through the production scanner).
     /// The marker `<+>` is dropped, so that an example need not look live in this repository.
     #[serde(default)]

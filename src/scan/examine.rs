@@ -52,7 +52,12 @@ pub(super) struct Part {
 }
 
 impl Part {
-    const WHOLE: Self = Self { from: 0, to: usize::MAX, carry: Carry { lines: 0, points: 0 }, first: true };
+    const WHOLE: Self = Self {
+        from: 0,
+        to: usize::MAX,
+        carry: Carry { lines: 0, points: 0 },
+        first: true,
+    };
 }
 
 impl Examiner<'_> {
@@ -83,8 +88,20 @@ impl Examiner<'_> {
     }
 
     /// Findings in a text, or in the part of it that counts.
-    pub(super) fn text(&self, origin: &Origin, text: &[u8], binary: bool, part: Part, memory: &mut Memory, found: &mut Found) {
-        let ctx = Context { path: origin.name(), binary, depth: 0 };
+    pub(super) fn text(
+        &self,
+        origin: &Origin,
+        text: &[u8],
+        binary: bool,
+        part: Part,
+        memory: &mut Memory,
+        found: &mut Found,
+    ) {
+        let ctx = Context {
+            path: origin.name(),
+            binary,
+            depth: 0,
+        };
         let matches = self.detector.scan(text, &ctx, &mut memory.scratch);
         if matches.is_empty() {
             return;
@@ -92,7 +109,11 @@ impl Examiner<'_> {
         let mut places = Places::new(text, part.carry);
         for m in matches {
             let rule = &self.detector.rules().rules()[m.rule];
-            if m.confidence < self.floor || m.start < part.from || m.start >= part.to || (rule.head_lines > 0 && !part.first) {
+            if m.confidence < self.floor
+                || m.start < part.from
+                || m.start >= part.to
+                || (rule.head_lines > 0 && !part.first)
+            {
                 continue;
             }
             let value: &[u8] = m.value.as_deref().unwrap_or(&text[m.start..m.end]);
@@ -143,7 +164,12 @@ impl Memory {
 }
 
 fn location(origin: &Origin) -> Location {
-    Location { path: origin.path.clone(), member: origin.member.clone(), commit: origin.commit.clone(), ..Location::default() }
+    Location {
+        path: origin.path.clone(),
+        member: origin.member.clone(),
+        commit: origin.commit.clone(),
+        ..Location::default()
+    }
 }
 
 /// The line in which a match begins, and the one before it, each cut to 2 KiB around the match.

@@ -38,7 +38,11 @@ impl Encoding {
                 let text = decode(head);
                 // Text that had to be turned into UTF-8 without a mark.
                 if matches!(text.bytes, std::borrow::Cow::Owned(_)) {
-                    return if head.first() == Some(&0) { Self::Utf16Be } else { Self::Utf16Le };
+                    return if head.first() == Some(&0) {
+                        Self::Utf16Be
+                    } else {
+                        Self::Utf16Le
+                    };
                 }
                 Self::Bytes { binary: text.binary }
             }
@@ -59,7 +63,13 @@ impl Encoding {
 }
 
 /// Examines a large file on all threads of the current pool. Returns the findings and the bytes that were examined.
-pub(super) fn examine(examiner: Examiner<'_>, origin: &Origin, path: &Path, len: u64, progress: &(dyn Fn(u64) + Sync)) -> io::Result<(Found, u64)> {
+pub(super) fn examine(
+    examiner: Examiner<'_>,
+    origin: &Origin,
+    path: &Path,
+    len: u64,
+    progress: &(dyn Fn(u64) + Sync),
+) -> io::Result<(Found, u64)> {
     let mut head = Vec::new();
     platform::open(path)?.take(8 << 10).read_to_end(&mut head)?;
     let encoding = Encoding::of(&head);
@@ -74,7 +84,12 @@ pub(super) fn examine(examiner: Examiner<'_>, origin: &Origin, path: &Path, len:
             let middle = encoding.decode(&bytes[from..from + own]);
             let behind = encoding.decode(&bytes[from + own..]);
             let mut found = Found::default();
-            let part = Part { from: before.len(), to: before.len() + middle.len(), carry: Carry::default(), first: *start == 0 };
+            let part = Part {
+                from: before.len(),
+                to: before.len() + middle.len(),
+                carry: Carry::default(),
+                first: *start == 0,
+            };
             let binary = encoding == (Encoding::Bytes { binary: true });
             if let Encoding::Bytes { .. } = encoding {
                 examiner.text(origin, &bytes, binary, part, memory, &mut found);
@@ -142,7 +157,10 @@ fn count(path: &Path, starts: &[u64], encoding: Encoding) -> io::Result<Vec<Carr
 }
 
 fn join(a: Carry, b: Carry) -> Carry {
-    Carry { lines: a.lines + b.lines, points: if b.lines == 0 { a.points + b.points } else { b.points } }
+    Carry {
+        lines: a.lines + b.lines,
+        points: if b.lines == 0 { a.points + b.points } else { b.points },
+    }
 }
 
 /// Reads `from..to` of a file as far as it has them; also the offset of `mark` within what was read.

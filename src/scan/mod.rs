@@ -69,7 +69,11 @@ impl Excludes {
             if p.is_empty() || p == "." {
                 return Err("an empty exclude pattern would leave out everything".to_owned());
             }
-            let rooted = if p.contains('/') { p.trim_start_matches("./").trim_start_matches('/').to_owned() } else { format!("**/{p}") };
+            let rooted = if p.contains('/') {
+                p.trim_start_matches("./").trim_start_matches('/').to_owned()
+            } else {
+                format!("**/{p}")
+            };
             globs.push(format!("{rooted}/**"));
             globs.push(rooted);
         }
@@ -119,18 +123,35 @@ impl Tally {
     }
 
     fn skip(&mut self, path: impl Into<String>, reason: impl Into<String>, bytes: u64) {
-        self.skipped.push(Skipped { bytes, ..Skipped::new(path, reason) });
+        self.skipped.push(Skipped {
+            bytes,
+            ..Skipped::new(path, reason)
+        });
     }
 
     fn finish(self) -> Scanned {
-        let Self { found: Found { mut findings, mut allowed }, files, readable, examined, mut skipped, folders } = self;
+        let Self {
+            found: Found {
+                mut findings,
+                mut allowed,
+            },
+            files,
+            readable,
+            examined,
+            mut skipped,
+            folders,
+        } = self;
         for list in [&mut findings, &mut allowed] {
             list.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
             list.dedup_by(|a, b| a.sort_key() == b.sort_key());
         }
         skipped.sort();
         skipped.dedup();
-        let ratio = if readable == 0 { if skipped.is_empty() { 1.0 } else { 0.0 } } else { examined as f64 / readable as f64 };
+        let ratio = if readable == 0 {
+            if skipped.is_empty() { 1.0 } else { 0.0 }
+        } else {
+            examined as f64 / readable as f64
+        };
         let coverage = Coverage {
             files,
             bytes_readable: readable,
@@ -139,7 +160,11 @@ impl Tally {
             skipped,
             folders,
         };
-        Scanned { findings, allowed, coverage }
+        Scanned {
+            findings,
+            allowed,
+            coverage,
+        }
     }
 }
 
@@ -160,7 +185,11 @@ pub fn paths(roots: &[PathBuf], detector: &Detector, options: &ScanOptions<'_>) 
     let examiner = examiner(detector, options);
     let mut tally = Tally::default();
     for root in roots {
-        let prefix = if roots.len() > 1 || root.is_file() { Some(crate::platform::relative(std::path::Path::new(""), root)) } else { None };
+        let prefix = if roots.len() > 1 || root.is_file() {
+            Some(crate::platform::relative(std::path::Path::new(""), root))
+        } else {
+            None
+        };
         tally.add(tree::scan(root, prefix.as_deref(), examiner, options, deadline));
     }
     tally.finish()
@@ -189,5 +218,9 @@ pub fn items<'i>(items: impl IntoIterator<Item = Item<'i>>, detector: &Detector,
 }
 
 fn examiner<'a>(detector: &'a Detector, options: &ScanOptions<'a>) -> Examiner<'a> {
-    Examiner { detector, fingerprinter: options.fingerprinter, floor: options.floor }
+    Examiner {
+        detector,
+        fingerprinter: options.fingerprinter,
+        floor: options.floor,
+    }
 }

@@ -22,7 +22,10 @@ impl Carry {
         let lines = memchr::memchr_iter(b'\n', text).count() as u64;
         let tail = memchr::memrchr(b'\n', text).map_or(0, |n| n + 1);
         let before = if lines == 0 { self.points } else { 0 };
-        Self { lines: self.lines + lines, points: before + points(&text[tail..]) }
+        Self {
+            lines: self.lines + lines,
+            points: before + points(&text[tail..]),
+        }
     }
 }
 
@@ -37,7 +40,12 @@ pub(super) struct Places<'t> {
 
 impl<'t> Places<'t> {
     pub(super) fn new(text: &'t [u8], carry: Carry) -> Self {
-        Self { text, carry, at: 0, now: carry }
+        Self {
+            text,
+            carry,
+            at: 0,
+            now: carry,
+        }
     }
 
     /// The position of an offset; cheapest in ascending order.
@@ -48,7 +56,10 @@ impl<'t> Places<'t> {
         }
         self.now = self.now.over(&self.text[self.at..offset]);
         self.at = offset;
-        Position { line: self.now.lines + 1, column: self.now.points + 1 }
+        Position {
+            line: self.now.lines + 1,
+            column: self.now.points + 1,
+        }
     }
 }
 

@@ -45,7 +45,13 @@ struct Shared<'a> {
 }
 
 /// Scans one root.
-pub(super) fn scan(root: &Path, prefix: Option<&str>, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadline: Deadline) -> Tally {
+pub(super) fn scan(
+    root: &Path,
+    prefix: Option<&str>,
+    examiner: Examiner<'_>,
+    options: &ScanOptions<'_>,
+    deadline: Deadline,
+) -> Tally {
     // A root that is itself a link was meant; below it, links are not followed.
     let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let shared = Shared {
@@ -65,7 +71,13 @@ pub(super) fn scan(root: &Path, prefix: Option<&str>, examiner: Examiner<'_>, op
         .threads(options.threads)
         .build_parallel()
         .run(|| {
-            let mut worker = Worker { shared: &shared, memory: Memory::default(), buffer: Vec::new(), tally: Tally::default(), later: Vec::new() };
+            let mut worker = Worker {
+                shared: &shared,
+                memory: Memory::default(),
+                buffer: Vec::new(),
+                tally: Tally::default(),
+                later: Vec::new(),
+            };
             Box::new(move |entry| worker.visit(entry))
         });
     if let Some(p) = options.progress {
@@ -74,7 +86,13 @@ pub(super) fn scan(root: &Path, prefix: Option<&str>, examiner: Examiner<'_>, op
     let git_dirs = take(&shared.git_dirs);
     let mut tally = take(&shared.tally);
     for dir in &git_dirs {
-        let mut worker = Worker { shared: &shared, memory: Memory::default(), buffer: Vec::new(), tally: Tally::default(), later: Vec::new() };
+        let mut worker = Worker {
+            shared: &shared,
+            memory: Memory::default(),
+            buffer: Vec::new(),
+            tally: Tally::default(),
+            later: Vec::new(),
+        };
         for path in dot_git_items(dir) {
             worker.file(&path);
         }
@@ -96,15 +114,24 @@ fn rest(shared: &Shared<'_>, later: &[Later]) -> Tally {
     if later.is_empty() {
         return Tally::default();
     }
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(shared.options.threads.max(1)).build() else {
+    let Ok(pool) = rayon::ThreadPoolBuilder::new()
+        .num_threads(shared.options.threads.max(1))
+        .build()
+    else {
         let mut memory = Memory::default();
-        return later.iter().map(|l| one(shared, l, &mut memory)).fold(Tally::default(), |mut a, b| {
-            a.add(b);
-            a
-        });
+        return later
+            .iter()
+            .map(|l| one(shared, l, &mut memory))
+            .fold(Tally::default(), |mut a, b| {
+                a.add(b);
+                a
+            });
     };
     pool.install(|| {
-        let tallies: Vec<Tally> = later.par_iter().map_init(Memory::default, |memory, l| one(shared, l, memory)).collect();
+        let tallies: Vec<Tally> = later
+            .par_iter()
+            .map_init(Memory::default, |memory, l| one(shared, l, memory))
+            .collect();
         tallies.into_iter().fold(Tally::default(), |mut a, b| {
             a.add(b);
             a
@@ -113,7 +140,10 @@ fn rest(shared: &Shared<'_>, later: &[Later]) -> Tally {
 }
 
 fn one(shared: &Shared<'_>, later: &Later, memory: &mut Memory) -> Tally {
-    let mut tally = Tally { readable: later.len, ..Tally::default() };
+    let mut tally = Tally {
+        readable: later.len,
+        ..Tally::default()
+    };
     if shared.deadline.passed() {
         tally.skip(later.origin.display(), "time limit reached", later.len);
         return tally;
@@ -126,7 +156,15 @@ fn one(shared: &Shared<'_>, later: &Later, memory: &mut Memory) -> Tally {
     if let Some(kind) = later.kind {
         match platform::open(&later.path) {
             Ok(mut file) => {
-                open_container(shared.examiner, &later.origin, kind, Source::File(&mut file), shared.options, memory, &mut tally);
+                open_container(
+                    shared.examiner,
+                    &later.origin,
+                    kind,
+                    Source::File(&mut file),
+                    shared.options,
+                    memory,
+                    &mut tally,
+                );
                 tally.examined += later.len;
                 advance(later.len);
             }
@@ -171,7 +209,9 @@ fn open_container(
     let mut budget = Budget::new();
     let mut skip = |s| skipped.push(s);
     match source {
-        Source::File(file) => expand::expand_file(origin, file, kind, &options.limits, &mut budget, &mut visit, &mut skip),
+        Source::File(file) => {
+            expand::expand_file(origin, file, kind, &options.limits, &mut budget, &mut visit, &mut skip)
+        }
         Source::Memory(item) => expand::expand(item, kind, &options.limits, &mut budget, &mut visit, &mut skip),
     }
     tally.found.findings.append(&mut found.findings);
@@ -180,9 +220,23 @@ fn open_container(
 }
 
 /// The bytes of an item that lies in memory, opened where it is a container.
-pub(super) fn contents(examiner: Examiner<'_>, item: &Item<'_>, options: &ScanOptions<'_>, memory: &mut Memory, tally: &mut Tally) {
+pub(super) fn contents(
+    examiner: Examiner<'_>,
+    item: &Item<'_>,
+    options: &ScanOptions<'_>,
+    memory: &mut Memory,
+    tally: &mut Tally,
+) {
     match expand::kind(item.origin.name(), &item.bytes) {
-        Some(kind) => open_container(examiner, &item.origin, kind, Source::Memory(item), options, memory, tally),
+        Some(kind) => open_container(
+            examiner,
+            &item.origin,
+            kind,
+            Source::Memory(item),
+            options,
+            memory,
+            tally,
+        ),
         None => examiner.bytes(&item.origin, &item.bytes, memory, &mut tally.found),
     }
 }
@@ -200,7 +254,11 @@ impl Drop for Worker<'_> {
     fn drop(&mut self) {
         let lock = |m: &Mutex<Tally>, t: Tally| m.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(t);
         lock(&self.shared.tally, std::mem::take(&mut self.tally));
-        self.shared.later.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut self.later);
+        self.shared
+            .later
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .append(&mut self.later);
     }
 }
 
@@ -221,13 +279,22 @@ impl Worker<'_> {
             }
         };
         let path = entry.path();
-        let Some(kind) = entry.file_type() else { return WalkState::Continue };
-        if entry.depth() > 0 && !self.shared.options.excludes.0.is_empty() && self.shared.options.excludes.covers(&self.name(path)) {
+        let Some(kind) = entry.file_type() else {
+            return WalkState::Continue;
+        };
+        if entry.depth() > 0
+            && !self.shared.options.excludes.0.is_empty()
+            && self.shared.options.excludes.covers(&self.name(path))
+        {
             return WalkState::Skip;
         }
         if kind.is_dir() {
             if path.file_name().is_some_and(|n| n == ".git") && entry.depth() > 0 {
-                self.shared.git_dirs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
+                self.shared
+                    .git_dirs
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push(path.to_owned());
                 return WalkState::Skip;
             }
         } else if kind.is_file() {
@@ -271,7 +338,8 @@ impl Worker<'_> {
             ignore::Error::Loop { .. } => "a loop of links".to_owned(),
             _ => "cannot be read".to_owned(),
         };
-        self.tally.skip(if name.is_empty() { ".".to_owned() } else { name }, why, 0);
+        self.tally
+            .skip(if name.is_empty() { ".".to_owned() } else { name }, why, 0);
     }
 
     /// A link is judged by what it names: something sensitive by its path, something outside the tree by not being read.
@@ -316,7 +384,9 @@ impl Worker<'_> {
             Err(e) => return self.tally.skip(origin.path, reason(&e), 0),
         };
         if !meta.is_file() {
-            return self.tally.skip(origin.path, "changed into something else while it was read", 0);
+            return self
+                .tally
+                .skip(origin.path, "changed into something else while it was read", 0);
         }
         let len = meta.len();
         if len > self.shared.options.max_file_size {
@@ -334,12 +404,19 @@ impl Worker<'_> {
         let kind = expand::kind(&origin.path, &self.buffer);
         if kind.is_some() || self.buffer.len() as u64 > WHOLE {
             let len = len.max(self.buffer.len() as u64);
-            self.later.push(Later { path: path.to_owned(), origin, len, kind });
+            self.later.push(Later {
+                path: path.to_owned(),
+                origin,
+                len,
+                kind,
+            });
         } else {
             let n = self.buffer.len() as u64;
             self.tally.readable += n;
             self.tally.examined += n;
-            self.shared.examiner.bytes(&origin, &self.buffer, &mut self.memory, &mut self.tally.found);
+            self.shared
+                .examiner
+                .bytes(&origin, &self.buffer, &mut self.memory, &mut self.tally.found);
             if let Some(p) = self.shared.options.progress {
                 p.bytes.fetch_add(n, Ordering::Relaxed);
             }
@@ -360,7 +437,9 @@ fn statuses(root: &Path, prefix: Option<&str>, found: &mut Found) {
     for f in found.findings.iter_mut().chain(&mut found.allowed) {
         let path = &f.location.path;
         let status = known.entry(path.clone()).or_insert_with(|| {
-            let below = prefix.map_or(path.as_str(), |p| path.strip_prefix(p).unwrap_or(path).trim_start_matches('/'));
+            let below = prefix.map_or(path.as_str(), |p| {
+                path.strip_prefix(p).unwrap_or(path).trim_start_matches('/')
+            });
             repository.status(below)
         });
         f.status = *status;
@@ -374,7 +453,9 @@ fn reason(e: &std::io::Error) -> String {
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         ErrorKind::NotFound => "vanished before it was read".to_owned(),
         ErrorKind::IsADirectory => "is a folder".to_owned(),
-        _ if e.raw_os_error() == Some(40) || e.raw_os_error() == Some(62) => "became a link while it was read".to_owned(),
+        _ if e.raw_os_error() == Some(40) || e.raw_os_error() == Some(62) => {
+            "became a link while it was read".to_owned()
+        }
         kind => kind.to_string(),
     }
 }

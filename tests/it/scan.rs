@@ -41,11 +41,27 @@ fn hidden_ignored_and_odd_files_are_read_and_placed() {
     fs::create_dir_all(dir.path().join("a/.hidden")).unwrap();
     fs::write(dir.path().join(".gitignore"), ".hidden\n").unwrap();
     fs::write(dir.path().join("a/.hidden/x.txt"), format!("first\n€€ t={}\n", token())).unwrap();
-    let utf16: Vec<u8> = format!("\u{feff}ä\n t={}", token()).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = format!("\u{feff}ä\n t={}", token())
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     fs::write(dir.path().join("b.txt"), utf16).unwrap();
     let s = scan_with(dir.path(), 2);
-    let found: Vec<_> = tokens(&s).iter().map(|f| (f.location.path.clone(), f.location.line, f.location.column, f.location.end_column)).collect();
-    assert_eq!(found, [("a/.hidden/x.txt".to_owned(), 2, 6, 46), ("b.txt".to_owned(), 2, 4, 44)]);
+    let found: Vec<_> = tokens(&s)
+        .iter()
+        .map(|f| {
+            (
+                f.location.path.clone(),
+                f.location.line,
+                f.location.column,
+                f.location.end_column,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [("a/.hidden/x.txt".to_owned(), 2, 6, 46), ("b.txt".to_owned(), 2, 4, 44)]
+    );
     assert!((s.coverage.ratio - 1.0).abs() < f64::EPSILON);
 }
 
@@ -67,7 +83,10 @@ fn a_large_file_gives_what_its_pieces_give() {
         }
         fs::write(dir.path().join(name), &bytes).unwrap();
         let s = scan_with(&dir.path().join(name), 2);
-        let mut found: Vec<(u64, u64)> = tokens(&s).iter().map(|f| (f.location.line, f.location.column)).collect();
+        let mut found: Vec<(u64, u64)> = tokens(&s)
+            .iter()
+            .map(|f| (f.location.line, f.location.column))
+            .collect();
         found.sort_unstable();
         let mut expected: Vec<(u64, u64)> = places
             .iter()
@@ -105,7 +124,13 @@ fn pipes_links_and_locked_folders_are_reported_and_never_waited_for() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
     fs::write(root.join("x\n\u{1b}[31m.txt"), token()).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(root.join("pipe")).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(root.join("pipe"))
+            .status()
+            .unwrap()
+            .success()
+    );
     symlink("loop-b", root.join("loop-a")).unwrap();
     symlink("loop-a", root.join("loop-b")).unwrap();
     symlink("/", root.join("everything")).unwrap();
@@ -121,9 +146,17 @@ fn pipes_links_and_locked_folders_are_reported_and_never_waited_for() {
     fs::write(deep.join("f"), token()).unwrap();
     let s = scan_with(root, 2);
     fs::set_permissions(root.join("locked"), fs::Permissions::from_mode(0o700)).unwrap();
-    let reasons: Vec<(&str, &str)> = s.coverage.skipped.iter().map(|s| (s.path.as_str(), s.reason.as_str())).collect();
+    let reasons: Vec<(&str, &str)> = s
+        .coverage
+        .skipped
+        .iter()
+        .map(|s| (s.path.as_str(), s.reason.as_str()))
+        .collect();
     assert!(reasons.contains(&("pipe", "named pipe")), "{reasons:?}");
-    assert!(reasons.contains(&("everything", "link out of the tree, not followed")), "{reasons:?}");
+    assert!(
+        reasons.contains(&("everything", "link out of the tree, not followed")),
+        "{reasons:?}"
+    );
     // Root reads everything; everybody else is told what was locked.
     let locked = reasons.iter().any(|r| r.0 == "locked" && r.1 == "permission denied");
     assert!(locked || tokens(&s).len() == 3, "{reasons:?}");

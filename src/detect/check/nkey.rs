@@ -7,8 +7,12 @@ use super::{Facts, Verdict};
 
 /// Checks the sum, and names whose seed it is.
 pub(super) fn seed(value: &[u8], _now: i64) -> Verdict {
-    let Ok(raw) = BASE32_NOPAD.decode(value) else { return Verdict::Invalid };
-    let Some((body, sum)) = raw.split_last_chunk::<2>() else { return Verdict::Invalid };
+    let Ok(raw) = BASE32_NOPAD.decode(value) else {
+        return Verdict::Invalid;
+    };
+    let Some((body, sum)) = raw.split_last_chunk::<2>() else {
+        return Verdict::Invalid;
+    };
     if body.len() != 34 || crc16(body) != u16::from_le_bytes(*sum) {
         return Verdict::Invalid;
     }
@@ -25,7 +29,9 @@ pub(super) fn seed(value: &[u8], _now: i64) -> Verdict {
 /// CRC-16 with the polynomial 0x1021, starting from 0 (XMODEM).
 fn crc16(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0, |crc, b| {
-        (0..8).fold(crc ^ (u16::from(*b) << 8), |c, _| if c & 0x8000 == 0 { c << 1 } else { (c << 1) ^ 0x1021 })
+        (0..8).fold(crc ^ (u16::from(*b) << 8), |c, _| {
+            if c & 0x8000 == 0 { c << 1 } else { (c << 1) ^ 0x1021 }
+        })
     })
 }
 
@@ -51,7 +57,9 @@ mod tests {
         body.extend((0u8..32).map(|i| i.wrapping_mul(37).wrapping_add(11)));
         let good = made(&body);
         assert!(good.starts_with("SU"), "{good}");
-        assert!(matches!(seed(good.as_bytes(), 0), Verdict::Valid(f) if f.evidence.contains(&"seed of a user".to_owned())));
+        assert!(
+            matches!(seed(good.as_bytes(), 0), Verdict::Valid(f) if f.evidence.contains(&"seed of a user".to_owned()))
+        );
         let mut bad = good.into_bytes();
         bad[20] = if bad[20] == b'A' { b'B' } else { b'A' };
         assert_eq!(seed(&bad, 0), Verdict::Invalid);

@@ -24,7 +24,13 @@ mod tests {
 
     #[test]
     fn identifiers_and_fillers_are_not_scattered() {
-        for name in ["getConfigurationForUserName", "defaultAuthenticationHandler2", "20240131", "abcdefghij0klmnopqrst", ""] {
+        for name in [
+            "getConfigurationForUserName",
+            "defaultAuthenticationHandler2",
+            "20240131",
+            "abcdefghij0klmnopqrst",
+            "",
+        ] {
             assert_eq!(check(name.as_bytes(), 0), Verdict::Invalid, "{name}");
         }
     }

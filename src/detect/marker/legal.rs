@@ -1,0 +1,382 @@
+//! Legal notices: agreements, privilege, patents, drafts, embargoes, inside information, copyright without a licence.
+
+use super::banner::bounded;
+use super::place::{Doc, Kind, Line, Position, capitals, plain};
+use super::words::Words;
+use super::{Found, talks_about};
+use crate::finding::Severity;
+
+static NDA: Words = Words::new(
+    r"\b(?:non-?disclosure agreements?|nda|confidentiality agreements?|non-?disclosure and confidentiality)\b",
+);
+static NDA_SAYS: Words = Words::new(
+    r"\b(?:subject to|under|covered by|pursuant to|governed by|terms of|bound by|in accordance with|protected by|provided under|shared under|disclosed under|requires?)\b[^\n]{0,60}\b(?:non-?disclosure|nda|confidentiality agreement)",
+);
+static NDA_THIS: Words = Words::new(
+    r"\b(?:this|these|the|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bconfidential\b|\bshared under\b|\bproprietary\b",
+);
+static NDA_LINE: Words = Words::new(
+    r"^(?:[a-z0-9&.,' ]{0,30}[-:|] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:mutual )?nda(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(] ?.{0,50})?$",
+);
+static PRIVILEGE: Words = Words::new(
+    r"\battorney[- /]?(?:and )?client[- ](?:privileged?|communications?|confidential)|\battorney[- ]client\b[^\n]{0,20}\bprivilege|\battorney[' s]{0,3} work[- ]product\b|\bprivileged (?:and|&|/) ?confidential\b|\bconfidential (?:and|&|/) ?(?:legally )?privileged\b|\blegally privileged\b|\blegal(?:ly)? professional privilege\b|\bsubject to legal privilege\b|\bprepared (?:at|by|under|for|in anticipation)[^\n]{0,40}\b(?:counsel|litigation)\b|\bsolicitor[- ]client privilege",
+);
+static SETTLEMENT: Words = Words::new(
+    r"^(?:strictly )?without prejudice(?: (?:save as to costs|and confidential|- .{0,50}))?$|\b(?:fre|rule) 408\b[^\n]{0,40}\b(?:settlement|compromise|communication|negotiation)",
+);
+static PATENT_PENDING: Words =
+    Words::new(r"\bpatents? ?(?:-|is |are )?(?:pending|applied for)\b|\bpat\. pend(?:ing|\.)");
+static PATENT_NUMBER: Words = Words::new(
+    r"\b(?:this|the|these) (?:\w+ ){0,3}(?:software|product|program|document|code|device|technology|file|invention|work|system|method|apparatus)\b[^\n]{0,60}\b(?:protected|covered)\b[^\n]{0,50}\b(?:patents?\b[^\n]{0,30}(?:[0-9][0-9,/]{6,}|ep ?[0-9]{6,})|(?:us|ep|jp|cn|de|wo|kr) ?[0-9][0-9,/]{6,})",
+);
+static DRAFT: Words = Words::new(
+    r"\bdraft\b[^\n]{0,25}\b(?:not for (?:\w+ )?(?:distribution|release|circulation|publication|implementation|citation|quotation)|do not (?:cite|quote|distribute|circulate|share|forward)|confidential|internal|privileged)\b|\b(?:pre-?decisional|deliberative)(?: (?:draft|document|process|material)|[/ &-]+(?:deliberative|pre-?decisional|draft|internal|not for))|^(?:draft[ -]+)?pre-?decisional\b|\b(?:confidential|privileged|internal) (?:working )?draft\b",
+);
+static EMBARGO: Words = Words::new(
+    r"\bembargo(?:ed)?(?: release)?(?: for release)?(?: date)? ?(?:until|till|to|before|:|-) ?[^\n]{0,30}\d|\bstrictly embargoed\b|\bunder (?:strict )?embargo until\b|\bhold for release\b[^\n]{0,40}\d|\bnot for (?:release|publication|broadcast)[^\n]{0,30}\b(?:before|until|prior to)\b[^\n]{0,30}\d",
+);
+static INSIDE: Words = Words::new(
+    r"\b(?:contains?|constitutes?|includes?|may contain|is|are|considered)\b[^\n]{0,40}\b(?:material,? (?:and )?non-?public information|mnpi|inside information)\b|^(?:contains )?(?:mnpi|material non-?public information|inside information)(?: ?[-:(|] ?.{0,60})?$|^(?:confidential ?[-/] ?)(?:contains )?(?:mnpi|material non-?public information|inside information)",
+);
+static LICENSED: Words = Words::new(
+    r"\blicen[sc]ed? (?:under|to|is|as|file|terms|agreement|header)|\blicense:|\bsee (?:the )?(?:file )?(?:['\x22]?licen[sc]e|copying|accompanying)|\bpermission\b|\bredistribution\b|\bspdx-license|\bfree software\b|\bopen[- ]source\b|\bpublic domain\b|\bgpl\b|\bbsd\b|\bmit\b|\bapache\b|\bmozilla\b|\bwithout (?:any )?warrant|\bas is\b|\bcreative commons\b|\blicen[sc]e (?:that can be found|which|can be)|\blicen[sc]e\.(?:txt|md)\b|\bisc\b|\bboost\b|\bzlib\b|\bcddl\b|\beclipse\b|\bunicode\b",
+);
+static COPYRIGHT: Words = Words::new(r"\bcopyright\b|\(c\)|\xc2\xa9|\bcopr\.");
+
+/// Looks at one line.
+pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
+    let word = plain(&String::from_utf8_lossy(doc.text.get(hit.0..hit.1)?));
+    let bare = plain(&line.bare);
+    let view = View {
+        doc,
+        line,
+        bare: &bare,
+        hit,
+    };
+    match word.as_str() {
+        w if w.contains("disclosure") || w.contains("nda") || w.contains("confidentiality agreement") => {
+            view.agreement()
+        }
+        w if w.contains("privileged")
+            || w.contains("attorney")
+            || w.contains("privilege")
+            || w.contains("prejudice")
+            || w.contains("counsel")
+            || w.contains("408") =>
+        {
+            view.privilege()
+        }
+        w if w.contains("pat") && w.contains("pend") || w.contains("patent") || w.contains("applied for") => {
+            view.patent()
+        }
+        w if w.contains("draft") || w.contains("decisional") => view.draft(),
+        w if w.contains("embargo") || w.contains("release") => view.embargo(),
+        w if w.contains("public information")
+            || w.contains("nonpublic")
+            || w.contains("mnpi")
+            || w.contains("inside information") =>
+        {
+            view.inside()
+        }
+        "all rights reserved"
+        | "alle rechte vorbehalten"
+        | "tous droits réservés"
+        | "todos los derechos reservados"
+        | "todos os direitos reservados"
+        | "tutti i diritti riservati"
+        | "все права защищены"
+        | "版权所有"
+        | "版權所有"
+        | "wszelkie prawa zastrzeżone"
+        | "alle rechten voorbehouden" => view.rights(),
+        _ => None,
+    }
+}
+
+struct View<'v, 'a> {
+    doc: &'v Doc<'a>,
+    line: &'v Line<'a>,
+    bare: &'v str,
+    hit: (usize, usize),
+}
+
+impl View<'_, '_> {
+    fn found(
+        &self,
+        class: &'static str,
+        confidence: f64,
+        severity: Severity,
+        impact: f64,
+        evidence: &str,
+    ) -> Option<Found> {
+        let c = confidence.min(0.96);
+        (c >= 0.3).then(|| Found {
+            class,
+            span: self.hit,
+            confidence: c,
+            impact,
+            severity,
+            evidence: vec![evidence.to_owned()],
+        })
+    }
+
+    fn edge(&self) -> bool {
+        self.doc.position(self.line.start) != Position::Middle
+    }
+
+    fn agreement(&self) -> Option<Found> {
+        let notice = self.doc.notice(self.line);
+        let p = &notice.paragraph;
+        let less = if talks_about(p)
+            || self.doc.open()
+            || p.contains("you may")
+            || p.contains("sign a")
+            || p.contains("signing a")
+            || p.contains("sign an")
+        {
+            0.45
+        } else {
+            0.0
+        };
+        if self.bare.len() <= 110 && NDA_LINE.is_match(self.bare) && !self.line.list && !self.line.table {
+            let caps = capitals(&self.line.bare);
+            let c = 0.4 + if caps { 0.25 } else { 0.0 } + if self.edge() { 0.25 } else { 0.0 }
+                - less
+                - if self.doc.kind != Kind::Prose && !self.edge() {
+                    0.3
+                } else {
+                    0.0
+                };
+            return self.found(
+                "nda",
+                c,
+                Severity::Medium,
+                0.4,
+                "line that speaks of an agreement on secrecy",
+            );
+        }
+        if !NDA.is_match(p) || !NDA_SAYS.is_match(p) || !NDA_THIS.is_match(p) {
+            return None;
+        }
+        let c = if self.edge() || notice.text.contains("confidential") {
+            0.85
+        } else {
+            0.65
+        };
+        self.found(
+            "nda",
+            c - less,
+            Severity::Medium,
+            0.4,
+            "subject to an agreement on secrecy",
+        )
+    }
+
+    fn privilege(&self) -> Option<Found> {
+        let caps = capitals(&self.line.bare);
+        let notice = self.doc.notice(self.line);
+        let p = &notice.paragraph;
+        let less = if talks_about(p) || self.doc.open() || self.line.list || self.line.table {
+            0.4
+        } else {
+            0.0
+        };
+        if self.bare.len() <= 120 && SETTLEMENT.is_match(self.bare) {
+            let c = 0.45 + if caps { 0.3 } else { 0.0 } + if self.edge() { 0.2 } else { 0.0 };
+            return self.found(
+                "privilege",
+                c - less,
+                Severity::Medium,
+                0.45,
+                "settlement communication",
+            );
+        }
+        if !PRIVILEGE.is_match(p) {
+            return None;
+        }
+        let own = self.bare.split_whitespace().count() <= 12 && PRIVILEGE.is_match(self.bare);
+        let says = [
+            "this ",
+            "these ",
+            "the information",
+            "contains",
+            "intended",
+            "message",
+            "prepared at",
+            "prepared by",
+        ]
+        .iter()
+        .any(|w| p.contains(w));
+        let heading = if self.line.heading && !caps { 0.2 } else { 0.0 };
+        let c = if own && (caps || self.edge()) {
+            0.88
+        } else if own {
+            0.65
+        } else if says {
+            0.75
+        } else {
+            0.4
+        };
+        let c = if self.doc.kind != Kind::Prose && !self.edge() && !caps {
+            c - 0.25
+        } else {
+            c
+        };
+        self.found(
+            "privilege",
+            c - less - heading,
+            Severity::High,
+            0.5,
+            "claim of legal privilege",
+        )
+    }
+
+    fn patent(&self) -> Option<Found> {
+        if self.doc.open() || self.line.table {
+            return None;
+        }
+        let notice = self.doc.notice(self.line);
+        let p = &notice.paragraph;
+        let less = if talks_about(p) || self.line.list { 0.35 } else { 0.0 };
+        let middle = if self.edge() { 0.0 } else { 0.15 };
+        if PATENT_NUMBER.is_match(p) {
+            return self.found(
+                "patent-number",
+                0.75 - less - middle,
+                Severity::Low,
+                0.1,
+                "says that it is protected by a numbered patent",
+            );
+        }
+        if PATENT_PENDING.is_match(self.bare) {
+            let short = self.bare.split_whitespace().count() <= 12;
+            let with = COPYRIGHT.is_match(&notice.text)
+                || notice.text.contains("proprietary")
+                || notice.text.contains("confidential");
+            let c = 0.35
+                + if short { 0.2 } else { 0.0 }
+                + if with { 0.25 } else { 0.0 }
+                + if self.edge() { 0.1 } else { 0.0 };
+            return self.found(
+                "patent-pending",
+                c - less - middle,
+                Severity::Low,
+                0.15,
+                "patent pending",
+            );
+        }
+        None
+    }
+
+    fn draft(&self) -> Option<Found> {
+        if !DRAFT.is_match(self.bare) || self.line.table {
+            return None;
+        }
+        let short = self.bare.split_whitespace().count() <= 14;
+        let caps = capitals(&self.line.bare);
+        let less = if talks_about(self.bare) || self.line.list || self.doc.open() {
+            0.35
+        } else {
+            0.0
+        };
+        let c = if short { 0.5 } else { 0.3 } + if caps { 0.2 } else { 0.0 } + if self.edge() { 0.25 } else { 0.0 }
+            - if self.doc.kind != Kind::Prose { 0.1 } else { 0.0 };
+        self.found("draft", c - less, Severity::Low, 0.3, "draft that must not circulate")
+    }
+
+    fn embargo(&self) -> Option<Found> {
+        if !EMBARGO.is_match(self.bare) || self.line.table {
+            return None;
+        }
+        let short = self.bare.split_whitespace().count() <= 16;
+        let less = if talks_about(self.bare) || self.line.list || self.doc.open() {
+            0.4
+        } else {
+            0.0
+        };
+        let c = if short { 0.55 } else { 0.3 }
+            + if self.edge() { 0.3 } else { 0.0 }
+            + if capitals(&self.line.bare) { 0.15 } else { 0.0 }
+            - if self.doc.kind != Kind::Prose { 0.2 } else { 0.0 };
+        self.found("embargo", c - less, Severity::Medium, 0.4, "embargo with a date")
+    }
+
+    fn inside(&self) -> Option<Found> {
+        let notice = self.doc.notice(self.line);
+        let own = INSIDE.is_match(self.bare);
+        if !own && !INSIDE.is_match(&notice.paragraph) || self.line.table {
+            return None;
+        }
+        let less = if talks_about(&notice.paragraph) || self.line.list || self.doc.open() {
+            0.4
+        } else {
+            0.0
+        };
+        let c = if self.edge() || capitals(&self.line.bare) {
+            0.85
+        } else {
+            0.6
+        } - if self.doc.kind != Kind::Prose { 0.1 } else { 0.0 };
+        self.found(
+            "inside-information",
+            c - less,
+            Severity::High,
+            0.5,
+            "inside information",
+        )
+    }
+
+    /// "All rights reserved" with a copyright line and without a word about a licence.
+    fn rights(&self) -> Option<Found> {
+        if !self.edge() || self.doc.open() || self.line.table || self.line.list {
+            return None;
+        }
+        let notice = self.doc.notice(self.line);
+        if !COPYRIGHT.is_match(&notice.text)
+            || LICENSED.is_match(&notice.text)
+            || bounded(&notice.text, "licence").is_some()
+        {
+            return None;
+        }
+        let source = self.doc.kind != Kind::Prose && self.doc.position(self.line.start) == Position::Head;
+        self.found(
+            "all-rights-reserved",
+            if source { 0.65 } else { 0.5 },
+            Severity::Low,
+            0.1,
+            "copyright with all rights reserved and no licence",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_compiles() {
+        for w in [
+            &NDA,
+            &NDA_SAYS,
+            &NDA_THIS,
+            &NDA_LINE,
+            &PRIVILEGE,
+            &SETTLEMENT,
+            &PATENT_PENDING,
+            &PATENT_NUMBER,
+            &DRAFT,
+            &EMBARGO,
+            &INSIDE,
+            &LICENSED,
+            &COPYRIGHT,
+        ] {
+            assert!(w.compiles(), "{w:?}");
+        }
+    }
+
+    #[test]
+    fn an_agenda_is_no_agreement() {
+        assert!(!NDA.is_match("the agenda of the meeting"));
+        assert!(NDA.is_match("covered by an nda."));
+    }
+}

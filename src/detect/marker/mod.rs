@@ -1,0 +1,305 @@
+//! Signs that a text is not meant for everybody: banners, protocol and classification marks, legal notices.
+//!
+//! One family a file. Each looks at the line around a keyword and at what stands beside it; the measure is that a lawyer
+//! would recognise what is reported. At most one finding of a class is reported for a text, the most certain one.
+
+mod banner;
+mod government;
+mod hosts;
+mod label;
+mod language;
+mod legal;
+mod manifest;
+pub(crate) mod place;
+mod tlp;
+pub(crate) mod words;
+
+use super::{Context, Hit, Recognised};
+use crate::finding::Severity;
+use place::Doc;
+use words::Words;
+
+/// Hits looked at from the start and from the end of a text; what lies between repeats them.
+const MOST: usize = 400;
+
+/// Classes of classification whose levels share a word with company banners.
+const OFFICIAL: [&str; 5] = [
+    "eu-classified",
+    "nato-classified",
+    "national-classified",
+    "confidential-classified",
+    "uk-classified",
+];
+
+/// A marker before it is handed on.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) class: &'static str,
+    pub(crate) span: (usize, usize),
+    pub(crate) confidence: f64,
+    pub(crate) impact: f64,
+    pub(crate) severity: Severity,
+    pub(crate) evidence: Vec<String>,
+}
+
+/// A text that explains marks instead of bearing them.
+static TALK: Words = Words::new(
+    r#"\b(?:e\.g\.|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|labell?ed (?:as|with)|tagged (?:as|with)|lorem ipsum|if (?:the|a|an|your|you|this)|whether)\b"#,
+);
+
+pub(super) fn talks_about(paragraph: &str) -> bool {
+    TALK.is_match(paragraph)
+}
+
+/// Which family answers to a keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Banner,
+    Government,
+    Host,
+    Label,
+    Language,
+    Legal,
+    Tlp,
+}
+
+/// The families of a keyword as it stands in the text; told by the word, so that the rules stay data.
+fn families(word: &[u8]) -> [Option<Family>; 2] {
+    use Family::{Banner, Government, Host, Label, Language, Legal, Tlp};
+    let mut lower = [0u8; 64];
+    let n = word.len().min(64);
+    let (Some(slot), Some(w)) = (lower.get_mut(..n), word.get(..n)) else {
+        return [None, None];
+    };
+    slot.copy_from_slice(w);
+    slot.make_ascii_lowercase();
+    let w: &[u8] = slot;
+    let any = |list: &[&str]| list.iter().any(|l| memchr::memmem::find(w, l.as_bytes()).is_some());
+    if w.starts_with(b"tlp") {
+        [Some(Tlp), None]
+    } else if w.starts_with(b".") {
+        [Some(Host), None]
+    } else if any(&[
+        "msip_",
+        "label",
+        "titus",
+        "boldonjames",
+        "bjcls",
+        "bjdoc",
+        "bjheader",
+        "bjfooter",
+        "contentmarking",
+        "x-protective",
+        "x-classification",
+        "documentclassification",
+        "dataclassification",
+        "informationclassification",
+    ]) {
+        [Some(Label), None]
+    } else if w == b"confidential" {
+        [Some(Banner), Some(Government)]
+    } else if any(&["official use", "diffusion restreinte"]) {
+        [Some(Government), Some(Language)]
+    } else if any(&["dienstgebrauch"]) {
+        [Some(Language), Some(Government)]
+    } else if any(&[
+        "cui",
+        "controlled",
+        "secret//",
+        "top secret",
+        "classified by",
+        "derived from",
+        "declassify",
+        "official",
+        "fouo",
+        "law enforcement",
+        "nato ",
+        "eu restr",
+        "eu secret",
+        "eu conf",
+        "cosmic",
+        "restreint ue",
+        "secret ue",
+        "vs-",
+        "fense",
+        "protected ",
+        "distribution statement",
+        "export",
+        "arms",
+        "itar",
+        "cfr",
+        "c.f.r",
+        "eccn",
+        "munitions",
+        "(s//",
+        "(ts//",
+        "(c//",
+        "but unclassified",
+        "uk secret",
+        "uk eyes",
+    ]) {
+        [Some(Government), None]
+    } else if any(&[
+        "non-disclosure",
+        "nondisclosure",
+        "nda",
+        "confidentiality agreement",
+        "attorney",
+        "privilege",
+        "prejudice",
+        "counsel",
+        "rule 408",
+        "fre 408",
+        "pat. pend",
+        "patent",
+        "applied for",
+        "draft",
+        "decisional",
+        "embargo",
+        "hold for release",
+        "public information",
+        "nonpublic",
+        "mnpi",
+        "inside information",
+        "rights reserved",
+        "vorbehalten",
+        "derechos reservados",
+        "direitos reservados",
+        "tous droits",
+        "diritti riservati",
+        "版权所有",
+        "版權所有",
+    ]) {
+        [Some(Legal), None]
+    } else if any(&[
+        "proprietary",
+        "trade secret",
+        "internal use",
+        "internal only",
+        "company internal",
+        "internal distribution",
+        "not for ",
+        "do not ",
+        "unpublished",
+        "unauthori",
+        "prior written",
+        "in confidence",
+        "in-confidence",
+        "eyes only",
+        "need to know",
+        "need-to-know",
+        "recipients only",
+        "employees only",
+        "personnel only",
+        "restricted distribution",
+        "limited distribution",
+        "restricted circulation",
+        "closed source",
+        "closed-source",
+        "property of",
+        "intended only",
+        "intended solely",
+        "strictly prohibited",
+        "strictly forbidden",
+        "expressly prohibited",
+        "no part of",
+        "written consent",
+        "written permission",
+        "written authori",
+        "outside of",
+        "third part",
+        "externally",
+        "staff only",
+        "restricted access",
+    ]) {
+        [Some(Banner), None]
+    } else {
+        [Some(Language), None]
+    }
+}
+
+/// The recogniser `marker`.
+pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
+    let spans: Vec<(usize, usize)> = hits.iter().map(|h| (h.pos, h.len)).collect();
+    for f in examine(text, ctx.path, ctx.binary, &spans) {
+        emit(Recognised {
+            class: f.class,
+            start: f.span.0,
+            end: f.span.1,
+            value: None,
+            confidence: f.confidence,
+            impact: Some(f.impact),
+            severity: Some(f.severity),
+            evidence: f.evidence,
+        });
+    }
+}
+
+/// All markers of a text from the keywords seen in it, `(position, length)` in order.
+fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Vec<Found> {
+    let mut best: Vec<Found> = Vec::new();
+    let (mut tlp, mut host, mut label) = (Vec::new(), Vec::new(), Vec::new());
+    let doc = Doc::new(text, path);
+    // One line is looked at once by each family, however many keywords it holds.
+    let mut last = [usize::MAX; 4];
+    for (i, &(pos, len)) in hits.iter().enumerate() {
+        let Some(word) = text.get(pos..pos + len) else { continue };
+        for family in families(word).into_iter().flatten() {
+            match family {
+                Family::Tlp => tlp.push((pos, len)),
+                Family::Host => host.push((pos, len)),
+                Family::Label => label.push((pos, len)),
+                _ if binary || i >= MOST && i + MOST / 4 < hits.len() => {}
+                _ => {
+                    let Some(line) = doc.line(pos) else { continue };
+                    let seen = match family {
+                        Family::Banner => last.first_mut(),
+                        Family::Language => last.get_mut(1),
+                        _ => None,
+                    };
+                    if let Some(seen) = seen {
+                        if *seen == line.start {
+                            continue;
+                        }
+                        *seen = line.start;
+                    }
+                    if !doc.speaks(&line) {
+                        continue;
+                    }
+                    let hit = (pos, pos + len);
+                    let found = match family {
+                        Family::Banner => banner::examine(&doc, &line, hit),
+                        Family::Government => government::examine(&doc, &line, hit),
+                        Family::Legal => legal::examine(&doc, &line, hit),
+                        _ => language::examine(&doc, &line, hit),
+                    };
+                    if let Some(found) = found {
+                        keep(&mut best, found);
+                    }
+                }
+            }
+        }
+    }
+    if !binary {
+        tlp::examine(&doc, &tlp, &mut best);
+        hosts::examine(&doc, &host, &mut best);
+        manifest::examine(text, path, &mut best);
+    }
+    label::examine(text, &label, &mut best);
+    // `EU CONFIDENTIAL` is a level of classification, not a company's banner.
+    let official: Vec<usize> = best
+        .iter()
+        .filter(|f| OFFICIAL.contains(&f.class) && f.confidence >= 0.5)
+        .filter_map(|f| Some(doc.line(f.span.0)?.start))
+        .collect();
+    best.retain(|f| f.class != "confidential" || doc.line(f.span.0).is_none_or(|l| !official.contains(&l.start)));
+    best
+}
+
+fn keep(best: &mut Vec<Found>, found: Found) {
+    match best.iter_mut().find(|b| b.class == found.class) {
+        Some(b) if b.confidence >= found.confidence => {}
+        Some(b) => *b = found,
+        None => best.push(found),
+    }
+}

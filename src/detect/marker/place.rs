@@ -1,0 +1,655 @@
+//! Where a word stands: kind of file, the line without its decoration, head or foot of the file, and the notice around it.
+//!
+//! A marker is a marker by its place: the same word in the middle of a sentence, in a string literal or in a table of
+//! terms says nothing. Everything here is bounded: lines to `LINE_MAX` bytes, notices to `REACH` lines on each side.
+
+use memchr::{memchr, memrchr};
+
+/// Longest line that can be a banner or a part of a notice.
+const LINE_MAX: usize = 1200;
+/// Lines on each side of a hit that belong to the same notice.
+const REACH: usize = 9;
+/// Lines that count as the head of a prose file.
+const HEAD_LINES: usize = 30;
+/// Lines that count as its foot.
+const FOOT_LINES: usize = 10;
+/// Bytes in which head and foot are looked for.
+const EDGE_BYTES: usize = 16 * 1024;
+
+/// What a file is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text for people: a line may be a banner wherever it stands.
+    Prose,
+    /// A program: only comments count.
+    Code,
+    /// Settings, messages, tables: only comments count, and values say nothing.
+    Data,
+}
+
+/// The kind of a file by its name.
+pub(crate) fn kind_of(path: &str) -> Kind {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let office = ["word/", "xl/", "ppt/", "docProps/", "docMetadata/", "visio/"]
+        .iter()
+        .any(|p| path.starts_with(p));
+    if office || name == "content.xml" || name == "styles.xml" && !path.contains("res/") {
+        return Kind::Prose;
+    }
+    let Some((stem, ext)) = name.rsplit_once('.') else {
+        let code = [
+            "makefile",
+            "dockerfile",
+            "kconfig",
+            "kbuild",
+            "jenkinsfile",
+            "vagrantfile",
+            "rakefile",
+            "gemfile",
+            "justfile",
+        ];
+        return if code.iter().any(|c| name.eq_ignore_ascii_case(c)) {
+            Kind::Code
+        } else {
+            Kind::Prose
+        };
+    };
+    if stem.is_empty() {
+        return Kind::Data;
+    }
+    let mut lower = [0u8; 12];
+    let Some(slot) = lower.get_mut(..ext.len()) else {
+        return Kind::Prose;
+    };
+    slot.copy_from_slice(ext.as_bytes());
+    slot.make_ascii_lowercase();
+    match &*slot {
+        b"txt" | b"text" | b"md" | b"markdown" | b"mdx" | b"rst" | b"adoc" | b"asciidoc" | b"org" | b"tex"
+        | b"html" | b"htm" | b"xhtml" | b"eml" | b"mbox" | b"msg" | b"doc" | b"docx" | b"docm" | b"dotx" | b"rtf"
+        | b"odt" | b"odp" | b"ods" | b"pdf" | b"ppt" | b"pptx" | b"xls" | b"xlsx" | b"xlsm" | b"wiki" | b"textile"
+        | b"pages" | b"page" | b"slide" | b"sheet" | b"header" | b"footer" | b"me" | b"ipynb" | b"fodt" | b"epub" => {
+            Kind::Prose
+        }
+        b"json" | b"jsonl" | b"ndjson" | b"json5" | b"jsonc" | b"yaml" | b"yml" | b"xml" | b"csv" | b"tsv"
+        | b"toml" | b"ini" | b"cfg" | b"conf" | b"properties" | b"po" | b"pot" | b"xlf" | b"xliff" | b"strings"
+        | b"arb" | b"svg" | b"lock" | b"plist" | b"map" | b"log" | b"resx" | b"dict" | b"dic" | b"snap" | b"stix"
+        | b"rules" | b"csl" | b"ts_snapshot" | b"har" | b"graphql" => Kind::Data,
+        _ => Kind::Code,
+    }
+}
+
+/// One line around a hit.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    /// Offset of the first byte.
+    pub(crate) start: usize,
+    /// The bytes without the line end.
+    pub(crate) raw: &'a [u8],
+    /// Without comment signs, tags and ornament.
+    pub(crate) bare: String,
+    /// It opens with a comment sign (or lies within a block comment, see [`Doc::line`]).
+    pub(crate) comment: bool,
+    /// Item of a list in a prose file.
+    pub(crate) list: bool,
+    /// Row of a table.
+    pub(crate) table: bool,
+    /// Heading of a prose file.
+    pub(crate) heading: bool,
+    /// Ornament on either side (`*** … ***`, `==== … ====`, `| … |`).
+    pub(crate) ornate: bool,
+}
+
+/// Where in the file a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Position {
+    /// Before the content begins.
+    Head,
+    /// After it ends.
+    Foot,
+    /// Between.
+    Middle,
+}
+
+/// A text with what was learnt about it.
+#[derive(Debug)]
+pub(crate) struct Doc<'a> {
+    /// The text.
+    pub(crate) text: &'a [u8],
+    /// Its path.
+    pub(crate) path: &'a str,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    head_end: usize,
+    foot_start: usize,
+    open: std::cell::OnceCell<bool>,
+}
+
+impl<'a> Doc<'a> {
+    pub(crate) fn new(text: &'a [u8], path: &'a str) -> Self {
+        let kind = kind_of(path);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let running = ["header", "footer"].iter().any(|w| name.starts_with(w)) && kind == Kind::Prose;
+        let head_end = if running { text.len() } else { head_end(text, kind) };
+        Self {
+            text,
+            path,
+            kind,
+            head_end,
+            foot_start: foot_start(text),
+            open: std::cell::OnceCell::new(),
+        }
+    }
+
+    /// The head of the file carries an open licence: a notice beside it is a notice about something else.
+    pub(crate) fn open(&self) -> bool {
+        *self.open.get_or_init(|| {
+            crate::licence::text::is_open(self.text.get(..self.text.len().min(8 * 1024)).unwrap_or_default())
+        })
+    }
+
+    pub(crate) fn position(&self, at: usize) -> Position {
+        if at < self.head_end {
+            Position::Head
+        } else if at >= self.foot_start {
+            Position::Foot
+        } else {
+            Position::Middle
+        }
+    }
+
+    /// The line around `at`, or nothing where it is longer than a banner can be.
+    pub(crate) fn line(&self, at: usize) -> Option<Line<'a>> {
+        let before = self.text.get(..at)?;
+        let low = at.saturating_sub(LINE_MAX);
+        let start = match memrchr(b'\n', before.get(low..)?) {
+            Some(i) => low + i + 1,
+            None if low == 0 => 0,
+            None => return None,
+        };
+        self.line_from(start)
+    }
+
+    fn line_from(&self, start: usize) -> Option<Line<'a>> {
+        let rest = self.text.get(start..)?;
+        let window = rest.get(..rest.len().min(LINE_MAX))?;
+        let len = match memchr(b'\n', window) {
+            Some(i) => i,
+            None if window.len() == rest.len() => rest.len(),
+            None => return None,
+        };
+        let raw = rest.get(..len)?;
+        let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+        let mut line = strip(raw, self.kind);
+        line.start = start;
+        Some(line)
+    }
+
+    /// Whether the line may speak: any line of prose, comments elsewhere.
+    pub(crate) fn speaks(&self, line: &Line<'_>) -> bool {
+        self.kind == Kind::Prose || line.comment || self.in_block_comment(line.start)
+    }
+
+    /// Whether `at` lies within a block comment or a documentation string that opened above.
+    fn in_block_comment(&self, at: usize) -> bool {
+        let low = at.saturating_sub(4096);
+        let Some(before) = self.text.get(low..at) else {
+            return false;
+        };
+        for (open, close) in [
+            (&b"/*"[..], &b"*/"[..]),
+            (b"<!--", b"-->"),
+            (b"{-", b"-}"),
+            (b"(*", b"*)"),
+            (b"<#", b"#>"),
+            (b"--[[", b"]]"),
+            (b"=begin", b"=end"),
+            (b"#|", b"|#"),
+        ] {
+            if let Some(o) = memchr::memmem::rfind(before, open)
+                && memchr::memmem::rfind(before, close).is_none_or(|c| c < o)
+                && before.get(o..).is_some_and(|b| b.len() < 3000)
+            {
+                return true;
+            }
+        }
+        for quotes in [&b"\"\"\""[..], b"'''"] {
+            if at < 4096 && memchr::memmem::find_iter(before, quotes).count() % 2 == 1 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The notice around a line: its neighbours without decoration, in lower case, one line of text a paragraph.
+    /// In programs it ends where the comment ends.
+    pub(crate) fn notice(&self, line: &Line<'_>) -> Notice {
+        let mut above = Vec::new();
+        let mut at = line.start;
+        while above.len() < REACH && at > 0 {
+            let Some(l) = self.line(at - 1) else { break };
+            at = l.start;
+            if !l.bare.is_empty() && !self.speaks(&l) {
+                break;
+            }
+            above.push(l.bare);
+        }
+        let mut lines: Vec<String> = above.into_iter().rev().collect();
+        let own = lines.len();
+        lines.push(line.bare.clone());
+        let mut at = line.start + line.raw.len();
+        while lines.len() < own + 1 + REACH {
+            let Some(next) = self
+                .text
+                .get(at..)
+                .and_then(|t| memchr(b'\n', t.get(..t.len().min(8))?))
+                .map(|i| at + i + 1)
+            else {
+                break;
+            };
+            let Some(l) = self.line_from(next) else { break };
+            if !l.bare.is_empty() && !self.speaks(&l) {
+                break;
+            }
+            at = l.start + l.raw.len();
+            lines.push(l.bare);
+        }
+        Notice::new(&lines, own)
+    }
+}
+
+/// The words around a hit.
+#[derive(Debug)]
+pub(crate) struct Notice {
+    /// Lower case, single spaces; paragraphs are parted by line feeds.
+    pub(crate) text: String,
+    /// The paragraph of the hit.
+    pub(crate) paragraph: String,
+}
+
+impl Notice {
+    fn new(lines: &[String], own: usize) -> Self {
+        let mut text = String::new();
+        let mut paragraph = String::new();
+        let mut begin = 0;
+        let mut mine = false;
+        for (i, l) in lines.iter().enumerate() {
+            if l.is_empty() {
+                if mine && paragraph.is_empty() {
+                    paragraph = text.get(begin..).unwrap_or_default().to_owned();
+                }
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                begin = text.len();
+                continue;
+            }
+            mine |= i == own;
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push(' ');
+            }
+            text.push_str(&plain(l));
+        }
+        if paragraph.is_empty() {
+            paragraph = text.get(begin..).unwrap_or_default().to_owned();
+        }
+        Self { text, paragraph }
+    }
+}
+
+/// Lower case, typographic signs made plain, white space collapsed.
+pub(crate) fn plain(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    let mut space = false;
+    for c in s.chars() {
+        let c = match c {
+            '\u{2018}' | '\u{2019}' | '\u{00b4}' => '\'',
+            '\u{201c}' | '\u{201d}' | '\u{00ab}' | '\u{00bb}' => '"',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            '\u{3000}' | '\u{a0}' | '\t' => ' ',
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            c => c,
+        };
+        if c.is_whitespace() {
+            space = !out.is_empty();
+            continue;
+        }
+        if space {
+            out.push(' ');
+            space = false;
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// End of the head: so many lines of prose; in programs the comments before the first line of code.
+fn head_end(text: &[u8], kind: Kind) -> usize {
+    let edge = text.get(..text.len().min(EDGE_BYTES)).unwrap_or_default();
+    let limit = memchr::memchr_iter(b'\n', edge)
+        .nth(HEAD_LINES - 1)
+        .map_or(edge.len(), |i| i + 1);
+    if kind == Kind::Prose {
+        return limit;
+    }
+    // A licence header may be long, so the head of a program is where comments end, at most twice as far.
+    let far = memchr::memchr_iter(b'\n', edge)
+        .nth(2 * HEAD_LINES - 1)
+        .map_or(edge.len(), |i| i + 1);
+    let mut at = 0;
+    let mut block: Option<&[u8]> = None;
+    while at < far {
+        let rest = edge.get(at..far).unwrap_or_default();
+        let len = memchr(b'\n', rest).map_or(rest.len(), |i| i + 1);
+        let line = rest.get(..len).unwrap_or_default().trim_ascii();
+        if let Some(close) = block {
+            if memchr::memmem::find(line, close).is_some() {
+                block = None;
+            }
+        } else {
+            let opener = [
+                (&b"/*"[..], &b"*/"[..]),
+                (b"<!--", b"-->"),
+                (b"{-", b"-}"),
+                (b"(*", b"*)"),
+                (b"\"\"\"", b"\"\"\""),
+                (b"'''", b"'''"),
+                (b"<#", b"#>"),
+                (b"--[[", b"]]"),
+                (b"=begin", b"=end"),
+                (b"#|", b"|#"),
+            ]
+            .into_iter()
+            .find(|(open, _)| line.strip_prefix(b"r").unwrap_or(line).starts_with(open));
+            if let Some((open, close)) = opener {
+                let tail = line.get(open.len()..).unwrap_or_default();
+                if memchr::memmem::find(tail, close).is_none() {
+                    block = Some(close);
+                }
+            } else if !(line.is_empty() || is_comment(line) || preamble(line)) {
+                break;
+            }
+        }
+        at += len.max(1);
+    }
+    at.max(memchr::memchr_iter(b'\n', edge).nth(1).map_or(edge.len(), |i| i + 1))
+}
+
+/// Lines that may stand before a file's own header comment.
+fn preamble(line: &[u8]) -> bool {
+    [
+        &b"<?"[..],
+        b"#!",
+        b"package ",
+        b"module ",
+        b"#ifndef",
+        b"#define",
+        b"#pragma",
+        b"'use strict",
+        b"\"use strict",
+        b"@echo off",
+        b"\xef\xbb\xbf",
+        b"{",
+        b"---",
+        b"set ",
+        b"<!DOCTYPE",
+        b"<%",
+        b"library ",
+        b"`",
+        b"IDENTIFICATION DIVISION",
+    ]
+    .iter()
+    .any(|p| line.starts_with(p))
+}
+
+fn foot_start(text: &[u8]) -> usize {
+    let low = text.len().saturating_sub(4096);
+    let tail = text.get(low..).unwrap_or_default();
+    let end = tail.trim_ascii_end().len();
+    let tail = tail.get(..end).unwrap_or_default();
+    memchr::memrchr_iter(b'\n', tail)
+        .nth(FOOT_LINES - 1)
+        .map_or(low, |i| low + i + 1)
+}
+
+/// Whether a trimmed line opens with a comment sign of some language.
+fn is_comment(line: &[u8]) -> bool {
+    let signs: [&[u8]; 20] = [
+        b"//", b"/*", b"*", b"#", b"--", b";", b"%", b"<!--", b"\"\"\"", b"'''", b"(*", b"{-", b"<%--", b"{{!", b"{#",
+        b"dnl ", b".\\\"", b"'\\\"", b"|", b"{{/*",
+    ];
+    if signs.iter().any(|s| line.starts_with(s)) {
+        return !line.starts_with(b"*(") && !line.starts_with(b"#include") && !line.starts_with(b"#define");
+    }
+    let word = |w: &[u8]| line.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
+    word(b"rem ")
+        || word(b"@rem ")
+        || word(b"comment ")
+        || line.starts_with(b"' ")
+        || line.starts_with(b"! ")
+        || line.starts_with(b"\" ")
+        || line.starts_with(b"C  ")
+}
+
+/// Takes comment signs, tags and ornament off a line and notes what they said.
+fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
+    let trimmed = raw.trim_ascii();
+    let comment = kind != Kind::Prose && is_comment(trimmed)
+        || kind == Kind::Prose && (trimmed.starts_with(b"<!--") || trimmed.starts_with(b"//"));
+    let first = trimmed.first().copied().unwrap_or(0);
+    let second = trimmed.get(1).copied().unwrap_or(0);
+    let list = kind == Kind::Prose
+        && (matches!(first, b'-' | b'*' | b'+') && second == b' ' && !trimmed.ends_with(&[first])
+            || first.is_ascii_digit() && matches!(second, b'.' | b')'));
+    let heading = kind == Kind::Prose && (first == b'#' || first == b'=' && second == b' ');
+    let table = memchr::memchr_iter(b'|', trimmed).count() >= 3
+        || memchr::memchr_iter(b'\t', trimmed).count() >= 3
+        || memchr::memmem::find(trimmed, b"<td").is_some();
+    let text = String::from_utf8_lossy(trimmed);
+    let text = untag(&text, kind);
+    let mut bare = text.trim_matches(ornament);
+    for sign in ["dnl ", "rem ", "REM ", "Rem ", "@rem ", "@REM ", "COMMENT ", "C  "] {
+        bare = bare.strip_prefix(sign).unwrap_or(bare).trim_matches(ornament);
+    }
+    let ends = |side: &[u8]| {
+        side.iter()
+            .filter(|b| matches!(b, b'*' | b'=' | b'#' | b'-' | b'+' | b'~' | b'!' | b'|' | b'_'))
+            .count()
+    };
+    let lead = trimmed.get(..trimmed.len().min(4)).unwrap_or_default();
+    let trail = trimmed.get(trimmed.len().saturating_sub(4)..).unwrap_or_default();
+    let ornate = ends(lead) >= 2 && ends(trail) >= 2 || first == b'|' && trimmed.ends_with(b"|") && !table;
+    Line {
+        start: 0,
+        raw,
+        bare: bare.to_owned(),
+        comment,
+        list,
+        table,
+        heading,
+        ornate,
+    }
+}
+
+fn ornament(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '/' | '*'
+                | '#'
+                | '-'
+                | '='
+                | '_'
+                | '~'
+                | '+'
+                | '|'
+                | '!'
+                | '%'
+                | ';'
+                | ':'
+                | '.'
+                | ','
+                | '>'
+                | '<'
+                | '"'
+                | '\''
+                | '`'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '^'
+                | '\\'
+                | '@'
+                | '•'
+                | '·'
+                | '—'
+                | '–'
+                | '★'
+                | '☆'
+                | '◆'
+                | '■'
+                | '▪'
+                | '●'
+                | '※'
+                | '【'
+                | '】'
+                | '《'
+                | '》'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '〈'
+                | '〉'
+                | '：'
+                | '，'
+                | '。'
+                | '！'
+                | '⚠'
+                | '\u{fe0f}'
+                | '🔒'
+                | '🔐'
+                | '🚫'
+                | '⛔'
+                | '║'
+                | '═'
+                | '│'
+                | '─'
+                | '┃'
+                | '━'
+                | '\u{feff}'
+                | '▬'
+                | '□'
+                | '〔'
+                | '〕'
+        )
+}
+
+/// Drops `<tags>` and, in TeX, `\commands{`.
+fn untag(s: &str, kind: Kind) -> String {
+    let mut out = String::with_capacity(s.len());
+    let mut rest = s;
+    while let Some(i) = rest.find(['<', '\\']) {
+        let (before, tail) = rest.split_at(i);
+        out.push_str(before);
+        if let Some(t) = tail.strip_prefix('<') {
+            let tag = t.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
+            match t.find('>').filter(|e| tag && *e < 300 && !t.starts_with("!--")) {
+                Some(e) => {
+                    out.push(' ');
+                    rest = t.get(e + 1..).unwrap_or_default();
+                }
+                None => {
+                    out.push(if tag { ' ' } else { '<' });
+                    rest = t.strip_prefix("!--").unwrap_or(t);
+                }
+            }
+        } else {
+            let t = tail.get(1..).unwrap_or_default();
+            let word = t.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(t.len());
+            if kind == Kind::Prose && word > 1 && t.get(word..).is_some_and(|a| a.starts_with(['{', '[', ' '])) {
+                out.push(' ');
+                rest = t.get(word..).unwrap_or_default();
+                rest = rest.strip_prefix('{').unwrap_or(rest);
+            } else {
+                out.push('\\');
+                rest = t;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Share of capitals among the letters that have a case; text without any counts as capitals from the start.
+pub(crate) fn capitals(s: &str) -> bool {
+    let (mut upper, mut lower) = (0, 0);
+    for c in s.chars() {
+        if c.is_uppercase() {
+            upper += 1;
+        } else if c.is_lowercase() {
+            lower += 1;
+        }
+    }
+    upper >= 4 && upper > 4 * lower
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decoration_is_taken_off() {
+        for (raw, kind, bare) in [
+            (" * CONFIDENTIAL *", Kind::Code, "CONFIDENTIAL"),
+            ("/*** Acme Confidential ***/", Kind::Code, "Acme Confidential"),
+            (
+                "<p class=\"x\"><b>Internal use only</b></p>",
+                Kind::Prose,
+                "Internal use only",
+            ),
+            ("<!-- TLP:RED -->", Kind::Prose, "TLP:RED"),
+            ("\\fancyfoot{Company Confidential}", Kind::Prose, "Company Confidential"),
+            ("REM Confidential", Kind::Code, "Confidential"),
+            ("【社外秘】", Kind::Prose, "社外秘"),
+        ] {
+            assert_eq!(strip(raw.as_bytes(), kind).bare, bare, "{raw}");
+        }
+    }
+
+    #[test]
+    fn the_head_of_a_program_ends_with_its_comments() {
+        let text = b"/*\n * Copyright\n * notice\n */\n\n#ifndef A\n#define A\nint x;\n/* internal use only */\n";
+        let doc = Doc::new(text, "a.c");
+        assert_eq!(doc.position(10), Position::Head);
+        let late = memchr::memmem::find(text, b"internal").unwrap();
+        assert!(late >= doc.head_end);
+    }
+
+    #[test]
+    fn only_comments_of_programs_speak() {
+        let text = b"int main() {\n  puts(\"CONFIDENTIAL\");\n  // CONFIDENTIAL\n}\n/* a\n   CONFIDENTIAL b\n*/\n";
+        let doc = Doc::new(text, "a.c");
+        let at: Vec<usize> = memchr::memmem::find_iter(text, b"CONFIDENTIAL").collect();
+        let speaks: Vec<bool> = at.iter().map(|a| doc.speaks(&doc.line(*a).unwrap())).collect();
+        assert_eq!(speaks, [false, true, true]);
+    }
+
+    #[test]
+    fn a_notice_joins_lines_and_stops_at_code() {
+        let text = b"int a;\n// This file holds\n// trade secrets of Acme.\nint b;\n";
+        let doc = Doc::new(text, "a.c");
+        let line = doc.line(30).unwrap();
+        assert_eq!(doc.notice(&line).paragraph, "this file holds trade secrets of acme");
+    }
+
+    #[test]
+    fn hostile_lines_are_survived() {
+        let long = vec![b'x'; 100_000];
+        assert!(Doc::new(&long, "a.txt").line(50_000).is_none());
+        let doc = Doc::new(b"\n\n", "a");
+        assert!(doc.line(0).is_some());
+        assert!(doc.line(2).is_some());
+        assert!(doc.line(3).is_none());
+    }
+}

@@ -1,0 +1,213 @@
+//! Traffic Light Protocol 1.0 and 2.0. The strictest mark of a text wins.
+//!
+//! A mark is a line of its own, a labelled field, or it stands in the head or foot of the text. Files that explain the
+//! protocol name most of its levels; such files are silent unless their first lines bear a mark themselves.
+
+use super::place::{Doc, Kind, Line, Position, plain};
+use super::words::Words;
+use super::{Found, talks_about};
+use crate::finding::Severity;
+
+static MARK: Words =
+    Words::new(r"(?i)\bTLP ?[:\-_ ] ?(?:V?2\.0 ?[:\-] ?)?(RED|AMBER ?\+ ?STRICT|AMBER|GREEN|CLEAR|WHITE)\b");
+
+/// Levels from strict to open: name, class, severity, impact.
+const LEVELS: [(&str, &str, Severity, f64); 5] = [
+    ("red", "tlp-red", Severity::High, 0.6),
+    ("strict", "tlp-amber-strict", Severity::High, 0.5),
+    ("amber", "tlp-amber", Severity::Medium, 0.4),
+    ("green", "tlp-green", Severity::Low, 0.15),
+    ("clear", "tlp-clear", Severity::Info, 0.0),
+];
+
+fn level(mark: &[u8]) -> usize {
+    let lower = String::from_utf8_lossy(mark).to_ascii_lowercase();
+    LEVELS.iter().position(|l| lower.contains(l.0)).unwrap_or(4)
+}
+
+/// Level, confidence, span, evidence.
+type Mark = (usize, f64, (usize, usize), Vec<String>);
+
+/// All marks of the text at once: the levels that are spoken of decide whether any of them counts.
+pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Found>) {
+    if hits.is_empty() {
+        return;
+    }
+    let mut spoken = [0usize; 5];
+    let mut best: Option<Mark> = None;
+    let mut first_mark = None;
+    for &(pos, _) in hits.iter().take(400) {
+        let low = pos.saturating_sub(1);
+        let Some(near) = doc.text.get(low..(pos + 40).min(doc.text.len())) else {
+            continue;
+        };
+        let Some(r) = MARK.find(near) else { continue };
+        let span = (low + r.start, low + r.end);
+        let l = level(near.get(r.clone()).unwrap_or_default());
+        if let Some(n) = spoken.get_mut(l) {
+            *n += 1;
+        }
+        let Some(line) = doc.line(pos) else { continue };
+        let Some((confidence, evidence)) = worth(doc, &line) else {
+            continue;
+        };
+        first_mark.get_or_insert((l, span, line.start));
+        let better = best
+            .as_ref()
+            .is_none_or(|b| confidence >= 0.5 && (b.1 < 0.5 || l < b.0) || confidence > b.1 && b.1 < 0.5);
+        if better {
+            best = Some((l, confidence, span, evidence));
+        }
+    }
+    let Some((mut l, mut confidence, mut span, mut evidence)) = best else {
+        return;
+    };
+    let levels = spoken.iter().filter(|n| **n > 0).count();
+    if levels >= 3 {
+        // The protocol is explained here. Only a mark before all else is the text's own.
+        let Some((own, at, start)) = first_mark.filter(|(_, _, start)| doc.text.get(..*start).is_some_and(blank))
+        else {
+            return;
+        };
+        let _ = start;
+        (l, span, confidence) = (own, at, confidence.min(0.75));
+        evidence = vec![
+            "first line of the text".to_owned(),
+            format!("{levels} levels are spoken of further down"),
+        ];
+    }
+    let Some((_, class, severity, impact)) = LEVELS.get(l).copied() else {
+        return;
+    };
+    out.push(Found {
+        class,
+        span,
+        confidence,
+        impact,
+        severity,
+        evidence,
+    });
+}
+
+/// Nothing but white space, comment signs and front matter fences.
+fn blank(bytes: &[u8]) -> bool {
+    bytes.len() < 400
+        && bytes.iter().all(|b| {
+            b.is_ascii_whitespace() || matches!(b, b'#' | b'/' | b'*' | b'-' | b'<' | b'!' | b'=' | b';' | b'+' | b'|')
+        })
+}
+
+fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
+    if !doc.speaks(line) || line.table {
+        return None;
+    }
+    let bare = plain(&line.bare);
+    let words = bare.split_whitespace().count();
+    if words > 16 || MARK.find_iter(bare.as_bytes()).count() > 1 || bare.contains('`') || line.raw.contains(&b'`') {
+        return None;
+    }
+    let r = MARK.find(bare.as_bytes())?;
+    let before = bare.get(..r.start)?.trim_end_matches([' ', ':', '-', '|', '(', '[']);
+    let after = bare.get(r.end..)?.trim_start();
+    let place = doc.position(line.start);
+    let alone = before.is_empty() && (after.is_empty() || after.starts_with([')', ']']) && after.len() < 3);
+    let label = [
+        "classification",
+        "marking",
+        "sensitivity",
+        "distribution",
+        "handling",
+        "tlp",
+        "sharing",
+        "dissemination",
+        "confidentiality",
+        "report",
+        "advisory",
+    ]
+    .iter()
+    .any(|w| before.ends_with(w));
+    let says = [
+        "this document is",
+        "this report is",
+        "this advisory is",
+        "this file is",
+        "this information is",
+        "this message is",
+        "this document is marked",
+        "document is",
+        "marked",
+    ]
+    .iter()
+    .any(|w| before.ends_with(w));
+    let explained = after.starts_with(['-', '=', ':', '|', ',']) && after.split_whitespace().count() > 1;
+    let mut evidence = Vec::new();
+    let mut c: f64 = if alone {
+        evidence.push("line of its own".to_owned());
+        0.65
+    } else if label || says {
+        evidence.push("level behind a label".to_owned());
+        0.7
+    } else if words <= 9 {
+        0.45
+    } else {
+        0.3
+    };
+    match place {
+        Position::Head => {
+            c += 0.25;
+            evidence.push("in the head of the text".to_owned());
+        }
+        Position::Foot => {
+            c += 0.2;
+            evidence.push("in the foot of the text".to_owned());
+        }
+        Position::Middle if doc.kind != Kind::Prose => c -= 0.4,
+        Position::Middle => c -= if alone { 0.0 } else { 0.15 },
+    }
+    if line.list {
+        c -= 0.4;
+    }
+    if explained && place != Position::Head {
+        c -= 0.2;
+    }
+    if line.heading && place == Position::Middle {
+        c -= 0.2;
+    }
+    if talks_about(&bare) && !says {
+        c -= 0.3;
+    }
+    (c >= 0.3).then_some((c.min(0.97), evidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(path: &str, text: &str) -> Vec<(&'static str, bool)> {
+        let doc = Doc::new(text.as_bytes(), path);
+        let lower = text.to_ascii_lowercase();
+        let hits: Vec<(usize, usize)> = lower.match_indices("tlp").map(|(i, s)| (i, s.len())).collect();
+        let mut out = Vec::new();
+        examine(&doc, &hits, &mut out);
+        out.into_iter().map(|f| (f.class, f.confidence >= 0.5)).collect()
+    }
+
+    #[test]
+    fn the_strictest_mark_wins() {
+        let text = "TLP:GREEN\n\nReport on an incident\n\nTLP:AMBER+STRICT\n\nbody\n";
+        assert_eq!(run("report.md", text), [("tlp-amber-strict", true)]);
+        assert_eq!(run("r.txt", "Threat report - TLP: RED\n\nbody\n"), [("tlp-red", true)]);
+        assert_eq!(run("r.txt", "body\nClassification: TLP:WHITE\n"), [("tlp-clear", true)]);
+        assert_eq!(run("ioc.py", "# TLP:AMBER\nimport x\n"), [("tlp-amber", true)]);
+    }
+
+    #[test]
+    fn speaking_of_the_protocol_is_silent() {
+        let taxonomy =
+            "# TLP\n\nTLP:RED\n: not for disclosure\n\nTLP:AMBER\n: limited\n\nTLP:GREEN\n: community\n\nTLP:CLEAR\n";
+        assert!(run("docs/tlp.md", taxonomy).iter().all(|(_, sure)| !sure));
+        assert!(run("tlp.json", r#"{"name": "tlp:red", "level": 1}"#).is_empty());
+        assert!(run("tlp.py", "x = 'TLP:RED'\n").is_empty());
+        assert!(run("notes.md", "- `TLP:RED` is for named people\n").is_empty());
+    }
+}
