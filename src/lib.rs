@@ -9,6 +9,7 @@ pub mod config;
 pub mod detect;
 pub mod exposure;
 pub mod finding;
+pub mod judge;
 pub mod licence;
 pub(crate) mod platform;
 pub mod report;

@@ -1,3 +1,7 @@
-//! The `spillage` command.
+//! The `spillage` command: parse, dispatch, exit code.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -3,6 +3,7 @@
 //! Each value knows where it came from ([`Source`]), which `config show` prints. A file in the scanned tree is untrusted:
 //! what it leaves out is counted, and the report gives the score without it.
 
+mod choice;
 mod error;
 mod exclude;
 mod find;
@@ -14,6 +15,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use choice::{Choice, unknown};
 pub use error::{ConfigError, nearest};
 pub use exclude::{Exclude, Excludes};
 pub use find::{FILE_NAME, project_root};
@@ -78,7 +80,7 @@ impl Default for Limits {
         Self {
             max_file_size: 4 << 30,
             max_archive_depth: 8,
-            max_decode_depth: 3,
+            max_decode_depth: 4,
             timeout: Duration::ZERO,
             threads: 0,
         }
@@ -94,10 +96,10 @@ pub struct Config {
     pub fail_on: Severity,
     /// A score above this makes the exit code 1; 100 never does.
     pub max_score: u32,
-    /// Only these rules (ids, `prefix-*`, categories); empty for all.
-    pub select: Vec<String>,
-    /// Not these rules.
-    pub ignore: Vec<String>,
+    /// The rules that flags ask for: others do not run.
+    pub asked: Choice,
+    /// The rules that the file asks for: findings of others are left out, but counted.
+    pub chosen: Choice,
     /// Not these paths.
     pub excludes: Excludes,
     /// The baseline file, if one was named.
@@ -139,8 +141,8 @@ impl Default for Config {
             min_confidence: 0.5,
             fail_on: Severity::High,
             max_score: 100,
-            select: Vec::new(),
-            ignore: Vec::new(),
+            asked: Choice::default(),
+            chosen: Choice::default(),
             excludes: Excludes::default(),
             baseline: None,
             key: None,
@@ -228,11 +230,11 @@ impl Config {
         }
         if let Some(v) = raw.select {
             from("select", v.span().start);
-            self.select = v.into_inner().into_iter().map(toml::Spanned::into_inner).collect();
+            self.chosen.select = v.into_inner().into_iter().map(toml::Spanned::into_inner).collect();
         }
         if let Some(v) = raw.ignore {
             from("ignore", v.span().start);
-            self.ignore = v.into_inner().into_iter().map(toml::Spanned::into_inner).collect();
+            self.chosen.ignore = v.into_inner().into_iter().map(toml::Spanned::into_inner).collect();
         }
         if let Some(v) = raw.exclude {
             from("exclude", v.span().start);
@@ -322,11 +324,12 @@ impl Config {
         }
         if !o.select.is_empty() {
             put("select", "--select");
-            self.select = o.select;
+            self.chosen.select.clear();
+            self.asked.select = o.select;
         }
         if !o.ignore.is_empty() {
             put("ignore", "--ignore");
-            self.ignore.extend(o.ignore);
+            self.asked.ignore = o.ignore;
         }
         for glob in &o.exclude {
             put("exclude", "--exclude");
@@ -394,8 +397,8 @@ impl Config {
             ("min_confidence", self.min_confidence.to_string()),
             ("fail_on", quoted(self.fail_on.name())),
             ("max_score", self.max_score.to_string()),
-            ("select", list(&self.select)),
-            ("ignore", list(&self.ignore)),
+            ("select", list(&[&self.chosen.select[..], &self.asked.select].concat())),
+            ("ignore", list(&[&self.chosen.ignore[..], &self.asked.ignore].concat())),
             ("exclude", list(&globs)),
             ("baseline", baseline),
             (
@@ -522,7 +525,14 @@ mod tests {
         assert_eq!(c.source("fail_on").to_string(), "c.toml:2");
         assert_eq!(c.source("min_confidence").to_string(), "--min-confidence");
         assert_eq!(c.source("max_score").to_string(), "built in");
-        assert_eq!((c.fail_on, c.min_confidence, c.ignore.len()), (Severity::Low, 0.9, 2));
+        assert_eq!(
+            (
+                c.fail_on,
+                c.min_confidence,
+                (c.chosen.ignore.len(), c.asked.ignore.len())
+            ),
+            (Severity::Low, 0.9, (1, 1))
+        );
     }
 
     #[test]
@@ -539,6 +549,16 @@ mod tests {
             })
             .fold(String::new(), |s, l| s + l + "\n");
         Config::from_text("t", &offered).unwrap();
+    }
+
+    #[test]
+    fn the_schema_knows_every_key_of_a_rule() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        let in_schema: std::collections::BTreeSet<&str> =
+            schema["properties"]["rule"]["items"]["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let e = toml::from_str::<crate::rule::raw::RawFile>("[[rule]]\nnot-a-key = 1").unwrap_err();
+        let known: std::collections::BTreeSet<&str> = e.message().split('`').skip(3).step_by(2).collect();
+        assert_eq!(in_schema, known);
     }
 
     #[test]

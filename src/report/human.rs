@@ -253,14 +253,15 @@ fn findings(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::R
         let tag = list.first().map_or("", |f| tag(f.status));
         let name = shorten_middle(&name, p.width.saturating_sub(4 + width(tag))).into_owned();
         p.line(&format!("{}  {}", p.bold(&name), p.dim(tag)))?;
+        let at = list.iter().map(|f| position(f).len()).max().unwrap_or(0).max(6);
         let show = list.len().min(of_file).min(left);
         let show = if list.len() == show + 1 { show + 1 } else { show };
         for f in list.iter().take(show) {
-            finding(p, report, f, options)?;
+            finding(p, report, f, at, options)?;
         }
         left = left.saturating_sub(show);
         if list.len() > show {
-            p.line(&p.dim(&format!("           and {} more here", list.len() - show)))?;
+            p.line(&p.dim(&format!("{}and {} more here", " ".repeat(at + 4), list.len() - show)))?;
             hidden += list.len() - show;
         }
         p.line("")?;
@@ -280,12 +281,7 @@ fn findings(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::R
     Ok(())
 }
 
-fn finding(p: &mut Page<'_>, report: &Report, f: &Finding, options: &RenderOptions) -> io::Result<()> {
-    let position = if f.location.line == 0 {
-        "file".into()
-    } else {
-        format!("{}:{}", f.location.line, f.location.column)
-    };
+fn finding(p: &mut Page<'_>, report: &Report, f: &Finding, at: usize, options: &RenderOptions) -> io::Result<()> {
     let value = if options.show_secrets && f.secret.is_known() {
         escape(f.secret.reveal()).into_owned()
     } else {
@@ -293,35 +289,46 @@ fn finding(p: &mut Page<'_>, report: &Report, f: &Finding, options: &RenderOptio
     };
     let value_room = if options.show_secrets { 60 } else { 14 };
     let value = shorten(&value, value_room).into_owned();
-    let fixed = 9 + 2 + 8 + 2 + 2 + 14.max(width(&value)) + 2 + 4;
-    let room = p.width.saturating_sub(fixed).max(16);
+    let fixed = at + 22 + 14.max(width(&value));
+    let room = p.width.saturating_sub(fixed).clamp(12, 48);
     let title = shorten(&title(report, f), room).into_owned();
     p.line(&format!(
-        "{position:>9}  {}  {title}{}  {value}{}  {:>3}%",
+        "  {:>at$}  {}  {title}{}  {value}{}  {:>3}%",
+        position(f),
         p.paint(severity_style(f.severity), &format!("{:<8}", f.severity.name())),
         " ".repeat(room - width(&title)),
         " ".repeat(14usize.saturating_sub(width(&value))),
         (f.confidence * 100.0).round()
     ))?;
-    let inner = p.width.saturating_sub(13);
+    let indent = " ".repeat(at + 4);
+    let inner = p.width.saturating_sub(at + 6);
     if options.verbose > 0 {
         let mut facts = vec![f.rule.to_string()];
         facts.extend(f.evidence.iter().map(|e| escape(e).into_owned()));
         for line in wrap(&facts.join("; "), inner) {
-            p.line(&p.dim(&format!("           {}", shorten(&line, inner))))?;
+            p.line(&p.dim(&format!("{indent}{}", shorten(&line, inner))))?;
         }
     }
     if options.verbose > 1 {
         if let Some(info) = report.rules.get(f.rule.as_ref()) {
             for (label, text) in [("why", &info.why), ("fix", &info.fix)] {
                 for line in wrap(&format!("{label}: {}", escape(text)), inner) {
-                    p.line(&format!("           {}", shorten(&line, inner)))?;
+                    p.line(&format!("{indent}{}", shorten(&line, inner)))?;
                 }
             }
         }
-        p.line(&p.dim(&format!("           fingerprint {}", escape(&f.fingerprint.0))))?;
+        p.line(&p.dim(&format!("{indent}fingerprint {}", escape(&f.fingerprint.0))))?;
     }
     Ok(())
+}
+
+/// `line:column`, or that the whole file is meant.
+fn position(f: &Finding) -> String {
+    if f.location.line == 0 {
+        "file".into()
+    } else {
+        format!("{}:{}", f.location.line, f.location.column)
+    }
 }
 
 fn tag(status: Status) -> &'static str {

@@ -3,6 +3,7 @@
 //! Raw (what the file says, `raw`) -> [`Rule`] (validated) -> [`RuleSet`] (selected and compiled, regexes lazily).
 
 pub mod examples;
+mod own;
 pub mod raw;
 mod set;
 

@@ -15,9 +15,9 @@ impl std::fmt::Display for RuleError {
 impl std::error::Error for RuleError {}
 
 /// The rules of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    pub(super) rules: Vec<Rule>,
 }
 
 impl RuleSet {

@@ -1,0 +1,214 @@
+//! `spillage [scan]`: settings, sources, findings, judgement, report, exit code.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use spillage::config::{Config, Overrides};
+use spillage::detect::{DetectOptions, Detector};
+use spillage::exposure::Coverage;
+use spillage::judge::{Evidence, Judged, judge};
+use spillage::report::Report;
+use spillage::scan::{self, Excludes, Progress, ScanOptions};
+use spillage::source::{Item, Origin, OriginKind};
+
+use super::args::ScanArgs;
+use super::fail::Failure;
+use super::progress::Line;
+use super::settings::Settings;
+use super::{CLEAN, INCOMPLETE, REACHED};
+
+/// Candidates below this are not even counted towards the highest score.
+const FLOOR: f64 = 0.1;
+
+/// Runs the command.
+pub(super) fn run(args: &ScanArgs) -> Result<u8, Failure> {
+    args.output.check()?;
+    let settings = load(args)?;
+    let judged = collect(args, &settings)?;
+    let code = code(&judged.report, &settings.config, args);
+    match args.output.write(&judged.report) {
+        // Whoever closed the pipe has seen enough; the code still says what was found.
+        Err(Failure::ClosedPipe) => Ok(code),
+        Err(other) => Err(other),
+        Ok(()) => Ok(code),
+    }
+}
+
+/// The settings of a scan, with flags laid over them.
+fn load(args: &ScanArgs) -> Result<Settings, Failure> {
+    let overrides = Overrides {
+        fail_on: args.fail_on,
+        max_score: args.max_score,
+        ..args.settings.overrides()
+    };
+    let first = first_root(&args.paths);
+    Settings::load(&args.settings, overrides, first, false)
+}
+
+/// The path whose repository configures the scan.
+pub(super) fn first_root(paths: &[PathBuf]) -> &Path {
+    paths
+        .iter()
+        .find(|p| p.as_os_str() != "-")
+        .map_or(Path::new("."), PathBuf::as_path)
+}
+
+/// Scans and judges.
+fn collect(args: &ScanArgs, settings: &Settings) -> Result<Judged, Failure> {
+    let (evidence, rules) = gather(&args.paths, settings, !args.no_progress && !args.output.quiet)?;
+    let baseline = settings.baseline.as_ref().map(|(_, b)| b);
+    Ok(judge(evidence, &settings.config, baseline, &rules))
+}
+
+/// Scans paths under settings. Also gives back the rules, for their words.
+pub(super) fn gather<'s>(
+    paths: &[PathBuf],
+    settings: &'s Settings,
+    progress_wanted: bool,
+) -> Result<(Evidence, &'s spillage::rule::RuleSet), Failure> {
+    let config = &settings.config;
+    let (stdin, files): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|p| p.as_os_str() == "-");
+    for path in &files {
+        if let Err(e) = path.metadata() {
+            let known = [
+                "scan",
+                "report",
+                "rules",
+                "explain",
+                "baseline",
+                "config",
+                "init",
+                "completions",
+                "man",
+            ];
+            let hint = path
+                .to_str()
+                .and_then(|p| spillage::config::nearest(p, known.into_iter()))
+                .map_or_else(String::new, |c| format!("; did you mean the command `{c}`?"));
+            return Err(Failure::new(format!(
+                "{}: {}{hint}",
+                path.display(),
+                super::fail::plain(&e)
+            )));
+        }
+    }
+    let detector = detector(settings)?;
+    let fingerprinter = settings.fingerprinter();
+    let flags: Vec<&str> = config
+        .excludes
+        .iter()
+        .filter(|e| e.flag)
+        .map(|e| e.pattern.as_str())
+        .collect();
+    let progress = Arc::new(Progress::default());
+    let options = ScanOptions {
+        threads: threads(config),
+        max_file_size: config.limits.max_file_size,
+        excludes: Excludes::new(&flags).map_err(|e| Failure::new(format!("--exclude: {e}")))?,
+        limits: spillage::source::expand::Limits {
+            depth: config.limits.max_archive_depth,
+            ..Default::default()
+        },
+        timeout: Some(config.limits.timeout).filter(|t| *t > Duration::ZERO),
+        floor: FLOOR.min(config.min_confidence),
+        fingerprinter: &fingerprinter,
+        progress: Some(&progress),
+    };
+    let line = Line::follow(&progress, progress_wanted);
+    let mut evidence = Evidence::default();
+    if !files.is_empty() {
+        let roots: Vec<PathBuf> = files.into_iter().cloned().collect();
+        let scanned = scan::paths(&roots, &detector, &options);
+        (evidence.findings, evidence.allowed, evidence.coverage) =
+            (scanned.findings, scanned.allowed, scanned.coverage);
+    }
+    if !stdin.is_empty() {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|e| Failure::new(format!("standard input: {e}")))?;
+        let origin = Origin {
+            status: spillage::finding::Status::Outside,
+            kind: OriginKind::Stdin,
+            ..Origin::file("-")
+        };
+        let scanned = scan::items(
+            [Item {
+                origin,
+                bytes: bytes.into(),
+            }],
+            &detector,
+            &options,
+        );
+        evidence.findings.extend(scanned.findings);
+        evidence.allowed.extend(scanned.allowed);
+        add(&mut evidence.coverage, scanned.coverage);
+    }
+    drop(line);
+    if !flags.is_empty() {
+        evidence
+            .notes
+            .push(format!("not scanned, as asked by --exclude: {}", flags.join(", ")));
+    }
+    Ok((evidence, &settings.rules))
+}
+
+/// Two coverages as one.
+fn add(to: &mut Coverage, more: Coverage) {
+    if to.files == 0 && to.skipped.is_empty() {
+        *to = more;
+        return;
+    }
+    to.files += more.files;
+    to.bytes_readable += more.bytes_readable;
+    to.bytes_examined += more.bytes_examined;
+    to.skipped.extend(more.skipped);
+    to.skipped.sort();
+    to.ratio = if to.bytes_readable == 0 {
+        1.0
+    } else {
+        to.bytes_examined as f64 / to.bytes_readable as f64
+    };
+}
+
+/// The rules that flags ask for, ready to run.
+pub(super) fn detector(settings: &Settings) -> Result<Detector, Failure> {
+    let config = &settings.config;
+    let rules = settings
+        .rules
+        .clone()
+        .filtered(|r| config.asked.keeps(r.id, r.category));
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs() as i64);
+    let options = DetectOptions {
+        decode_depth: config.limits.max_decode_depth,
+        now,
+    };
+    Detector::new(rules, options).map_err(Failure::new)
+}
+
+fn threads(config: &Config) -> usize {
+    match config.limits.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => n,
+    }
+}
+
+/// What the run says to whoever started it.
+fn code(report: &Report, config: &Config, args: &ScanArgs) -> u8 {
+    let reached =
+        report.findings.iter().any(|f| f.severity >= config.fail_on) || report.exposure.score > config.max_score;
+    if args.exit_zero {
+        CLEAN
+    } else if reached {
+        REACHED
+    } else if !report.coverage.skipped.is_empty() && !args.allow_partial {
+        INCOMPLETE
+    } else {
+        CLEAN
+    }
+}

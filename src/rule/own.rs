@@ -1,0 +1,148 @@
+//! Rules that a user brings, made into the same type as the built-in ones.
+//!
+//! They live as long as the process: they are read once, before anything runs.
+
+use super::raw::{RawExample, RawRule};
+use super::{How, Rule, RuleError, RuleSet};
+use crate::finding::{Category, Severity};
+
+impl Rule {
+    /// The rule that a raw one describes.
+    ///
+    /// # Errors
+    /// Where the raw rule is not valid.
+    pub fn from_raw(raw: &RawRule) -> Result<Self, RuleError> {
+        if let Some(p) = raw.problem() {
+            return Err(RuleError(format!("rule {:?}: {p}", raw.id)));
+        }
+        let category = Category::ALL.into_iter().find(|c| c.name() == raw.category);
+        let severity = Severity::ALL.into_iter().find(|s| s.name() == raw.severity);
+        let (Some(category), Some(severity)) = (category, severity) else {
+            return Err(RuleError(format!("rule {:?}: unknown category or severity", raw.id)));
+        };
+        let how = match (&raw.pattern, &raw.value, &raw.recogniser) {
+            (Some(p), _, _) => How::Pattern(keep(p)),
+            (_, Some(v), _) => How::Value {
+                name: keep(raw.name.as_deref().unwrap_or("")),
+                value: keep(v),
+            },
+            (_, _, Some(r)) => How::Recogniser(keep(r)),
+            _ => How::Path,
+        };
+        let keywords: Vec<String> = raw.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+        Ok(Self {
+            id: keep(&raw.id),
+            title: keep(&raw.title),
+            provider: keep(&raw.provider),
+            why: keep(&raw.why),
+            fix: keep(&raw.fix),
+            category,
+            severity,
+            impact: raw.impact,
+            confidence: raw.confidence,
+            keywords: keep_all(&keywords),
+            how,
+            paths: keep_all(&raw.paths),
+            not_paths: keep_all(&raw.not_paths),
+            checks: keep_all(&raw.checks),
+            entropy: raw.entropy.unwrap_or(0.0),
+            allow: keep_all(&raw.allow),
+            allow_line: keep_all(&raw.allow_line),
+            near: keep_all(&raw.near),
+            near_lines: raw.near_lines.unwrap_or(8),
+            window: raw.window.unwrap_or(400),
+            head_lines: raw.head_lines.unwrap_or(0),
+            open_licence_clears: raw.open_licence_clears,
+            examples: keep_examples(&raw.examples),
+            counterexamples: keep_examples(&raw.counterexamples),
+            references: keep_all(&raw.references),
+        })
+    }
+}
+
+impl RuleSet {
+    /// The set with rules that a user brings.
+    ///
+    /// # Errors
+    /// Where a rule is not valid or its id is taken.
+    pub fn with_own(self, own: &[RawRule]) -> Result<Self, RuleError> {
+        let mut rules = self.rules;
+        for raw in own {
+            if rules.iter().any(|r| r.id == raw.id) {
+                return Err(RuleError(format!(
+                    "rule {:?}: there is a rule of this id already",
+                    raw.id
+                )));
+            }
+            rules.push(Rule::from_raw(raw)?);
+        }
+        rules.sort_by_key(|r| r.id);
+        Ok(Self { rules })
+    }
+
+    /// Drops the rules that `keep` does not want.
+    #[must_use]
+    pub fn filtered(mut self, keep: impl Fn(&Rule) -> bool) -> Self {
+        self.rules.retain(keep);
+        self
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.index_of(id).and_then(|i| self.rules.get(i))
+    }
+}
+
+fn keep(text: &str) -> &'static str {
+    if text.is_empty() {
+        ""
+    } else {
+        String::leak(text.to_owned())
+    }
+}
+
+fn keep_all(list: &[String]) -> &'static [&'static str] {
+    Vec::leak(list.iter().map(|t| keep(t)).collect())
+}
+
+fn keep_examples(list: &[RawExample]) -> &'static [(&'static str, &'static str)] {
+    Vec::leak(
+        list.iter()
+            .map(|e| {
+                let (path, text) = e.parts();
+                (keep(&path), keep(&text))
+            })
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    const OWN: &str = r#"
+        [[rule]]
+        id = "acme-token"
+        title = "ACME token"
+        why = "Opens ACME."
+        fix = "Revoke it."
+        category = "secret"
+        severity = "high"
+        impact = 0.6
+        confidence = 0.9
+        keywords = ["ACME_"]
+        pattern = '\b(acme_[0-9a-f]{32})\b'
+    "#;
+
+    #[test]
+    fn own_rules_join_the_built_in_ones() {
+        let own = Config::from_text("c", OWN).unwrap().rules;
+        let set = RuleSet::built_in().with_own(&own).unwrap();
+        let rule = set.get("acme-token").unwrap();
+        assert_eq!((rule.keywords, rule.window), (&["acme_"][..], 400));
+        assert!(set.rules().is_sorted_by_key(|r| r.id));
+        assert!(set.with_own(&own).unwrap_err().to_string().contains("already"));
+    }
+}
