@@ -100,6 +100,8 @@ const RECOGNISERS: &[(&str, Find)] = &[
     ("assigned", assigned::find),
     ("egress", egress::find),
     ("marker", marker::find),
+    // Decided when the whole tree was read, see `scan::whole`.
+    ("tree", |_, _, _, _| {}),
 ];
 
 /// Numbers from here on are not rules but encodings that announce themselves.

@@ -63,6 +63,10 @@ fn estimates(findings: &[&Finding], coverage: &Coverage) -> Vec<(f64, String)> {
     let mut files: BTreeMap<&str, f64> = BTreeMap::new();
     for f in findings {
         let c = category_weight(f.category) * f.confidence * f.impact * f.reach;
+        // What is said of the whole tree is not denied by denying a path.
+        if f.location.path == "." {
+            continue;
+        }
         *files.entry(&f.location.path).or_default() += -(1.0 - c.clamp(0.0, 0.999)).ln();
     }
     let mut folders: BTreeMap<&str, (f64, u64, f64)> = BTreeMap::new();

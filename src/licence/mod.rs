@@ -1,3 +1,235 @@
-//! Which parts of a tree stand under a public licence, so that open text is never called proprietary.
+//! Which parts of a tree stand under a public licence, and how much of the source is the owner's alone.
+//!
+//! Fed once per file while the scan reads it anyway; answers come when all files were seen. A licence file or a manifest
+//! speaks for its folder and everything below, until a nearer one speaks; an open header speaks for its file.
 
+mod language;
+mod share;
 pub(crate) mod text;
+
+use std::collections::HashMap;
+
+use share::Count;
+pub use share::{Amount, Share};
+
+/// What a folder says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    /// A manifest declares a licence that is not public.
+    ManifestClosed,
+    /// A manifest declares a public licence.
+    ManifestOpen,
+    /// A licence file holds no public licence.
+    FileClosed,
+    /// A licence file holds one.
+    FileOpen,
+}
+
+/// Gathers while a tree is read. Cheap for every file: a look at the name, and for sources at the first kilobytes.
+#[derive(Debug, Default)]
+pub struct Licences {
+    folders: HashMap<String, Word>,
+    sources: HashMap<String, HashMap<&'static str, Count>>,
+}
+
+/// Bytes at the head of a source in which its licence is looked for.
+const HEAD: usize = 2048;
+
+impl Licences {
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A file of the tree with its bytes (or the first of them, with the size of all).
+    pub fn see(&mut self, path: &str, bytes: &[u8], size: u64) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if let Some(word) = says(name, bytes) {
+            let slot = self.folders.entry(folder.to_owned()).or_insert(word);
+            *slot = (*slot).max(word);
+        }
+        let Some(language) = language::of(name) else { return };
+        if language::vendored(path) || language::generated(name, bytes) {
+            return;
+        }
+        let amount = Amount {
+            files: 1,
+            bytes: size,
+            lines: memchr::memchr_iter(b'\n', bytes).count() as u64,
+        };
+        let open = text::head_is_open(bytes.get(..bytes.len().min(HEAD)).unwrap_or_default());
+        let by_language = match self.sources.get_mut(folder) {
+            Some(m) => m,
+            None => self.sources.entry(folder.to_owned()).or_default(),
+        };
+        by_language.entry(language).or_default().add(amount, open);
+    }
+
+    /// Joins what another thread saw.
+    pub fn merge(&mut self, other: Self) {
+        for (folder, word) in other.folders {
+            let slot = self.folders.entry(folder).or_insert(word);
+            *slot = (*slot).max(word);
+        }
+        for (folder, languages) in other.sources {
+            let mine = self.sources.entry(folder).or_default();
+            for (language, count) in languages {
+                mine.entry(language).or_default().join(count);
+            }
+        }
+    }
+
+    /// Whether the nearest licence above a path is a public one. Paths in vendored trees count as open: they are
+    /// somebody else's, and were published.
+    #[must_use]
+    pub fn is_open(&self, path: &str) -> bool {
+        let mut folder = path.rsplit_once('/').map_or("", |(f, _)| f);
+        loop {
+            match self.folders.get(folder) {
+                Some(Word::FileOpen | Word::ManifestOpen) => return true,
+                Some(Word::FileClosed | Word::ManifestClosed) => return false,
+                None if folder.is_empty() => return false,
+                None => folder = folder.rsplit_once('/').map_or("", |(f, _)| f),
+            }
+        }
+    }
+
+    /// How much of the source is under no public licence.
+    #[must_use]
+    pub fn share(&self) -> Share {
+        share::of(self.sources.iter().map(|(folder, languages)| {
+            (
+                folder.as_str(),
+                self.is_open(&format!("{folder}/x")) || folder.is_empty() && self.is_open("x"),
+                languages,
+            )
+        }))
+    }
+}
+
+/// What a file says about its folder, if it is a licence or a manifest.
+fn says(name: &str, bytes: &[u8]) -> Option<Word> {
+    let first = name.as_bytes().first()?.to_ascii_lowercase();
+    if !matches!(first, b'l' | b'c' | b'u' | b'm' | b'p' | b's' | b'g' | b'a') && !name.ends_with(".gemspec") {
+        return None;
+    }
+    let head = bytes.get(..bytes.len().min(16 << 10)).unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    let stem = lower.split(['.', '-', '_']).next().unwrap_or_default();
+    if matches!(
+        stem,
+        "license"
+            | "licence"
+            | "licenses"
+            | "copying"
+            | "unlicense"
+            | "copyright"
+            | "copyrights"
+            | "mit"
+            | "gpl"
+            | "apache"
+    ) && !lower.contains("third")
+        && matches!(
+            lower.rsplit_once('.').map_or("", |(_, e)| e),
+            "" | "txt"
+                | "md"
+                | "rst"
+                | "html"
+                | "adoc"
+                | "lesser"
+                | "lib"
+                | "mit"
+                | "apache"
+                | "bsd"
+                | "gpl"
+                | "0"
+                | "1"
+        )
+        || lower == "mit-license"
+        || lower.starts_with("license-")
+        || lower.starts_with("license.") && !language::is_code(&lower)
+    {
+        return Some(if text::is_public(head) {
+            Word::FileOpen
+        } else {
+            Word::FileClosed
+        });
+    }
+    let declared = match lower.as_str() {
+        "package.json" | "cargo.toml" | "pyproject.toml" | "setup.py" | "setup.cfg" | "pom.xml" | "composer.json"
+        | "pubspec.yaml" | "meson.build" => text::declared(head)?,
+        _ if lower.ends_with(".gemspec") => text::declared(head)?,
+        _ => return None,
+    };
+    Some(if declared {
+        Word::ManifestOpen
+    } else {
+        Word::ManifestClosed
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> Licences {
+        let mut l = Licences::new();
+        for (p, t) in files {
+            l.see(p, t.as_bytes(), t.len() as u64);
+        }
+        l
+    }
+
+    #[test]
+    fn the_nearest_licence_speaks() {
+        let l = tree(&[
+            ("LICENSE", "MIT License\n\nPermission is hereby granted, free of charge"),
+            ("ee/LICENSE", "Acme Enterprise Edition. All rights reserved."),
+            ("ee/open/COPYING", "GNU GENERAL PUBLIC LICENSE"),
+        ]);
+        assert!(l.is_open("src/a.c"));
+        assert!(!l.is_open("ee/src/a.c"));
+        assert!(l.is_open("ee/open/b.c"));
+        assert!(!tree(&[]).is_open("a.c"));
+    }
+
+    #[test]
+    fn manifests_speak_where_no_licence_file_does() {
+        let l = tree(&[
+            ("a/package.json", "{\"license\": \"Apache-2.0\"}"),
+            ("b/package.json", "{\"license\": \"UNLICENSED\"}"),
+            (
+                "c/Cargo.toml",
+                "[package]\nname = \"x\"\nlicense = \"MIT OR Apache-2.0\"\n",
+            ),
+            ("d/package.json", "{\"license\": \"MIT\"}"),
+            ("d/LICENSE.txt", "Copyright Acme. All rights reserved."),
+        ]);
+        assert!(l.is_open("a/x.js") && l.is_open("c/src/lib.rs"));
+        assert!(!l.is_open("b/x.js") && !l.is_open("d/x.js"));
+    }
+
+    #[test]
+    fn the_share_counts_what_is_nobody_elses() {
+        let body = "int a;\n".repeat(100);
+        let open = format!("// SPDX-License-Identifier: MIT\n{body}");
+        let l = tree(&[
+            ("src/own.c", &body),
+            ("src/open.c", &open),
+            ("vendor/x/y.c", &body),
+            ("src/gen.pb.go", &body),
+            ("README.md", "text\n"),
+        ]);
+        let s = l.share();
+        assert_eq!((s.own.files, s.own.lines, s.all.files), (1, 100, 2));
+        assert!((s.ratio() - 0.5).abs() < 0.02);
+    }
+
+    #[test]
+    fn threads_join() {
+        let mut a = tree(&[("a.c", "x\n")]);
+        a.merge(tree(&[("a.c", "x\n"), ("LICENSE", "nothing")]));
+        assert_eq!(a.share().own.files, 2);
+    }
+}

@@ -92,6 +92,48 @@ pub(crate) fn is_open(head: &[u8]) -> bool {
     HEADER.find(head).is_some()
 }
 
+/// Licences that let everybody read and use the text with conditions: public, though not open in the strict sense.
+static SOURCE_AVAILABLE: Words = Words::new(
+    r"(?i)business source licen[sc]e|elastic licen[sc]e|server side public licen[sc]e|polyform|functional source licen[sc]e|commons clause|cockroach community licen[sc]e|confluent community licen[sc]e|do what the f|european union public|sil open font|blue oak model|\bunlicense\b|free and unencumbered|academic free licen[sc]e|artistic licen[sc]e|php licen[sc]e|python software foundation|zope public|w3c software|openssl licen[sc]e|the zlib|openldap public|university of illinois|everyone is permitted to copy and distribute verbatim|may be used and distributed freely|as-is.{0,40}without any express or implied",
+);
+
+/// Whether a licence file holds a public licence.
+pub(crate) fn is_public(text: &[u8]) -> bool {
+    is_open(text) || SOURCE_AVAILABLE.find(text).is_some()
+}
+
+static HINTS: std::sync::LazyLock<[memchr::memmem::Finder<'static>; 5]> = std::sync::LazyLock::new(|| {
+    ["SPDX-L", "icen", "ermission", "edistrib", "ublic"].map(|h| memchr::memmem::Finder::new(h))
+});
+
+/// [`is_open`] for the head of every source: the usual answers come from a few literal searches.
+pub(crate) fn head_is_open(head: &[u8]) -> bool {
+    let [spdx, rest @ ..] = &*HINTS;
+    if let Some(at) = spdx.find(head) {
+        let line = head.get(at..(at + 120).min(head.len())).unwrap_or_default();
+        return is_open(line);
+    }
+    rest.iter().any(|h| h.find(head).is_some()) && is_open(head)
+}
+
+static DECLARED: Words = Words::new(
+    r#"(?is)(?:"licen[sc]es?"\s*:\s*(?:\[\s*)?(?:\{[^}]{0,80}?"(?:type|name)"\s*:\s*)?"([^"]{2,80})"|(?m:^)\s*licen[sc]e\s*[=:]\s*(?:\{\s*text\s*=\s*)?["']?([A-Za-z][^"'\n}]{1,60})|\.licen[sc]es?\s*=\s*\[?\s*["']([^"']{2,60})|<licen[sc]e>\s*<name>([^<]{2,80})<|\blicen[sc]e\s*=\s*["']([^"']{2,60})|License :: (OSI Approved[^"'\n]{0,60}))"#,
+);
+
+/// Whether a manifest declares a public licence; nothing where it declares none.
+pub(crate) fn declared(text: &[u8]) -> Option<bool> {
+    let groups = DECLARED.groups(text)?;
+    let said = groups.iter().skip(1).flatten().next()?;
+    let said = String::from_utf8_lossy(said).trim().to_ascii_lowercase();
+    if said.starts_with("see licen") || said.contains("workspace") || said.starts_with("file") {
+        return None;
+    }
+    let open = said.starts_with("osi approved")
+        || said.split([' ', '(', ')', '/', ',', ';']).any(open_id)
+        || is_public(said.as_bytes());
+    Some(open)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ mod examine;
 mod large;
 mod place;
 mod tree;
+mod whole;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 use crate::detect::{Detector, PathIndex};
 use crate::exposure::Coverage;
 use crate::finding::{Finding, Status};
+use crate::licence::Licences;
 use crate::source::expand::Limits;
 use crate::source::{Item, Skipped};
 use crate::suppress::Fingerprinter;
@@ -107,6 +109,7 @@ struct Tally {
     examined: u64,
     skipped: Vec<Skipped>,
     folders: HashMap<String, u64>,
+    licences: Licences,
 }
 
 impl Tally {
@@ -120,6 +123,7 @@ impl Tally {
         for (k, v) in other.folders {
             *self.folders.entry(k).or_default() += v;
         }
+        self.licences.merge(other.licences);
     }
 
     fn skip(&mut self, path: impl Into<String>, reason: impl Into<String>, bytes: u64) {
@@ -129,7 +133,8 @@ impl Tally {
         });
     }
 
-    fn finish(self) -> Scanned {
+    fn finish(mut self, detector: &Detector, fingerprinter: &Fingerprinter) -> Scanned {
+        whole::judge(&mut self.found, &self.licences, detector, fingerprinter);
         let Self {
             found: Found {
                 mut findings,
@@ -140,6 +145,7 @@ impl Tally {
             examined,
             mut skipped,
             folders,
+            licences: _,
         } = self;
         for list in [&mut findings, &mut allowed] {
             list.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
@@ -192,7 +198,7 @@ pub fn paths(roots: &[PathBuf], detector: &Detector, options: &ScanOptions<'_>) 
         };
         tally.add(tree::scan(root, prefix.as_deref(), examiner, options, deadline));
     }
-    tally.finish()
+    tally.finish(detector, options.fingerprinter)
 }
 
 /// Scans items that were read already (standard input, environment, index blobs).
@@ -214,7 +220,7 @@ pub fn items<'i>(items: impl IntoIterator<Item = Item<'i>>, detector: &Detector,
             p.bytes.fetch_add(item.bytes.len() as u64, Ordering::Relaxed);
         }
     }
-    tally.finish()
+    tally.finish(detector, options.fingerprinter)
 }
 
 fn examiner<'a>(detector: &'a Detector, options: &ScanOptions<'a>) -> Examiner<'a> {

@@ -401,6 +401,9 @@ impl Worker<'_> {
             self.tally.readable += len;
             return self.tally.skip(origin.path, reason(&e), len);
         }
+        self.tally
+            .licences
+            .see(&origin.path, &self.buffer, len.max(self.buffer.len() as u64));
         let kind = expand::kind(&origin.path, &self.buffer);
         if kind.is_some() || self.buffer.len() as u64 > WHOLE {
             let len = len.max(self.buffer.len() as u64);

@@ -1,7 +1,7 @@
 //! The rules against their own examples, through the production scanner.
 
 use spillage::detect::{DetectOptions, Detector};
-use spillage::rule::{RuleSet, built_in, examples};
+use spillage::rule::{How, RuleSet, built_in, examples};
 
 #[test]
 fn every_example_does_what_its_rule_says() {
@@ -14,6 +14,10 @@ fn every_example_does_what_its_rule_says() {
 #[test]
 fn every_rule_carries_its_own_proof() {
     for r in built_in() {
+        // A statement about a whole tree has no example of one file; `scan` tests it.
+        if matches!(r.how, How::Recogniser(name) if name.starts_with("tree:")) {
+            continue;
+        }
         assert!(r.examples.len() >= 2, "{}: two examples are needed", r.id);
         assert!(r.counterexamples.len() >= 2, "{}: two counterexamples are needed", r.id);
         assert!(
