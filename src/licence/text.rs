@@ -63,7 +63,12 @@ const OPEN_IDS: [&str; 52] = [
 /// Whether an SPDX id names an open licence.
 pub(crate) fn open_id(id: &str) -> bool {
     let id = id.trim().trim_matches(['(', '"', '\'', ' ']).to_ascii_lowercase();
-    OPEN_IDS.iter().any(|o| id.starts_with(o)) && !id.starts_with("licenseref")
+    !id.starts_with("licenseref")
+        && OPEN_IDS.iter().any(|o| {
+            id.strip_prefix(o).is_some_and(|rest| {
+                o.ends_with('-') || !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.starts_with('v')
+            })
+        })
 }
 
 static HEADER: Words = Words::new(concat!(

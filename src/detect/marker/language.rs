@@ -345,6 +345,14 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         severity = severity.max(sev);
     }
     let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
+    // A short word of a script without spaces must not be a part of a longer one.
+    let length = phrase.chars().count();
+    if !spaced(phrase)
+        && (length <= 3 && after.starts_with(char::is_alphanumeric)
+            || length <= 2 && before.ends_with(char::is_alphanumeric))
+    {
+        return None;
+    }
     let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
     let around = letters(before) + letters(after);
     let dense = !spaced(phrase);

@@ -13,7 +13,7 @@ static NDA_SAYS: Words = Words::new(
     r"\b(?:subject to|under|covered by|pursuant to|governed by|terms of|bound by|in accordance with|protected by|provided under|shared under|disclosed under|requires?)\b[^\n]{0,60}\b(?:non-?disclosure|nda|confidentiality agreement)",
 );
 static NDA_THIS: Words = Words::new(
-    r"\b(?:this|these|the|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bconfidential\b|\bshared under\b|\bproprietary\b",
+    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bconfidential\b|\bshared under\b|\bproprietary\b",
 );
 static NDA_LINE: Words = Words::new(
     r"^(?:[a-z0-9&.,' ]{0,30}[-:|] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:mutual )?nda(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(] ?.{0,50})?$",
