@@ -33,13 +33,17 @@ pub(super) fn base64url(value: &[u8], _now: i64) -> Verdict {
     )
 }
 
-/// Upper case, lower case and digits all occur, and no run of typed characters makes up the value: what a random
-/// base-62 string of twenty and more characters has, and an identifier or a word has not.
+/// Upper and lower case occur, and either a digit or more changes of case than words joined by capitals have: what a
+/// random base-62 string of twenty and more characters looks like, and an identifier does not.
 pub(super) fn mixed(value: &[u8], _now: i64) -> Verdict {
     let upper = value.iter().any(u8::is_ascii_uppercase);
     let lower = value.iter().any(u8::is_ascii_lowercase);
     let digit = value.iter().any(u8::is_ascii_digit);
-    if upper && lower && digit && !looks_typed(value) {
+    let turns = value
+        .windows(2)
+        .filter(|w| matches!(w, [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && a.is_ascii_uppercase() != b.is_ascii_uppercase()))
+        .count();
+    if upper && lower && (digit || turns * 5 >= value.len() * 2) && !looks_typed(value) {
         Verdict::Valid(Facts::none())
     } else {
         Verdict::Invalid
@@ -95,8 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn mixed_wants_three_classes() {
+    fn mixed_tells_noise_from_words() {
         assert!(matches!(mixed(b"q8Zr4GdTvLnE2mYcJf7a", 0), Verdict::Valid(_)));
+        assert!(matches!(mixed(b"qXZrkGdTvLnEbmYcJfHa", 0), Verdict::Valid(_)));
         assert_eq!(mixed(b"someVariableNameInCode", 0), Verdict::Invalid);
     }
 }
