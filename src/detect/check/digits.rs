@@ -1,4 +1,4 @@
-//! Luhn's check digit, for numbers that carry one.
+//! Numbers that carry their own check: Luhn's digit, BitLocker's multiples of eleven.
 
 use super::{Facts, Verdict};
 
@@ -25,9 +25,43 @@ pub(super) fn luhn(value: &[u8], _now: i64) -> Verdict {
     }
 }
 
+/// Eight groups of six digits, each a multiple of eleven that fits sixteen bits when divided.
+pub(super) fn bitlocker(value: &[u8], _now: i64) -> Verdict {
+    let group = |g: &[u8]| std::str::from_utf8(g).ok().and_then(|t| t.parse::<u32>().ok());
+    let right = |n: u32| n % 11 == 0 && n < 11 << 16;
+    let groups = value.split(|b| *b == b'-');
+    if groups.clone().count() == 8
+        && groups.clone().all(|g| group(g).is_some_and(right))
+        && groups.clone().any(|g| group(g) != Some(0))
+    {
+        Verdict::Valid(Facts::new("check digits valid"))
+    } else {
+        Verdict::Invalid
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn recovery_keys_are_multiples_of_eleven() {
+        let key = |n: u32| {
+            (0..8)
+                .map(|i| format!("{:06}", (n + i * 977) * 11))
+                .collect::<Vec<_>>()
+                .join("-")
+        };
+        assert!(matches!(bitlocker(key(4321).as_bytes(), 0), Verdict::Valid(_)));
+        assert_eq!(
+            bitlocker(key(4321).replacen('4', "5", 1).as_bytes(), 0),
+            Verdict::Invalid
+        );
+        assert_eq!(
+            bitlocker(b"000000-000000-000000-000000-000000-000000-000000-000000", 0),
+            Verdict::Invalid
+        );
+    }
 
     #[test]
     fn the_usual_test_number() {

@@ -10,6 +10,7 @@ mod bech32;
 mod crc;
 mod digits;
 mod encoding;
+mod http;
 mod jwt;
 mod nkey;
 mod pem;
@@ -73,7 +74,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("base58check", base58::check),
     ("base64", encoding::base64),
     ("base64url", encoding::base64url),
+    ("basic-auth", http::basic),
     ("bech32", bech32::check),
+    ("bitlocker", digits::bitlocker),
     ("github-crc", crc::github),
     ("hex", encoding::hex),
     ("jwt", jwt::check),
