@@ -81,6 +81,15 @@ impl Examiner<'_> {
         }
     }
 
+    /// Whether an open licence of the tree would clear findings of this rule.
+    pub(super) fn cleared_by_licence(&self, rule: &str) -> bool {
+        let rules = self.detector.rules();
+        rules
+            .index_of(rule)
+            .and_then(|i| rules.rules().get(i))
+            .is_some_and(|r| r.open_licence_clears)
+    }
+
     /// Findings in the bytes of a whole item.
     pub(super) fn bytes(&self, origin: &Origin, bytes: &[u8], memory: &mut Memory, found: &mut Found) {
         let text = decode(bytes);

@@ -3,9 +3,12 @@
 //! Parallelism lives here and nowhere else. Plain files are examined on the threads that walk the tree; large files and
 //! containers wait until the walk is over and are then spread over all threads. One thread and many give the same bytes.
 
+mod around;
 mod examine;
+mod history;
 mod large;
 mod place;
+mod stream;
 mod tree;
 mod whole;
 
@@ -22,6 +25,8 @@ use crate::source::expand::Limits;
 use crate::source::{Item, Skipped};
 use crate::suppress::Fingerprinter;
 use examine::{Examiner, Found, Memory};
+pub use around::{Around, around, environment};
+pub use history::{history, staged};
 
 /// How to scan. Every field has a meaning of its own; nothing is "not set".
 #[derive(Debug)]
@@ -110,6 +115,8 @@ struct Tally {
     skipped: Vec<Skipped>,
     folders: HashMap<String, u64>,
     licences: Licences,
+    /// Bytes that the time limit cut off.
+    cut: u64,
 }
 
 impl Tally {
@@ -120,6 +127,7 @@ impl Tally {
         self.readable += other.readable;
         self.examined += other.examined;
         self.skipped.append(&mut other.skipped);
+        self.cut += other.cut;
         for (k, v) in other.folders {
             *self.folders.entry(k).or_default() += v;
         }
@@ -131,6 +139,14 @@ impl Tally {
             bytes,
             ..Skipped::new(path, reason)
         });
+    }
+
+    /// One line for everything that the time limit cut off.
+    fn tell_cut(&mut self, what: &str) {
+        if self.cut > 0 {
+            self.skip(what, "time limit reached", self.cut);
+            self.cut = 0;
+        }
     }
 
     fn finish(mut self, detector: &Detector, fingerprinter: &Fingerprinter) -> Scanned {
@@ -145,7 +161,7 @@ impl Tally {
             examined,
             mut skipped,
             folders,
-            licences: _,
+            ..
         } = self;
         for list in [&mut findings, &mut allowed] {
             list.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));

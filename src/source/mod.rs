@@ -3,6 +3,7 @@
 //! A source yields [`Item`]s: bytes with an [`Origin`]. Whatever could not be read becomes [`Skipped`], which is
 //! data like any other and stands in every report.
 
+pub mod around;
 mod container;
 mod document;
 pub mod expand;

@@ -40,7 +40,7 @@ fn git(dir: &Path, args: &[&str], input: Option<&str>) -> String {
 }
 
 /// A value of its own for each place, recognised by the generic and by prefixed rules alike.
-fn token(n: usize) -> String {
+pub(crate) fn token(n: usize) -> String {
     let body: String = (0..24_usize)
         .map(|i| char::from(b'a' + ((i * 7 + n * 11 + i * i * n) % 26) as u8))
         .collect();

@@ -1,6 +1,8 @@
 //! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
 
+mod around;
 mod git_history;
+mod git_scan;
 mod rules;
 mod scan;
 mod support;

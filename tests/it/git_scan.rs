@@ -1,0 +1,70 @@
+//! History through the detector: the ten places again, as findings of a report.
+
+use spillage::detect::{DetectOptions, Detector};
+use spillage::finding::{Finding, Status};
+use spillage::rule::RuleSet;
+use spillage::scan::{self, Excludes, ScanOptions};
+use spillage::source::git::Selection;
+use spillage::suppress::{Fingerprinter, Key};
+
+use crate::git_history::{ten_places, token};
+
+fn options(names: &Fingerprinter, threads: usize) -> ScanOptions<'_> {
+    ScanOptions {
+        threads,
+        max_file_size: 1 << 30,
+        excludes: Excludes::default(),
+        limits: spillage::source::expand::Limits::default(),
+        timeout: None,
+        floor: 0.5,
+        fingerprinter: names,
+        progress: None,
+    }
+}
+
+fn with_value(findings: &[Finding], n: usize) -> Vec<&Finding> {
+    let token = token(n);
+    findings.iter().filter(|f| f.secret.reveal().contains(&token)).collect()
+}
+
+#[test]
+fn tree_and_history_together_name_each_secret_once() {
+    let tree = ten_places("sha1");
+    let root = tree.join("main");
+    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).unwrap();
+    let names = Fingerprinter::new(Key::public());
+    let mut runs = Vec::new();
+    for threads in [1, 4] {
+        let options = options(&names, threads);
+        let mut all = scan::paths(&[root.clone()], &detector, &options).findings;
+        all.retain(|f| !f.secret.is_empty());
+        for n in [1, 2, 3, 4, 5, 8, 9] {
+            assert!(with_value(&all, n).is_empty(), "{n} is not in the tree");
+        }
+        let past = scan::history(&root, &Selection::All, &mut all, &detector, &options);
+        assert!(past.coverage.skipped.is_empty(), "{:?}", past.coverage.skipped);
+        assert!(past.findings.iter().all(|f| f.status == Status::History));
+        all.extend(past.findings);
+        for n in 0..10 {
+            assert_eq!(with_value(&all, n).len(), 1, "{n}");
+        }
+        let said = |n: usize, what: &str| {
+            let evidence = &with_value(&all, n)[0].evidence;
+            assert!(evidence.iter().any(|e| e.contains(what)), "{n}: {what} in {evidence:?}");
+        };
+        said(0, "also in git history");
+        said(1, "no longer in HEAD");
+        said(2, "held by a reflog only");
+        said(3, "held by the stash only");
+        said(4, "dangling");
+        said(5, "delete the tag");
+        // The last message also lies in `.git/COMMIT_EDITMSG`, which a plain scan reads.
+        said(6, "also in git history");
+        said(7, "also in git history");
+        said(8, "first in commit");
+        said(9, "--replace-text");
+        assert!(with_value(&all, 1)[0].location.commit.is_some());
+        runs.push(all);
+    }
+    assert_eq!(runs[0], runs[1], "one thread and many agree");
+}
