@@ -19,6 +19,8 @@ pub(super) struct ScanArgs {
     pub(super) output: OutputArgs,
     #[command(flatten)]
     pub(super) settings: SettingsArgs,
+    #[command(flatten)]
+    pub(super) beyond: BeyondArgs,
     /// Exit with 0 whatever is found; errors still give 2
     #[arg(long, help_heading = "Exit code")]
     pub(super) exit_zero: bool,
@@ -37,6 +39,47 @@ pub(super) struct ScanArgs {
     /// No progress bar
     #[arg(long)]
     pub(super) no_progress: bool,
+}
+
+/// What is read besides the files of the tree.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct BeyondArgs {
+    /// Only what is staged: blobs of the index that differ from HEAD, for a pre-commit hook
+    #[arg(long, conflicts_with_all = ["history", "since", "commits", "all", "reach", "env"], help_heading = "Beyond the tree")]
+    pub(super) staged: bool,
+    /// Also everything in git's object stores: branches, stashes, reflogs, notes, tags, dangling objects, submodules
+    #[arg(long, help_heading = "Beyond the tree")]
+    pub(super) history: bool,
+    /// Also what came into git since a revision or a date
+    #[arg(long, value_name = "REV|DATE", conflicts_with_all = ["history", "commits", "all"], help_heading = "Beyond the tree")]
+    pub(super) since: Option<String>,
+    /// Also what came into git with these commits: a range, or several revisions in one argument
+    #[arg(long, value_name = "RANGE", conflicts_with_all = ["history", "all"], help_heading = "Beyond the tree")]
+    pub(super) commits: Option<String>,
+    /// The tree, its history and everything around it: --history --reach machine --env
+    #[arg(long, help_heading = "Beyond the tree")]
+    pub(super) all: bool,
+    /// How far a session could see
+    #[arg(long, value_name = "PLACE", value_enum, default_value_t = Reach::Tree, help_heading = "Beyond the tree")]
+    pub(super) reach: Reach,
+    /// The home folder to look at [default: that of the user]
+    #[arg(long, value_name = "DIR", help_heading = "Beyond the tree")]
+    pub(super) home: Option<PathBuf>,
+    /// Also the variables of this process, which a session inherits
+    #[arg(long, help_heading = "Beyond the tree")]
+    pub(super) env: bool,
+}
+
+/// How far a session could see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Reach {
+    /// The scanned paths
+    #[default]
+    Tree,
+    /// And the stores of the home folder
+    Home,
+    /// And those of the machine: system configuration, mounted secrets, sockets, other homes
+    Machine,
 }
 
 /// How and where to report.

@@ -8,7 +8,7 @@ use spillage::judge::judge;
 use spillage::report::text::escape;
 use spillage::suppress::Baseline;
 
-use super::args::SettingsArgs;
+use super::args::{BeyondArgs, SettingsArgs};
 use super::fail::Failure;
 use super::scan::{first_root, gather};
 use super::settings::Settings;
@@ -70,7 +70,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<u8, Failure> {
     let Some((_, mut baseline)) = settings.baseline.take() else {
         return Err(missing());
     };
-    let (evidence, rules) = gather(&args.paths, &settings, true)?;
+    let (evidence, rules) = gather(&args.paths, &BeyondArgs::default(), &settings, true)?;
     let incomplete = evidence.coverage.skipped.len();
     let everything: Vec<_> = evidence.findings.iter().chain(&evidence.allowed).cloned().collect();
     let judged = judge(evidence, &settings.config, Some(&baseline), rules);

@@ -3,6 +3,7 @@
 
 mod args;
 mod baseline;
+mod beyond;
 mod config;
 mod explain;
 mod fail;

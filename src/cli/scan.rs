@@ -13,7 +13,8 @@ use spillage::report::Report;
 use spillage::scan::{self, Excludes, Progress, ScanOptions};
 use spillage::source::{Item, Origin, OriginKind};
 
-use super::args::ScanArgs;
+use super::args::{BeyondArgs, ScanArgs};
+use super::beyond;
 use super::fail::Failure;
 use super::progress::Line;
 use super::settings::Settings;
@@ -57,7 +58,12 @@ pub(super) fn first_root(paths: &[PathBuf]) -> &Path {
 
 /// Scans and judges.
 fn collect(args: &ScanArgs, settings: &Settings) -> Result<Judged, Failure> {
-    let (evidence, rules) = gather(&args.paths, settings, !args.no_progress && !args.output.quiet)?;
+    let (evidence, rules) = gather(
+        &args.paths,
+        &args.beyond,
+        settings,
+        !args.no_progress && !args.output.quiet,
+    )?;
     let baseline = settings.baseline.as_ref().map(|(_, b)| b);
     Ok(judge(evidence, &settings.config, baseline, &rules))
 }
@@ -65,6 +71,7 @@ fn collect(args: &ScanArgs, settings: &Settings) -> Result<Judged, Failure> {
 /// Scans paths under settings. Also gives back the rules, for their words.
 pub(super) fn gather<'s>(
     paths: &[PathBuf],
+    beyond: &BeyondArgs,
     settings: &'s Settings,
     progress_wanted: bool,
 ) -> Result<(Evidence, &'s spillage::rule::RuleSet), Failure> {
@@ -118,8 +125,10 @@ pub(super) fn gather<'s>(
     };
     let line = Line::follow(&progress, progress_wanted);
     let mut evidence = Evidence::default();
-    if !files.is_empty() {
-        let roots: Vec<PathBuf> = files.into_iter().cloned().collect();
+    let roots: Vec<PathBuf> = files.into_iter().cloned().collect();
+    if beyond.staged {
+        beyond::staged(&roots, &detector, &options, &mut evidence);
+    } else if !roots.is_empty() {
         let scanned = scan::paths(&roots, &detector, &options);
         (evidence.findings, evidence.allowed, evidence.coverage) =
             (scanned.findings, scanned.allowed, scanned.coverage);
@@ -147,6 +156,7 @@ pub(super) fn gather<'s>(
         evidence.allowed.extend(scanned.allowed);
         add(&mut evidence.coverage, scanned.coverage);
     }
+    beyond::gather(beyond, &roots, &detector, &options, &mut evidence)?;
     drop(line);
     if !flags.is_empty() {
         evidence
@@ -157,7 +167,7 @@ pub(super) fn gather<'s>(
 }
 
 /// Two coverages as one.
-fn add(to: &mut Coverage, more: Coverage) {
+pub(super) fn add(to: &mut Coverage, more: Coverage) {
     if to.files == 0 && to.skipped.is_empty() {
         *to = more;
         return;
