@@ -20,6 +20,7 @@ mod kiro;
 mod opencode;
 mod pattern;
 mod place;
+pub mod remaining;
 mod verdict;
 pub mod version;
 

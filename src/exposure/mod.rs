@@ -92,6 +92,21 @@ pub struct AgentExposure {
     pub weak: u64,
     /// Findings that are really blocked.
     pub blocked: u64,
+    /// Findings that a person is asked about first.
+    #[serde(default)]
+    pub asks: u64,
+    /// Installed version, where it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Whether commands reach the network: open, limited, closed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub network: String,
+    /// Configuration files that were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+    /// What is odd about this configuration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// What could be read, what was, and what was not.

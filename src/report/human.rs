@@ -36,7 +36,7 @@ pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> 
     }
     findings(&mut p, report, options)?;
     reductions(&mut p, report)?;
-    agents(&mut p, report)?;
+    agents(&mut p, report, options)?;
     summary(&mut p, report, options)?;
     Ok(())
 }
@@ -364,17 +364,14 @@ fn reductions(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
     p.line("")
 }
 
-fn agents(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
-    if report.exposure.agents.is_empty() {
+fn agents(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Result<()> {
+    let lines = super::access::lines(report, options, p.width);
+    if lines.is_empty() {
         return Ok(());
     }
     p.line(&p.bold("As each agent is configured here"))?;
-    for a in &report.exposure.agents {
-        let name = escape(&a.agent);
-        p.line(&format!(
-            "  {name:<18} score {:>3}   {} open, {} stopped only for tools, {} blocked",
-            a.score, a.open, a.weak, a.blocked
-        ))?;
+    for line in &lines {
+        p.line(line)?;
     }
     p.line("")
 }

@@ -8,6 +8,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::{RenderOptions, Report, RuleInfo, Suppressed};
+use crate::agent::remaining::FindingAccess;
 use crate::exposure::{Coverage, Exposure};
 use crate::finding::{Category, Finding, Fingerprint, Location, Secret, Severity, Status};
 
@@ -62,6 +63,8 @@ struct JsonFinding {
     impact: f64,
     reach: f64,
     evidence: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    access: BTreeMap<String, FindingAccess>,
 }
 
 /// Writes the report.
@@ -80,7 +83,11 @@ pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write)
         findings: report
             .findings
             .iter()
-            .map(|f| write_finding(f, options.show_secrets))
+            .enumerate()
+            .map(|(i, f)| JsonFinding {
+                access: report.access.get(i).cloned().unwrap_or_default(),
+                ..write_finding(f, options.show_secrets)
+            })
             .collect(),
         suppressed: report.suppressed.clone(),
         config: report.config.clone(),
@@ -108,7 +115,13 @@ pub fn parse(text: &str) -> Result<Report, String> {
         ));
     }
     let json: JsonReport = serde_json::from_str(text).map_err(|e| format!("not a whole JSON report: {e}"))?;
+    let access: Vec<_> = json.findings.iter().map(|f| f.access.clone()).collect();
     Ok(Report {
+        access: if access.iter().all(BTreeMap::is_empty) {
+            Vec::new()
+        } else {
+            access
+        },
         version: json.tool.version,
         exposure: json.exposure,
         coverage: json.coverage,
@@ -140,6 +153,7 @@ fn write_finding(f: &Finding, show_secrets: bool) -> JsonFinding {
         impact: round(f.impact),
         reach: round(f.reach),
         evidence: f.evidence.clone(),
+        access: BTreeMap::new(),
     }
 }
 

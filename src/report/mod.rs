@@ -4,6 +4,7 @@
 //! Everything in a report that came from the scanned tree (paths, members, redacted values, evidence) is untrusted text:
 //! each format has one escaping function, and nothing reaches its output around it.
 
+mod access;
 pub mod human;
 pub mod json;
 #[cfg(test)]
@@ -27,6 +28,9 @@ pub struct Report {
     pub coverage: Coverage,
     /// Findings, in the stable order of [`Finding::sort_key`].
     pub findings: Vec<Finding>,
+    /// For each finding, in the same order, what the agents that were asked for can do with it, by agent; empty where
+    /// none was asked for.
+    pub access: Vec<BTreeMap<String, crate::agent::remaining::FindingAccess>>,
     /// What the rules of these findings say, by rule id.
     pub rules: BTreeMap<String, RuleInfo>,
     /// What was left out on request.

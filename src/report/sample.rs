@@ -106,6 +106,7 @@ pub(crate) fn report() -> Report {
             ..Coverage::default()
         },
         findings,
+        access: Vec::new(),
         rules,
         suppressed: Suppressed {
             inline: 1,
