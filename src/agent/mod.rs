@@ -17,6 +17,7 @@ mod gemini;
 mod ignorers;
 mod installed;
 mod kiro;
+pub mod lint;
 mod opencode;
 mod pattern;
 mod place;
