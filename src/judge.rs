@@ -86,6 +86,7 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
         exposure,
         coverage,
         findings: kept,
+        access: Vec::new(),
         rules: words,
         suppressed,
         config: config.file.clone(),

@@ -85,11 +85,19 @@ pub(crate) fn standing(meta: &std::fs::Metadata) -> Option<&'static str> {
         let kind = meta.file_type();
         let mode = meta.permissions().mode();
         if kind.is_socket() {
-            return Some(if mode & 0o002 != 0 { "a socket that everybody on this machine can use" } else { "a socket" });
+            return Some(if mode & 0o002 != 0 {
+                "a socket that everybody on this machine can use"
+            } else {
+                "a socket"
+            });
         }
         if meta.is_file() && mode & 0o004 != 0 {
             return Some("readable by everybody on this machine");
         }
     }
-    if meta.is_symlink() { Some("a link, not followed") } else { None }
+    if meta.is_symlink() {
+        Some("a link, not followed")
+    } else {
+        None
+    }
 }

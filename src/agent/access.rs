@@ -164,6 +164,11 @@ impl Access {
         ));
     }
 
+    /// Takes a channel away that this agent does not have.
+    pub(crate) fn without(&mut self, channel: Channel) {
+        self.bases.retain(|(c, _)| *c != channel);
+    }
+
     /// Takes in a configuration file: its name, a note where it does not parse.
     pub(crate) fn take(&mut self, doc: Option<Doc>) {
         let Some(doc) = doc else { return };

@@ -52,7 +52,7 @@ pub(crate) fn load(place: &Place, version: Option<Version>) -> Access {
     if let Some(g) = ignore_gate(
         &mut a,
         &[(Scope::Project, ".gitignore")],
-        &[FileTool, Index],
+        &[FileTool, Mention, Subagent, Index],
         &around,
         DOCS,
     ) {

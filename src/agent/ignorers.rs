@@ -168,6 +168,7 @@ pub(crate) fn tabnine(place: &Place, version: Option<Version>) -> Access {
 /// Aider, which also loads `.env` by itself and may be told of another ignore file.
 pub(crate) fn aider(place: &Place, version: Option<Version>) -> Access {
     let mut a = load("aider", place, version);
+    a.without(Subagent);
     let source = Source::new("aider.chat docs: .aiderignore, .env", "2026-11");
     a.base(DotEnv, Verdict::Weak, "loaded from the home folder, the git root and the working directory: a command that prints the environment shows it", source);
     for c in [FileTool, Mention] {

@@ -21,6 +21,8 @@ pub(super) struct ScanArgs {
     pub(super) settings: SettingsArgs,
     #[command(flatten)]
     pub(super) beyond: BeyondArgs,
+    #[command(flatten)]
+    pub(super) agents: super::agents::AgentArgs,
     /// Exit with 0 whatever is found; errors still give 2
     #[arg(long, help_heading = "Exit code")]
     pub(super) exit_zero: bool,

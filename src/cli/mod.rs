@@ -1,6 +1,7 @@
 //! The command line: what the user typed, one file a subcommand. Nothing outside of here sees clap, the environment, the
 //! standard streams or exit codes.
 
+mod agents;
 mod args;
 mod baseline;
 mod beyond;
@@ -8,6 +9,7 @@ mod config;
 mod explain;
 mod fail;
 mod init;
+mod lint;
 mod output;
 mod progress;
 mod report;
@@ -65,6 +67,10 @@ enum Command {
     Config(config::ConfigArgs),
     /// Write a commented .spillage.toml
     Init(init::InitArgs),
+    /// List the agents that are known, and what is known of them here
+    Agents(agents::AgentsArgs),
+    /// Check agents' configuration for controls that do nothing
+    Lint(lint::LintArgs),
     /// Print a completion script for a shell
     Completions(shell::CompletionsArgs),
     /// Print the manual page, or write all of them to a folder
@@ -97,6 +103,8 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         Some(Command::Baseline(args)) => baseline::run(&args),
         Some(Command::Config(args)) => config::run(&args),
         Some(Command::Init(args)) => init::run(&args),
+        Some(Command::Agents(args)) => agents::run(&args),
+        Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),
     }

@@ -27,7 +27,13 @@ const FLOOR: f64 = 0.1;
 pub(super) fn run(args: &ScanArgs) -> Result<u8, Failure> {
     args.output.check()?;
     let settings = load(args)?;
-    let judged = collect(args, &settings)?;
+    let accesses = args
+        .agents
+        .accesses(first_root(&args.paths), args.beyond.home.as_deref())?;
+    let mut judged = collect(args, &settings)?;
+    if !accesses.is_empty() {
+        spillage::agent::remaining::apply(&mut judged.report, &accesses);
+    }
     let code = code(&judged.report, &settings.config, args);
     match args.output.write(&judged.report) {
         // Whoever closed the pipe has seen enough; the code still says what was found.
@@ -87,6 +93,8 @@ pub(super) fn gather<'s>(
                 "baseline",
                 "config",
                 "init",
+                "agents",
+                "lint",
                 "completions",
                 "man",
             ];

@@ -554,8 +554,12 @@ mod tests {
     #[test]
     fn the_schema_knows_every_key_of_a_rule() {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
-        let in_schema: std::collections::BTreeSet<&str> =
-            schema["properties"]["rule"]["items"]["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let in_schema: std::collections::BTreeSet<&str> = schema["properties"]["rule"]["items"]["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         let e = toml::from_str::<crate::rule::raw::RawFile>("[[rule]]\nnot-a-key = 1").unwrap_err();
         let known: std::collections::BTreeSet<&str> = e.message().split('`').skip(3).step_by(2).collect();
         assert_eq!(in_schema, known);

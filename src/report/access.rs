@@ -93,7 +93,12 @@ fn matrix(report: &Report, agent: &str, options: &RenderOptions, columns: usize,
     let limit = if options.verbose > 0 { all } else { SHOWN };
     let mut last = None;
     for (f, a) in rows.into_iter().take(limit) {
-        let place = format!("{}:{}", f.location.path, f.location.line);
+        let line = if f.location.line > 0 {
+            format!(":{}", f.location.line)
+        } else {
+            String::new()
+        };
+        let place = format!("{}{line}", f.location.path);
         let place = escape(&place).into_owned();
         let place = shorten_middle(&place, room);
         let pad = " ".repeat(room.saturating_sub(width(&place)));

@@ -24,8 +24,8 @@ use crate::licence::Licences;
 use crate::source::expand::Limits;
 use crate::source::{Item, Skipped};
 use crate::suppress::Fingerprinter;
-use examine::{Examiner, Found, Memory};
 pub use around::{Around, around, environment};
+use examine::{Examiner, Found, Memory};
 pub use history::{history, staged};
 
 /// How to scan. Every field has a meaning of its own; nothing is "not set".

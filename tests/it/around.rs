@@ -12,29 +12,78 @@ const SECRET: &str = "GITHUB_TOKEN=ghp_<+>kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi\n
 
 const STORES: &[&str] = &[
     // Linux
-    ".ssh/id_ed25519", ".aws/credentials", ".config/gcloud/application_default_credentials.json", ".azure/msal_token_cache.json",
-    ".kube/config", ".docker/config.json", ".git-credentials", ".netrc", ".config/gh/hosts.yml", ".npmrc", ".pypirc",
-    ".cargo/credentials.toml", ".pgpass", ".my.cnf", ".bash_history", ".gnupg/private-keys-v1.d/A.key", ".vault-token",
-    ".config/google-chrome/Default/Login Data", ".mozilla/firefox/a.default/key4.db", ".config/Slack/Local Storage/leveldb/1.log",
-    ".local/share/keyrings/login.keyring", ".password-store/a/b.gpg", ".bitcoin/wallet.dat", ".config/solana/id.json",
-    ".electrum/wallets/default_wallet", ".config/op/config", ".claude/.credentials.json", ".codex/auth.json",
-    ".claude/projects/p/s.jsonl", ".gemini/oauth_creds.json", ".local/share/opencode/auth.json", ".config/goose/secrets.yaml",
-    ".terraform.d/credentials.tfrc.json", ".config/doctl/config.yaml", ".config/filezilla/sitemanager.xml",
+    ".ssh/id_ed25519",
+    ".aws/credentials",
+    ".config/gcloud/application_default_credentials.json",
+    ".azure/msal_token_cache.json",
+    ".kube/config",
+    ".docker/config.json",
+    ".git-credentials",
+    ".netrc",
+    ".config/gh/hosts.yml",
+    ".npmrc",
+    ".pypirc",
+    ".cargo/credentials.toml",
+    ".pgpass",
+    ".my.cnf",
+    ".bash_history",
+    ".gnupg/private-keys-v1.d/A.key",
+    ".vault-token",
+    ".config/google-chrome/Default/Login Data",
+    ".mozilla/firefox/a.default/key4.db",
+    ".config/Slack/Local Storage/leveldb/1.log",
+    ".local/share/keyrings/login.keyring",
+    ".password-store/a/b.gpg",
+    ".bitcoin/wallet.dat",
+    ".config/solana/id.json",
+    ".electrum/wallets/default_wallet",
+    ".config/op/config",
+    ".claude/.credentials.json",
+    ".codex/auth.json",
+    ".claude/projects/p/s.jsonl",
+    ".gemini/oauth_creds.json",
+    ".local/share/opencode/auth.json",
+    ".config/goose/secrets.yaml",
+    ".terraform.d/credentials.tfrc.json",
+    ".config/doctl/config.yaml",
+    ".config/filezilla/sitemanager.xml",
     // macOS
-    "Library/Keychains/login.keychain-db", "Library/Application Support/Google/Chrome/Default/Cookies", "Library/Messages/chat.db",
-    "Library/Application Support/Cursor/User/globalStorage/state.vscdb", "Library/Application Support/doctl/config.yaml",
+    "Library/Keychains/login.keychain-db",
+    "Library/Application Support/Google/Chrome/Default/Cookies",
+    "Library/Messages/chat.db",
+    "Library/Application Support/Cursor/User/globalStorage/state.vscdb",
+    "Library/Application Support/doctl/config.yaml",
     "Library/Ethereum/keystore/UTC--1",
     // Windows
-    "AppData/Roaming/gcloud/credentials.db", "AppData/Roaming/NuGet/NuGet.Config", "AppData/Roaming/Bitcoin/wallets/w.dat",
-    "AppData/Local/Google/Chrome/User Data/Default/Login Data", "AppData/Local/Google/Chrome/User Data/Local State",
-    "AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt", "AppData/Roaming/FileZilla/recentservers.xml",
-    "AppData/Roaming/Microsoft/Credentials/0A", "AppData/Roaming/GitHub CLI/hosts.yml", "AppData/Roaming/postgresql/pgpass.conf",
+    "AppData/Roaming/gcloud/credentials.db",
+    "AppData/Roaming/NuGet/NuGet.Config",
+    "AppData/Roaming/Bitcoin/wallets/w.dat",
+    "AppData/Local/Google/Chrome/User Data/Default/Login Data",
+    "AppData/Local/Google/Chrome/User Data/Local State",
+    "AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt",
+    "AppData/Roaming/FileZilla/recentservers.xml",
+    "AppData/Roaming/Microsoft/Credentials/0A",
+    "AppData/Roaming/GitHub CLI/hosts.yml",
+    "AppData/Roaming/postgresql/pgpass.conf",
 ];
 
 /// Opened, they would show the secret that the test writes into every store.
 const CLOSED: &[&str] = &[
-    "Login Data", "key4.db", "leveldb", "keyring", ".password-store", "wallet", ".config/solana", "UTC--", "Keychains", "Cookies", "chat.db",
-    "Local State", "Microsoft/Credentials", ".claude/projects", ".config/op",
+    "Login Data",
+    "key4.db",
+    "leveldb",
+    "keyring",
+    ".password-store",
+    "wallet",
+    ".config/solana",
+    "UTC--",
+    "Keychains",
+    "Cookies",
+    "chat.db",
+    "Local State",
+    "Microsoft/Credentials",
+    ".claude/projects",
+    ".config/op",
 ];
 
 fn scan(home: &Tree, place: &Around) -> scan::Scanned {
@@ -59,20 +108,43 @@ fn every_store_of_three_systems_and_nothing_opened_that_should_not_be() {
     for s in STORES {
         home = home.file(s, SECRET);
     }
-    home = home.file("work/.env", SECRET).file(".config/own-tool/settings.toml", SECRET);
+    home = home
+        .file("work/.env", SECRET)
+        .file(".config/own-tool/settings.toml", SECRET);
     let scanned = scan(&home, &Around::Home(home.path().to_owned()));
-    assert!(scanned.findings.iter().all(|f| f.status == Status::Outside && f.location.path.starts_with("~/")));
+    assert!(
+        scanned
+            .findings
+            .iter()
+            .all(|f| f.status == Status::Outside && f.location.path.starts_with("~/"))
+    );
     for s in STORES {
-        let there = |c: Category| scanned.findings.iter().any(|f| f.category == c && f.location.path == format!("~/{s}"));
+        let there = |c: Category| {
+            scanned
+                .findings
+                .iter()
+                .any(|f| f.category == c && f.location.path == format!("~/{s}"))
+        };
         assert!(there(Category::Path), "{s} is recognised");
         let closed = CLOSED.iter().any(|c| s.contains(c));
-        assert_eq!(there(Category::Secret), !closed, "{s} {}", if closed { "is not opened" } else { "is read" });
+        assert_eq!(
+            there(Category::Secret),
+            !closed,
+            "{s} {}",
+            if closed { "is not opened" } else { "is read" }
+        );
     }
     let read = |p: &str| scanned.findings.iter().any(|f| f.location.path == p);
-    assert!(read("~/.config/own-tool/settings.toml"), "settings that no rule knows are read too");
+    assert!(
+        read("~/.config/own-tool/settings.toml"),
+        "settings that no rule knows are read too"
+    );
     assert!(!read("~/work/.env"), "the tree is not scanned twice");
     let value = String::from_utf8(unmark(b"ghp_<+>kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi")).unwrap();
-    assert!(!format!("{:?}", scanned.findings).contains(&value), "nothing shows a value");
+    assert!(
+        !format!("{:?}", scanned.findings).contains(&value),
+        "nothing shows a value"
+    );
 }
 
 #[test]
@@ -83,7 +155,10 @@ fn a_thousand_transcripts_are_one_finding() {
     }
     let scanned = scan(&home, &Around::Home(home.path().to_owned()));
     assert_eq!(scanned.findings.len(), 1, "{:?}", scanned.findings);
-    assert!(scanned.findings[0].location.path.starts_with("~/.codex/sessions/") && scanned.findings[0].evidence[0].starts_with("1000 files"));
+    assert!(
+        scanned.findings[0].location.path.starts_with("~/.codex/sessions/")
+            && scanned.findings[0].evidence[0].starts_with("1000 files")
+    );
 }
 
 #[cfg(unix)]
@@ -95,13 +170,39 @@ fn the_machine_has_sockets_mounted_secrets_and_other_homes() {
         .file("home/other/.aws/credentials", SECRET)
         .file("home/me/.profile", "");
     let _socket = std::os::unix::net::UnixListener::bind(machine.join("var/run/docker.sock")).unwrap();
-    let scanned = scan(&machine, &Around::Machine(machine.join("home/me"), machine.path().to_owned()));
-    let at = |p: &str| scanned.findings.iter().filter(|f| f.location.path == p).collect::<Vec<_>>();
-    for p in ["/etc/shadow", "/var/run/secrets/kubernetes.io/serviceaccount/token", "/var/run/docker.sock"] {
-        assert!(at(p).iter().any(|f| f.category == Category::Path), "{p} in {:?}", scanned.findings);
+    let scanned = scan(
+        &machine,
+        &Around::Machine(machine.join("home/me"), machine.path().to_owned()),
+    );
+    let at = |p: &str| {
+        scanned
+            .findings
+            .iter()
+            .filter(|f| f.location.path == p)
+            .collect::<Vec<_>>()
+    };
+    for p in [
+        "/etc/shadow",
+        "/var/run/secrets/kubernetes.io/serviceaccount/token",
+        "/var/run/docker.sock",
+    ] {
+        assert!(
+            at(p).iter().any(|f| f.category == Category::Path),
+            "{p} in {:?}",
+            scanned.findings
+        );
     }
-    assert!(at("/var/run/docker.sock")[0].evidence.iter().any(|e| e.contains("socket")));
-    assert!(at("/home/other/.aws/credentials").iter().any(|f| f.category == Category::Secret));
+    assert!(
+        at("/var/run/docker.sock")[0]
+            .evidence
+            .iter()
+            .any(|e| e.contains("socket"))
+    );
+    assert!(
+        at("/home/other/.aws/credentials")
+            .iter()
+            .any(|f| f.category == Category::Secret)
+    );
 }
 
 #[test]
@@ -119,9 +220,17 @@ fn variables_of_the_process() {
         progress: None,
     };
     let value = String::from_utf8(unmark(b"ghp_<+>kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi")).unwrap();
-    let vars = [("PATH".to_owned(), "/usr/bin".to_owned()), ("GITHUB_TOKEN".to_owned(), value)];
+    let vars = [
+        ("PATH".to_owned(), "/usr/bin".to_owned()),
+        ("GITHUB_TOKEN".to_owned(), value),
+    ];
     let scanned = scan::environment(&vars, &detector, &options);
-    assert!(scanned.findings.iter().any(|f| f.location.path == "env:GITHUB_TOKEN" && f.status == Status::Outside));
+    assert!(
+        scanned
+            .findings
+            .iter()
+            .any(|f| f.location.path == "env:GITHUB_TOKEN" && f.status == Status::Outside)
+    );
     assert!(scanned.findings.iter().all(|f| f.location.path != "env:PATH"));
 }
 
@@ -138,6 +247,12 @@ fn every_path_rule_with_a_home_example_is_reachable() {
     }
     let scanned = scan(&home, &Around::Home(home.path().to_owned()));
     for (rule, path) in expected {
-        assert!(scanned.findings.iter().any(|f| f.rule == rule && f.location.path == path), "{rule}: {path}");
+        assert!(
+            scanned
+                .findings
+                .iter()
+                .any(|f| f.rule == rule && f.location.path == path),
+            "{rule}: {path}"
+        );
     }
 }

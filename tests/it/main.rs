@@ -1,5 +1,6 @@
 //! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
 
+mod agents;
 mod around;
 mod git_history;
 mod git_scan;

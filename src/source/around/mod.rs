@@ -177,13 +177,10 @@ impl Walk<'_> {
     }
 
     fn enters(&self, inner: &str, name: &str) -> bool {
-        if PRUNED.iter().any(|p| {
-            if p.contains('/') {
-                inner == *p
-            } else {
-                name == *p
-            }
-        }) {
+        if PRUNED
+            .iter()
+            .any(|p| if p.contains('/') { inner == *p } else { name == *p })
+        {
             return false;
         }
         if !self.home {
