@@ -1,14 +1,51 @@
 //! Finds every occurrence of many literals in one pass, ASCII case folded.
 //!
-//! The work of a scan is to read bytes and reject almost all of them, so this looks at every second position only: each
-//! literal is filed under two adjacent four-byte windows, one of which falls on an even offset wherever the literal stands.
-//! A bitmap over hashed windows rejects; what passes is looked up exactly and compared. Folding happens in the
+//! The work of a scan is to read bytes and reject almost all of them. Each literal is filed under the rarest four bytes
+//! in it; a blocked Bloom filter over the four bytes at every position (two bits in one 64-bit word, so one load decides)
+//! lets about one position in a hundred pass. What passes is looked up exactly and compared. Folding happens in the
 //! window (`| 0x20` per byte), never in the text.
 
-/// Bits of the window bitmap (32 KiB: stays in the first-level cache).
+/// Bits of the filter (32 KiB).
 const BITS: u32 = 18;
 const WORDS: usize = 1 << (BITS - 6);
 const FOLD: u32 = 0x2020_2020;
+
+/// How often one class of bytes follows another in source, configuration and prose, as a power of two in hex digits;
+/// measured on C, Rust, Python, JavaScript, JSON and package documentation. Classes: see [`class`].
+const BIGRAMS: [&[u8; 32]; 32] = [
+    b"9cdd9ac8c8bede6c7eefcbaab7badac5",
+    b"c8a8c786ca6d86c86ba9c558b6aabab3",
+    b"d9b9da7dc5cda8eb7cbeb97995bccbc4",
+    b"c9acf888d67aa9c96bbab88993bcecd7",
+    b"dbdecdc9a98edfacbfee9cbdb6bdfdf8",
+    b"c899cca6d24b9bd95cbbb36593aaebd5",
+    b"a798d79bc44bacab5bcab766669bdbc5",
+    b"d888e665d37897c95b8ca774969bcac5",
+    b"ccddcdd5859ddfeb7cee7c8a4cabaac5",
+    b"9644a4327354339544a3824144547683",
+    b"a788d776a458788848a78983558bbac4",
+    b"da9cec97e8ad78d969ccc988b5abdbd6",
+    b"dbaae876c66bb7cd67b9c77b83accac5",
+    b"d8deebe7c6ab9ada69eecb87a6acecd6",
+    b"abdd9da7b8bcdfcd5fcddbc9769bdab6",
+    b"e8bad88ad38ca8db4dbdd788b3abbac4",
+    b"85766664633676647785b352437a88a0",
+    b"d9cbfac7e3abcdeaadddca98c4acece7",
+    b"c9caf99ce4bbbadc7bdfc896b7acfde7",
+    b"e9bafa8fe38bb9eb7edcd8b9c7bdfde7",
+    b"bccbcba5c46dcd8c2ddd664a55caa9a5",
+    b"c7a9d785c337b6b84898655652aa9ab2",
+    b"c677b66bc3587ab64b964495548aa8a3",
+    b"a8b8b946a256966b36ab653a73dcbbc4",
+    b"8786968593399aac3aba5784557bdbc5",
+    b"8546c265902768773654434466677681",
+    b"aabaaa77747896686797986d35fdddf5",
+    b"cbdcccbbd6accbbd8cdcbba869bc88a0",
+    b"fdeddecdf9bdddee9eefdcdaa9ecfef9",
+    b"bacbbba9c69bbaac7ccbcb9978c9fff9",
+    b"dcddccccdaadcccd8cedccbb89ebfffa",
+    b"766656557236556606774562415199af",
+];
 
 /// One literal seen in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,226 +59,181 @@ pub(crate) struct Seen {
 /// The compiled set of literals.
 #[derive(Debug)]
 pub(crate) struct Prefilter {
-    bitmap: Box<[u64; WORDS]>,
+    filter: Box<[u64; WORDS]>,
     literals: Vec<Box<[u8]>>,
-    /// Exact windows, and windows of three known bytes (first three, last three of the four).
+    /// Exact windows, and windows of three known bytes.
     exact: Table,
     first3: Table,
-    last3: Table,
 }
 
 /// Open addressing over folded windows; each slot names a run of `entries`.
 #[derive(Debug, Default)]
 struct Table {
-    slots: Vec<(u32, u32, u32)>,
-    entries: Vec<(u32, i8)>,
+    /// Keys apart from what they name: most look-ups end at the key. 0 is free (a folded window is never 0).
+    keys: Vec<u32>,
+    runs: Vec<(u32, u32)>,
+    entries: Vec<(u32, u8)>,
     mask: u32,
 }
 
 fn hash(window: u32) -> u32 {
-    window.wrapping_mul(0x9E37_79B1)
+    let h = window.wrapping_mul(0x9E37_79B1);
+    h ^ (h >> 15)
 }
 
 impl Table {
-    fn new(mut filed: Vec<(u32, u32, i8)>) -> Self {
+    fn new(mut filed: Vec<(u32, u32, u8)>) -> Self {
         if filed.is_empty() {
             return Self::default();
         }
         filed.sort_unstable();
         let size = (filed.len() * 2).next_power_of_two();
-        let mut t = Self {
-            slots: vec![(0, 0, 0); size],
-            entries: Vec::with_capacity(filed.len()),
-            mask: size as u32 - 1,
-        };
-        let mut i = 0;
-        while i < filed.len() {
-            let key = filed[i].0;
+        let mut t = Self { keys: vec![0; size], runs: vec![(0, 0); size], entries: Vec::with_capacity(filed.len()), mask: size as u32 - 1 };
+        for run in filed.chunk_by(|a, b| a.0 == b.0) {
             let from = t.entries.len() as u32;
-            while i < filed.len() && filed[i].0 == key {
-                t.entries.push((filed[i].1, filed[i].2));
-                i += 1;
-            }
-            let mut at = (hash(key) >> 12) & t.mask;
-            while t.slots[at as usize].2 != 0 {
+            t.entries.extend(run.iter().map(|(_, id, offset)| (*id, *offset)));
+            let mut at = hash(run[0].0) & t.mask;
+            while t.keys[at as usize] != 0 {
                 at = (at + 1) & t.mask;
             }
-            t.slots[at as usize] = (key, from, t.entries.len() as u32);
+            t.keys[at as usize] = run[0].0;
+            t.runs[at as usize] = (from, t.entries.len() as u32);
         }
         t
     }
 
-    fn get(&self, key: u32) -> &[(u32, i8)] {
-        if self.slots.is_empty() {
+    fn get(&self, key: u32) -> &[(u32, u8)] {
+        if self.keys.is_empty() {
             return &[];
         }
-        let mut at = (hash(key) >> 12) & self.mask;
+        let mut at = hash(key) & self.mask;
         loop {
-            let (k, from, to) = self.slots[at as usize];
-            if to == 0 {
-                return &[];
-            }
+            let k = self.keys[at as usize];
             if k == key {
+                let (from, to) = self.runs[at as usize];
                 return &self.entries[from as usize..to as usize];
+            }
+            if k == 0 {
+                return &[];
             }
             at = (at + 1) & self.mask;
         }
     }
 }
 
-/// How often a folded byte occurs in source text, roughly: the rarer the bytes of a window, the better it rejects.
-fn commonness(b: u8) -> u32 {
-    match b {
-        b'e' | b't' | b' ' => 10,
-        b'a' | b'i' | b'n' | b'o' | b'r' | b's' => 9,
-        b'c' | b'd' | b'l' | b'p' | b'u' | b'm' => 7,
-        b'f' | b'g' | b'h' | b'b' | b'_' | 0x7f => 6,
-        b'k' | b'v' | b'w' | b'x' | b'y' | b'0'..=b'9' => 4,
-        b'=' | b':' | b'-' | b'.' | b'/' => 5,
-        b'j' | b'q' | b'z' => 2,
-        _ => 3,
+/// The class of a folded byte: letters, then digits, `_`, space, `-` and line ends, other signs, not ASCII.
+fn class(b: u8) -> usize {
+    match b | 0x20 {
+        c @ b'a'..=b'z' => usize::from(c - b'a'),
+        b'0'..=b'9' => 26,
+        0x7f => 27,
+        b' ' => 28,
+        0x29 | 0x2a | 0x2d => 29,
+        0x80.. => 31,
+        _ => 30,
     }
+}
+
+/// The same for single classes: the sums of the rows above.
+const UNIGRAMS: [u8; 32] = [17, 15, 17, 17, 18, 16, 16, 16, 17, 12, 15, 17, 16, 17, 17, 17, 13, 17, 18, 18, 16, 15, 14, 15, 15, 13, 17, 16, 19, 17, 18, 15];
+
+/// How common a run of bytes is, in powers of two: its pairs, less the bytes that two pairs share.
+fn commonness(run: &[u8]) -> i32 {
+    let digit = |b: u8| (b as char).to_digit(16).unwrap_or(0) as i32;
+    let pairs: i32 = run.windows(2).map(|p| digit(BIGRAMS[class(p[0])][class(p[1])])).sum();
+    let shared: i32 = run.iter().skip(1).take(run.len().saturating_sub(2)).map(|b| i32::from(UNIGRAMS[class(*b)])).sum();
+    pairs - shared
+}
+
+/// The word and the two bits of a window.
+#[inline(always)]
+fn bits(window: u32) -> (usize, u32, u32) {
+    let h = u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    ((h >> 20) as usize & (WORDS - 1), (h >> 14) as u32 & 63, (h >> 8) as u32 & 63)
 }
 
 impl Prefilter {
     /// Compiles literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries.
     pub(crate) fn new<'a>(literals: impl IntoIterator<Item = &'a str>) -> Self {
-        let literals: Vec<Box<[u8]>> = literals
-            .into_iter()
-            .map(|l| l.to_ascii_lowercase().into_bytes().into())
-            .collect();
-        let mut bitmap: Box<[u64; WORDS]> = Box::new([0; WORDS]);
-        let mut set = |w: u32| {
-            let h = hash(w) >> (32 - BITS);
-            bitmap[(h >> 6) as usize & (WORDS - 1)] |= 1 << (h & 63);
+        let literals: Vec<Box<[u8]>> = literals.into_iter().map(|l| l.to_ascii_lowercase().into_bytes().into()).collect();
+        let mut filter: Box<[u64; WORDS]> = Box::new([0; WORDS]);
+        let mut set = |window: u32| {
+            let (word, a, b) = bits(window);
+            filter[word] |= 1 << a | 1 << b;
         };
-        let (mut exact, mut first3, mut last3) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut exact, mut first3) = (Vec::with_capacity(literals.len()), Vec::new());
         for (id, lit) in literals.iter().enumerate() {
             let id = id as u32;
-            let folded: Vec<u8> = lit.iter().map(|b| b | 0x20).collect();
-            let window = |at: usize| u32::from_le_bytes([folded[at], folded[at + 1], folded[at + 2], folded[at + 3]]);
-            match folded.len() {
-                0..=2 => {}
-                3 => {
-                    let w = u32::from_le_bytes([folded[0], folded[1], folded[2], 0]);
-                    for b in (0..=255u8).filter(|b| b & 0x20 != 0) {
-                        set(w | u32::from(b) << 24);
-                        set(w << 8 | u32::from(b));
-                    }
-                    first3.push((w, id, 0));
-                    last3.push((w << 8, id, -1));
-                }
-                4 => {
-                    let w = window(0);
+            if let [a, b, c] = lit[..] {
+                let w = u32::from_le_bytes([a, b, c, 0]) | FOLD & 0x00FF_FFFF;
+                (0..=255u8).filter(|d| d & 0x20 != 0).for_each(|d| set(w | u32::from(d) << 24));
+                first3.push((w, id, 0));
+            } else {
+                // Offsets fit in a byte: only the first 200 bytes of a literal are considered.
+                let rarest = lit.windows(4).take(200).enumerate().min_by_key(|(_, w)| commonness(w));
+                if let Some((at, &[a, b, c, d])) = rarest {
+                    let w = u32::from_le_bytes([a, b, c, d]) | FOLD;
                     set(w);
-                    exact.push((w, id, 0));
-                    for b in (0..=255u8).filter(|b| b & 0x20 != 0) {
-                        set(w >> 8 | u32::from(b) << 24);
-                    }
-                    first3.push((w >> 8, id, 1));
-                }
-                n => {
-                    // Offsets fit in `i8`: only the first 100 bytes of a literal are considered.
-                    let last = (n - 5).min(95);
-                    let cost = |at: usize| folded[at..at + 5].iter().map(|b| commonness(*b)).sum::<u32>();
-                    let best = (0..=last).min_by_key(|at| cost(*at)).unwrap_or(0);
-                    for at in [best, best + 1] {
-                        set(window(at));
-                        exact.push((window(at), id, at as i8));
-                    }
+                    exact.push((w, id, at as u8));
                 }
             }
         }
-        Self {
-            bitmap,
-            literals,
-            exact: Table::new(exact),
-            first3: Table::new(first3),
-            last3: Table::new(last3),
-        }
+        Self { filter, literals, exact: Table::new(exact), first3: Table::new(first3) }
     }
 
     /// Appends every occurrence, overlapping ones included, in order of position and then of literal.
     pub(crate) fn find(&self, text: &[u8], out: &mut Vec<Seen>) {
         let from = out.len();
-        // The last windows hang over the end of the text: they are looked at in a padded copy.
-        let body = text.len().saturating_sub(8) & !7;
-        if body > 0 {
-            self.sweep(&text[..body + 8], text, out);
+        // Eight positions a step need eleven bytes; the rest is looked at in a padded copy.
+        let mut at = 0;
+        while let Some(block) = text.get(at..at + 11) {
+            let Ok(b) = <&[u8; 11]>::try_from(block) else { break };
+            let w = |i: usize| u32::from_le_bytes([b[i], b[i + 1], b[i + 2], b[i + 3]]) | FOLD;
+            let pass = self.pass(w(0))
+                | self.pass(w(1))
+                | self.pass(w(2))
+                | self.pass(w(3))
+                | self.pass(w(4))
+                | self.pass(w(5))
+                | self.pass(w(6))
+                | self.pass(w(7));
+            if pass & 1 != 0 {
+                let mut which = (0..8).fold(0u32, |m, i| m | ((self.pass(w(i)) & 1) as u32) << i);
+                while which != 0 {
+                    let i = which.trailing_zeros() as usize;
+                    which &= which - 1;
+                    self.look(w(i), at + i, text, out);
+                }
+            }
+            at += 8;
         }
-        let rest = text.len() - body;
-        let mut tail = [0u8; 32];
-        tail[..rest].copy_from_slice(&text[body..]);
-        for at in (0..rest).step_by(2) {
-            let w = u32::from_le_bytes([tail[at], tail[at + 1], tail[at + 2], tail[at + 3]]) | FOLD;
-            if self.bit(w) & 1 != 0 {
-                self.look(w, body + at, text, out);
+        let rest = &text[at.min(text.len())..];
+        let mut tail = [0u8; 16];
+        tail[..rest.len()].copy_from_slice(rest);
+        for i in 0..rest.len() {
+            let w = u32::from_le_bytes([tail[i], tail[i + 1], tail[i + 2], tail[i + 3]]) | FOLD;
+            if self.pass(w) & 1 != 0 {
+                self.look(w, at + i, text, out);
             }
         }
         if let Some(found) = out.get_mut(from..) {
             found.sort_unstable();
         }
-        let mut keep = from;
-        for i in from..out.len() {
-            if i == from || out[i] != out[keep - 1] {
-                out[keep] = out[i];
-                keep += 1;
-            }
-        }
-        out.truncate(keep);
     }
 
-    /// Even positions of `text[..len - 8]`, eight bytes a step.
-    fn sweep(&self, body: &[u8], text: &[u8], out: &mut Vec<Seen>) {
-        let mut at = 0;
-        let mut previous: Option<u64> = None;
-        for chunk in body.chunks_exact(8) {
-            let mut word = [0u8; 8];
-            word.copy_from_slice(chunk);
-            let next = u64::from_le_bytes(word) | (u64::from(FOLD) << 32 | u64::from(FOLD));
-            if let Some(now) = previous {
-                let w = [
-                    now as u32,
-                    (now >> 16) as u32,
-                    (now >> 32) as u32,
-                    (now >> 48) as u32 | (next as u32) << 16,
-                ];
-                let hit = self.bit(w[0]) | self.bit(w[1]) | self.bit(w[2]) | self.bit(w[3]);
-                if hit & 1 != 0 {
-                    for (i, w) in w.into_iter().enumerate() {
-                        if self.bit(w) & 1 != 0 {
-                            self.look(w, at + 2 * i, text, out);
-                        }
-                    }
-                }
-                at += 8;
-            }
-            previous = Some(next);
-        }
-    }
-
+    /// The lowest bit says whether a window may be filed.
     #[inline(always)]
-    fn bit(&self, window: u32) -> u64 {
-        let h = hash(window) >> (32 - BITS);
-        self.bitmap[(h >> 6) as usize & (WORDS - 1)] >> (h & 63)
+    fn pass(&self, window: u32) -> u64 {
+        let (word, a, b) = bits(window);
+        let word = self.filter[word];
+        (word >> a) & (word >> b)
     }
 
-    #[inline(never)]
     fn look(&self, window: u32, at: usize, text: &[u8], out: &mut Vec<Seen>) {
-        let filed = [
-            self.exact.get(window),
-            self.first3.get(window & 0x00FF_FFFF),
-            self.last3.get(window & 0xFFFF_FF00),
-        ];
-        for (literal, offset) in filed.into_iter().flatten() {
-            let Some(pos) = at.checked_add_signed(-isize::from(*offset)) else {
-                continue;
-            };
+        for (literal, offset) in self.exact.get(window).iter().chain(self.first3.get(window & 0x00FF_FFFF)) {
+            let Some(pos) = at.checked_sub(usize::from(*offset)) else { continue };
             let lit = &self.literals[*literal as usize];
-            if text
-                .get(pos..pos + lit.len())
-                .is_some_and(|t| t.eq_ignore_ascii_case(lit))
-            {
+            if text.get(pos..pos + lit.len()).is_some_and(|t| t.eq_ignore_ascii_case(lit)) {
                 out.push(Seen { pos, literal: *literal });
             }
         }
