@@ -182,6 +182,7 @@ impl Package {
     fn sheet(&mut self, xml: &[u8]) -> (String, bool) {
         let mut table = Table::new();
         let mut cells: Vec<(usize, String)> = Vec::new();
+        let mut held = 0;
         let (mut kind, mut column, mut value, mut formula, mut inside) =
             (Vec::new(), 0, String::new(), String::new(), b' ');
         for token in tokens(xml) {
@@ -199,6 +200,7 @@ impl Package {
                     let row: Vec<(usize, &str)> = cells.iter().map(|(i, text)| (*i, text.as_str())).collect();
                     table.row(&row);
                     cells.clear();
+                    held = 0;
                 }
                 Token::Start {
                     name: b"c",
@@ -235,6 +237,13 @@ impl Package {
                     // A formula shows its result; strings in it are worth as much.
                     if formula.contains('"') {
                         value = format!("{value} ={formula}");
+                    }
+                    held += value.len();
+                    if held > table.room() {
+                        let row: Vec<(usize, &str)> = cells.iter().map(|(i, text)| (*i, text.as_str())).collect();
+                        table.row(&row);
+                        table.cut();
+                        break;
                     }
                     cells.push((column, std::mem::take(&mut value)));
                     inside = b' ';

@@ -5,11 +5,11 @@
 use std::fmt::Write;
 
 /// Longest cell that is written whole.
-const CELL: usize = 1 << 20;
+const CELL: usize = 256 << 10;
 /// Most empty lines of a table, written to keep line numbers equal to row numbers.
 const EMPTY: u64 = 100_000;
 /// Longest text: a shared string can stand in every cell.
-const TEXT: usize = 16 << 20;
+pub(crate) const TEXT: usize = 16 << 20;
 
 /// A table as it grows.
 #[derive(Debug, Default)]
@@ -50,6 +50,16 @@ impl Table {
     /// How long the text is by now.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
+    }
+
+    /// How many more bytes the text may grow by.
+    pub(crate) fn room(&self) -> usize {
+        TEXT.saturating_sub(self.text.len())
+    }
+
+    /// Notes that rows were left out.
+    pub(crate) fn cut(&mut self) {
+        self.is_cut = true;
     }
 
     /// Takes the text written so far out; columns stay.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::limits::{RATIO_FLOOR, Size, reason};
 use super::{Budget, Kind, Limits, Stop, cursor, kind, not_read};
-use crate::source::{Item, Origin, OriginKind, Skipped, container};
+use crate::source::{Item, Origin, OriginKind, Skipped, container, document};
 
 /// How much of a stream is looked at to tell what it is.
 const HEAD: usize = 512;
@@ -129,9 +129,35 @@ impl<'w> Walk<'w> {
                 |walk, r, len| container::sevenz::walk(walk, origin, r, len, depth),
                 |_, _| Err(not_read("7z archive in a container, too large to hold")),
             ),
-            _ => self.whole(origin, source, |walk, bytes| {
-                walk.part(origin.clone(), bytes);
-                Ok(())
+            Kind::Sqlite => self.seeking(
+                origin,
+                source,
+                |walk, r, len| document::sqlite::walk(walk, origin, r, len, depth),
+                |_, _| Err(not_read("database in a container, too large to hold")),
+            ),
+            Kind::Notebook => self.whole(origin, source, |walk, bytes| {
+                document::notebook::walk(walk, origin, bytes)
+            }),
+            Kind::Mail => self.whole(origin, source, |walk, bytes| {
+                document::mail::walk(walk, origin, bytes, depth)
+            }),
+            Kind::Mbox => self.whole(origin, source, |walk, bytes| {
+                document::mail::walk_mbox(walk, origin, bytes, depth)
+            }),
+            Kind::XmlPlist => self.whole(origin, source, |walk, bytes| {
+                document::plist::walk_xml(walk, origin, bytes)
+            }),
+            Kind::BinaryPlist => self.whole(origin, source, |walk, bytes| {
+                document::plist::walk_binary(walk, origin, bytes, depth)
+            }),
+            Kind::Compound => self.whole(origin, source, |walk, bytes| {
+                document::compound::walk(walk, origin, bytes)
+            }),
+            Kind::Keystore => self.whole(origin, source, |walk, bytes| {
+                document::keystore::walk(walk, origin, bytes)
+            }),
+            Kind::Pdf => self.whole(origin, source, |walk, bytes| {
+                document::pdf::walk(walk, origin, bytes, depth)
             }),
         };
         if let Err(e) = result {

@@ -206,3 +206,80 @@ for kind in ["odt", "ods"]:
     slim("heron." + kind, ["Thumbnails", "Configurations2", "manifest.rdf", "settings.xml"])
 shutil.copy(os.path.join(office, "heron.pdf"), "heron-office.pdf")
 shutil.rmtree(office)
+
+# Mail, a mailbox, databases, property lists.
+import email.message, email.policy, mailbox, plistlib, sqlite3
+
+m = email.message.EmailMessage(policy=email.policy.SMTP.clone(linesep="\n"))
+m["From"], m["To"], m["Subject"] = "a@example.org", "b@example.org", "Zugänge für Heron"
+m.set_content(MARKER.decode())
+m.add_alternative("<p>db_password = &quot;lantern-moss-4417&quot;</p>\n<p>für alle</p>\n", subtype="html", cte="quoted-printable")
+m.add_attachment(SECRET, maintype="application", subtype="octet-stream", filename="app.ini")
+m.add_attachment(make_zip(FILES), maintype="application", subtype="zip", filename="keys.zip")
+for part in m.walk():
+    if part.is_multipart():
+        part.set_boundary(f"=={len(part.get_payload())}==")
+write("heron.eml", m.as_bytes())
+write("heron.mbox", b"From a@example.org Mon Jan  1 00:00:00 2024\nSubject: one\n\n" + MARKER + b"\nFrom a@example.org Mon Jan  1 00:00:00 2024\n" + m.as_bytes())
+
+for name, encoding in [("heron.sqlite", "UTF-8"), ("heron-utf16.sqlite", "UTF-16le")]:
+    if os.path.exists(name):
+        os.remove(name)
+    db = sqlite3.connect(name)
+    db.execute("PRAGMA page_size = 1024")
+    db.execute(f"PRAGMA encoding = '{encoding}'")
+    db.execute("CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT, password TEXT)")
+    db.execute("INSERT INTO users(name, password) VALUES ('admin', 'lantern-moss-4417')")
+    if encoding == "UTF-8":
+        db.execute("CREATE TABLE settings(key TEXT, value TEXT)")
+        db.execute("INSERT INTO settings VALUES ('smtp_password', 'lantern-moss-4417')")
+        db.execute("CREATE TABLE many(n INTEGER, text TEXT)")
+        db.executemany("INSERT INTO many VALUES (?, ?)", [(i, f"line {i}") for i in range(700)])
+        db.execute("CREATE TABLE long(text TEXT)")
+        db.execute("INSERT INTO long VALUES (?)", ("x" * 3000 + " internal use only",))
+        db.execute("CREATE TABLE keyed(k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID")
+        db.execute("INSERT INTO keyed VALUES ('k', 'lantern-moss-4417')")
+        db.execute("CREATE TABLE files(name TEXT, data BLOB)")
+        db.execute("INSERT INTO files VALUES ('a.zip', ?)", (make_zip(FILES),))
+        db.execute("CREATE TABLE gone(text TEXT)")
+        db.execute("INSERT INTO gone VALUES ('deleted-value')")
+        db.commit()
+        db.execute("DROP TABLE gone")
+    db.commit()
+    db.close()
+
+write("heron.plist", plistlib.dumps(
+    {"password": "lantern-moss-4417", "note": "Héron, internal use only", "list": [1, {"a": True}], "zip": make_zip(FILES)},
+    fmt=plistlib.FMT_BINARY))
+
+# Key stores (the key is thrown away) and a Word document of the old kind.
+keys = tempfile.mkdtemp()
+run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=heron",
+    "-keyout", "k.pem", "-out", "c.pem", "-days", "1", cwd=keys)
+run("openssl", "pkcs12", "-export", "-inkey", "k.pem", "-in", "c.pem", "-passout", "pass:x", "-out",
+    os.path.join(HERE, "heron.p12"), cwd=keys)
+run("openssl", "pkcs12", "-export", "-inkey", "k.pem", "-in", "c.pem", "-passout", "pass:", "-keypbe", "NONE", "-certpbe", "NONE",
+    "-nomac", "-out", os.path.join(HERE, "heron-open.p12"), cwd=keys)
+run("soffice", "--headless", "--convert-to", "doc", "--outdir", HERE, os.path.join(HERE, "heron.docx"), cwd=keys)
+shutil.rmtree(keys)
+
+# PDF: as LibreOffice writes it (above), as reportlab does, and both worked over by qpdf.
+from reportlab.pdfgen import canvas
+
+pdf = tempfile.mkdtemp()
+c = canvas.Canvas(os.path.join(HERE, "heron.pdf"), invariant=1)
+c.setTitle("Heron project")
+c.setKeywords(MARKER.decode().strip())
+c.drawString(72, 700, TEXT)
+c.drawString(72, 680, "für alle")
+c.textAnnotation("note: " + TEXT, Rect=[72, 600, 90, 620])
+c.acroForm.textfield(name="api_password", value="lantern-moss-4417", x=72, y=500)
+c.showPage()
+c.drawString(72, 700, "second page")
+c.save()
+with open(os.path.join(pdf, "app.ini"), "wb") as f:
+    f.write(SECRET)
+run("qpdf", "--object-streams=generate", "--deterministic-id", "--add-attachment", os.path.join(pdf, "app.ini"), "--creationdate=D:20240102030406Z",
+    "--moddate=D:20240102030406Z", "--", os.path.join(HERE, "heron.pdf"), os.path.join(HERE, "heron-packed.pdf"), cwd=pdf)
+run("qpdf", "--encrypt", "a", "b", "256", "--", os.path.join(HERE, "heron.pdf"), os.path.join(HERE, "heron-encrypted.pdf"), cwd=pdf)
+shutil.rmtree(pdf)
