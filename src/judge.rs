@@ -22,6 +22,12 @@ pub struct Evidence {
     pub coverage: Coverage,
     /// What the user should know besides.
     pub notes: Vec<String>,
+    /// Whether the whole repository was scanned with every rule. A part says nothing about the rest of the baseline.
+    pub whole: bool,
+    /// What stands before the findings' paths, seen from the folder of the configuration: empty, or ending in `/`.
+    pub base: String,
+    /// What the user named, seen from there. An exclusion that covers all of it is not meant.
+    pub asked: Vec<String>,
 }
 
 /// A report, and the findings that the baseline has to keep its entries for.
@@ -41,6 +47,9 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
         allowed,
         coverage,
         mut notes,
+        base,
+        asked,
+        whole,
     } = evidence;
     let min = config.min_confidence;
     let score_without = score_of(findings.iter().chain(&allowed).filter(|f| f.confidence >= min));
@@ -53,12 +62,12 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
 
     let (kept, by_config): (Vec<Finding>, Vec<Finding>) = findings
         .into_iter()
-        .partition(|f| config.chosen.keeps(&f.rule, f.category) && config.excludes.find(&f.location.path).is_none());
+        .partition(|f| config.chosen.keeps(&f.rule, f.category) && !excluded(config, &base, &asked, &f.location.path));
     suppressed.config = seen(&by_config);
     let covered = |f: &Finding| baseline.is_some_and(|b| b.covers(f));
     let (accepted, mut kept): (Vec<Finding>, Vec<Finding>) = kept.into_iter().partition(covered);
     suppressed.baseline = seen(&accepted);
-    if let Some(b) = baseline {
+    if let Some(b) = baseline.filter(|_| whole) {
         let live = || accepted.iter().chain(&kept).chain(&by_config).chain(&allowed);
         let unused = b.unused(live()).len();
         if unused > 0 {
@@ -93,6 +102,19 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
         notes,
     };
     Judged { report, accepted }
+}
+
+/// Whether the configuration leaves a path out.
+fn excluded(config: &Config, base: &str, asked: &[String], path: &str) -> bool {
+    if config.excludes.is_empty() {
+        return false;
+    }
+    let full = format!("{base}{path}");
+    let named: Vec<&String> = asked.iter().filter(|a| full.starts_with(a.as_str())).collect();
+    config
+        .excludes
+        .iter()
+        .any(|e| e.matches(&full) && !named.iter().any(|n| e.matches(n)))
 }
 
 /// What the rules of these findings say.
@@ -142,7 +164,7 @@ mod tests {
                 ratio: 1.0,
                 ..Coverage::default()
             },
-            notes: Vec::new(),
+            ..Evidence::default()
         }
     }
 
@@ -164,11 +186,30 @@ mod tests {
     }
 
     #[test]
+    fn exclusions_hold_below_the_configuration_but_not_for_what_was_named() {
+        let count = |base: &str, asked: &str, text: &str| {
+            let e = Evidence {
+                base: base.into(),
+                asked: vec![asked.into()],
+                ..evidence()
+            };
+            judge(e, &config(text), None, &RuleSet::built_in())
+                .report
+                .findings
+                .len()
+        };
+        assert_eq!(count("sub/", "sub/", "exclude = [\"sub/config/\"]"), 2);
+        assert_eq!(count("sub/", "sub/", "exclude = [\"sub/\"]"), 3);
+        assert_eq!(count("", "", "exclude = [\"config/\"]"), 2);
+    }
+
+    #[test]
     fn a_baseline_covers_and_tells_what_it_no_longer_needs() {
         let mut b = Baseline::for_key(&crate::suppress::Key::public());
         b.add(&evidence().findings[..2]);
         b.add([&finding("gone", Severity::Low, "a-value-that-is-gone-now", "g.txt", 1)]);
-        let judged = judge(evidence(), &Config::default(), Some(&b), &RuleSet::built_in());
+        let e = Evidence { whole: true, ..evidence() };
+        let judged = judge(e, &Config::default(), Some(&b), &RuleSet::built_in());
         assert_eq!(
             (
                 judged.report.findings.len(),

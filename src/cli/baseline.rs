@@ -71,6 +71,11 @@ pub(super) fn run(args: &BaselineArgs) -> Result<u8, Failure> {
         return Err(missing());
     };
     let (evidence, rules) = gather(&args.paths, &BeyondArgs::default(), &settings, true)?;
+    if args.prune && !evidence.whole {
+        return Err(Failure::new(
+            "--prune wants the whole repository and every rule: entries for the rest would be lost",
+        ));
+    }
     let incomplete = evidence.coverage.skipped.len();
     let everything: Vec<_> = evidence.findings.iter().chain(&evidence.allowed).cloned().collect();
     let judged = judge(evidence, &settings.config, Some(&baseline), rules);

@@ -40,13 +40,13 @@ impl OutputArgs {
     }
 
     /// Files first, so that a reader of standard output who leaves early costs nothing.
-    pub(super) fn write(&self, report: &Report) -> Result<(), Failure> {
+    pub(super) fn write(&self, report: &Report, explain_score: bool) -> Result<(), Failure> {
         for (format, path) in &self.output {
             let mut bytes = Vec::new();
             let options = RenderOptions {
                 color: false,
                 width: PLAIN_WIDTH,
-                ..self.options()
+                ..self.options(explain_score)
             };
             format
                 .render(report, &options, &mut bytes)
@@ -55,18 +55,19 @@ impl OutputArgs {
         }
         let mut bytes = Vec::new();
         self.format
-            .render(report, &self.options(), &mut bytes)
+            .render(report, &self.options(explain_score), &mut bytes)
             .map_err(|e| Failure::stdout(&e))?;
         stdout(&bytes)
     }
 
-    fn options(&self) -> RenderOptions {
+    fn options(&self, explain_score: bool) -> RenderOptions {
         RenderOptions {
             show_secrets: self.show_secrets,
             color: color(self.color),
             width: terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN_WIDTH, |(w, _)| usize::from(w.0)),
             verbose: self.verbose,
             quiet: self.quiet,
+            explain_score,
         }
     }
 }

@@ -16,6 +16,9 @@ pub(super) struct ReportArgs {
     /// A report written with `--format json`; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Show each value's share of the score
+    #[arg(long)]
+    explain_score: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -34,6 +37,6 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Failure> {
         settings::read(&args.file)?
     };
     let report = json::parse(&text).map_err(|e| Failure::new(format!("{}: {e}", args.file.display())))?;
-    args.output.write(&report)?;
+    args.output.write(&report, args.explain_score)?;
     Ok(CLEAN)
 }

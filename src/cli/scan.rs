@@ -13,7 +13,7 @@ use spillage::report::Report;
 use spillage::scan::{self, Excludes, Progress, ScanOptions};
 use spillage::source::{Item, Origin, OriginKind};
 
-use super::args::{BeyondArgs, ScanArgs};
+use super::args::{Reach, BeyondArgs, ScanArgs};
 use super::beyond;
 use super::fail::Failure;
 use super::progress::Line;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8, Failure> {
         spillage::agent::remaining::apply(&mut judged.report, &accesses);
     }
     let code = code(&judged.report, &settings.config, args);
-    match args.output.write(&judged.report) {
+    match args.output.write(&judged.report, args.explain_score) {
         // Whoever closed the pipe has seen enough; the code still says what was found.
         Err(Failure::ClosedPipe) => Ok(code),
         Err(other) => Err(other),
@@ -132,7 +132,14 @@ pub(super) fn gather<'s>(
         progress: Some(&progress),
     };
     let line = Line::follow(&progress, progress_wanted);
-    let mut evidence = Evidence::default();
+    let (base, asked) = seen_from(&settings.root, &files);
+    let whole = asked == [""] && config.asked.is_everything() && flags.is_empty() && !beyond.staged;
+    let mut evidence = Evidence {
+        base,
+        asked,
+        whole,
+        ..Evidence::default()
+    };
     let roots: Vec<PathBuf> = files.into_iter().cloned().collect();
     if beyond.staged {
         beyond::staged(&roots, &detector, &options, &mut evidence);
@@ -171,7 +178,37 @@ pub(super) fn gather<'s>(
             .notes
             .push(format!("not scanned, as asked by --exclude: {}", flags.join(", ")));
     }
+    if !roots.is_empty() && !beyond.all {
+        let mut outside = Vec::new();
+        if !beyond.history && beyond.since.is_none() && beyond.commits.is_none() && settings.root.join(".git").exists() {
+            outside.push("the git history (spillage --history)");
+        }
+        if beyond.reach == Reach::Tree {
+            outside.push("the home folder (spillage --reach home)");
+        }
+        if !outside.is_empty() && !beyond.staged {
+            evidence.notes.push(format!("not in this scan: {}", outside.join(", ")));
+        }
+    }
     Ok((evidence, &settings.rules))
+}
+
+/// Where findings' paths begin, and what was named, both seen from the folder of the configuration.
+fn seen_from(home: &Path, named: &[&PathBuf]) -> (String, Vec<String>) {
+    let relative = |p: &Path| -> String {
+        let full = p.canonicalize().unwrap_or_else(|_| p.to_path_buf());
+        let rel = full
+            .strip_prefix(home)
+            .map(|r| r.to_string_lossy().replace('\\', "/"))
+            .unwrap_or_default();
+        if rel.is_empty() { rel } else { rel + "/" }
+    };
+    let asked = named.iter().map(|p| relative(p)).collect();
+    let base = match named {
+        [one] if one.is_dir() => relative(one),
+        _ => relative(Path::new(".")),
+    };
+    (base, asked)
 }
 
 /// Two coverages as one.

@@ -26,6 +26,8 @@ pub(super) struct Settings {
     pub(super) baseline: Option<(PathBuf, Baseline)>,
     /// Where the baseline would stand.
     pub(super) baseline_path: PathBuf,
+    /// The folder that exclusions start from: the repository's root.
+    pub(super) root: PathBuf,
     pub(super) key: Key,
     /// Whether the key was named by environment or configuration.
     pub(super) key_is_named: bool,
@@ -83,6 +85,7 @@ impl Settings {
             )));
         }
         Ok(Self {
+            root,
             config,
             rules,
             baseline,

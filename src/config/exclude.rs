@@ -17,6 +17,17 @@ pub struct Exclude {
     below: GlobMatcher,
 }
 
+impl Exclude {
+    /// Whether a path relative to the root, with `/`, is left out.
+    #[must_use]
+    pub fn matches(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        self.here.is_match(path)
+            || self.below.is_match(path)
+            || (!path.is_empty() && self.below.is_match(format!("{path}/x")))
+    }
+}
+
 /// All exclusions of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Excludes(Vec<Exclude>);
@@ -64,7 +75,7 @@ impl Excludes {
     /// The first exclusion that matches a path relative to the root, with `/`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<&Exclude> {
-        self.0.iter().find(|e| e.here.is_match(path) || e.below.is_match(path))
+        self.0.iter().find(|e| e.matches(path))
     }
 
     /// The exclusions in the order in which they were given.
@@ -88,7 +99,8 @@ mod tests {
         let cases = [
             ("vendor/", "vendor/a/b.rs", true),
             ("vendor/", "x/vendor/b.rs", true),
-            ("vendor/", "vendor", false),
+            ("vendor/", "vendor", true),
+            ("vendor/*.c", "vendor", false),
             ("vendor", "x/vendor", true),
             ("vendor", "x/vendor/y", true),
             ("*.lock", "a/b/Cargo.lock", true),

@@ -7,7 +7,7 @@ mod table;
 use serde::{Deserialize, Serialize};
 
 pub use score::{Contribution, assess, contributions, score_of};
-pub use table::{COVERAGE_NEEDED, DECAY, WEAK, category_weight, floor, reach};
+pub use table::{COVERAGE_NEEDED, DECAY, FLOOR_REACH, WEAK, category_weight, floor, reach};
 
 use crate::source::Skipped;
 

@@ -44,7 +44,7 @@ pub fn reach(kind: OriginKind, layers: u8) -> f64 {
 }
 
 /// A finding that is nearly certain sets the floor only where a session reads it at least this easily.
-pub(super) const FLOOR_REACH: f64 = 0.5;
+pub const FLOOR_REACH: f64 = 0.5;
 /// Contributions below this are weak: each further one of the same category counts [`DECAY`] times the one before.
 pub const WEAK: f64 = 0.25;
 /// See [`WEAK`].

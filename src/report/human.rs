@@ -31,6 +31,14 @@ pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> 
         width: options.width.clamp(40, 140),
     };
     head(&mut p, report)?;
+    if options.explain_score {
+        p.line(&p.bold("Where the score comes from"))?;
+        let most = if options.verbose > 0 { usize::MAX } else { SHOWN };
+        for line in super::explain::lines(report, p.width - 2, most) {
+            p.line(&format!("  {line}"))?;
+        }
+        p.line("")?;
+    }
     if options.quiet {
         return Ok(());
     }

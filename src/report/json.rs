@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RenderOptions, Report, RuleInfo, Suppressed};
 use crate::agent::remaining::FindingAccess;
-use crate::exposure::{Coverage, Exposure};
+use crate::exposure::{Contribution, Coverage, Exposure, contributions};
 use crate::finding::{Category, Finding, Fingerprint, Location, Secret, Severity, Status};
 
 /// Version of the format; a change that could break a reader changes it.
@@ -32,6 +32,9 @@ struct JsonReport {
     notes: Vec<String>,
     #[serde(default)]
     rules: BTreeMap<String, RuleInfo>,
+    /// With `--explain-score`.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    contributions: Option<Vec<Contribution>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -93,6 +96,7 @@ pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write)
         config: report.config.clone(),
         notes: report.notes.clone(),
         rules: report.rules.clone(),
+        contributions: options.explain_score.then(|| contributions(&report.findings)),
     };
     serde_json::to_writer_pretty(&mut *out, &json)?;
     out.write_all(b"\n")

@@ -5,6 +5,7 @@
 //! each format has one escaping function, and nothing reaches its output around it.
 
 mod access;
+mod explain;
 pub mod human;
 pub mod json;
 #[cfg(test)]
@@ -14,7 +15,6 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::exposure::{Coverage, Exposure};
 use crate::finding::Finding;
 
 /// Everything a scan has to say.
@@ -80,6 +80,8 @@ pub struct RenderOptions {
     pub verbose: u8,
     /// Only the score.
     pub quiet: bool,
+    /// Each value's share of the score.
+    pub explain_score: bool,
 }
 
 impl Default for RenderOptions {
@@ -90,6 +92,7 @@ impl Default for RenderOptions {
             width: 100,
             verbose: 0,
             quiet: false,
+            explain_score: false,
         }
     }
 }

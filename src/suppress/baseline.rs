@@ -139,8 +139,8 @@ impl Baseline {
     pub fn render(&self) -> String {
         let mut s = format!("{TITLE}: accepted values, one a line: fingerprint, rule, path, reason (tab between)\n");
         let _ = match &self.key {
-            KeyLine::Inline(k) => writeln!(s, "# key {k}"),
-            KeyLine::Elsewhere(id) => writeln!(s, "# key-id {id}"),
+            KeyLine::Inline(k) => writeln!(s, "# seed {k}"),
+            KeyLine::Elsewhere(id) => writeln!(s, "# seed-id {id}"),
         };
         for (print, e) in &self.entries {
             let _ = write!(s, "{print}\t{}\t{}", e.rule, e.path);
@@ -166,11 +166,11 @@ impl Baseline {
             _ => return fail(1, format!("not a baseline: the first line should start with {TITLE:?}")),
         }
         let key = match lines.next().map(|(_, l)| l) {
-            Some(l) if l.strip_prefix("# key ").is_some_and(is_hex) => KeyLine::Inline(l["# key ".len()..].to_owned()),
-            Some(l) if l.strip_prefix("# key-id ").is_some_and(is_hex) => {
-                KeyLine::Elsewhere(l["# key-id ".len()..].to_owned())
+            Some(l) if l.strip_prefix("# seed ").is_some_and(is_hex) => KeyLine::Inline(l["# seed ".len()..].to_owned()),
+            Some(l) if l.strip_prefix("# seed-id ").is_some_and(is_hex) => {
+                KeyLine::Elsewhere(l["# seed-id ".len()..].to_owned())
             }
-            _ => return fail(2, "expected `# key HEX` or `# key-id HEX`".into()),
+            _ => return fail(2, "expected `# seed HEX` or `# seed-id HEX`".into()),
         };
         let mut entries = BTreeMap::new();
         let mut last = 2;
@@ -258,7 +258,7 @@ mod tests {
     }
 
     fn baseline() -> Baseline {
-        Baseline::parse(&format!("{TITLE}\n# key 00ff\n{END}\n")).unwrap()
+        Baseline::parse(&format!("{TITLE}\n# seed 00ff\n{END}\n")).unwrap()
     }
 
     #[test]
@@ -302,7 +302,7 @@ mod tests {
             assert!(Baseline::parse(&good[..cut]).is_err(), "cut at {cut}");
         }
         let line = |text: &str| Baseline::parse(text).unwrap_err().line;
-        assert_eq!(line(&good.replace("# key", "# kay")), 2);
+        assert_eq!(line(&good.replace("# seed", "# sede")), 2);
         assert_eq!(line(&good.replace('\t', " ")), 3);
         assert_eq!(line(&good.replace(END, "<<<<<<< ours")), 5);
         assert_eq!(line(&format!("{good}{good}")), 6);

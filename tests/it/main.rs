@@ -2,6 +2,8 @@
 
 mod agents;
 mod around;
+mod cli;
+mod fixtures;
 mod git_history;
 mod git_scan;
 mod rules;
