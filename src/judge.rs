@@ -208,7 +208,10 @@ mod tests {
         let mut b = Baseline::for_key(&crate::suppress::Key::public());
         b.add(&evidence().findings[..2]);
         b.add([&finding("gone", Severity::Low, "a-value-that-is-gone-now", "g.txt", 1)]);
-        let e = Evidence { whole: true, ..evidence() };
+        let e = Evidence {
+            whole: true,
+            ..evidence()
+        };
         let judged = judge(e, &Config::default(), Some(&b), &RuleSet::built_in());
         assert_eq!(
             (

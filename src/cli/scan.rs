@@ -13,7 +13,7 @@ use spillage::report::Report;
 use spillage::scan::{self, Excludes, Progress, ScanOptions};
 use spillage::source::{Item, Origin, OriginKind};
 
-use super::args::{Reach, BeyondArgs, ScanArgs};
+use super::args::{BeyondArgs, Reach, ScanArgs};
 use super::beyond;
 use super::fail::Failure;
 use super::progress::Line;
@@ -180,7 +180,8 @@ pub(super) fn gather<'s>(
     }
     if !roots.is_empty() && !beyond.all {
         let mut outside = Vec::new();
-        if !beyond.history && beyond.since.is_none() && beyond.commits.is_none() && settings.root.join(".git").exists() {
+        if !beyond.history && beyond.since.is_none() && beyond.commits.is_none() && settings.root.join(".git").exists()
+        {
             outside.push("the git history (spillage --history)");
         }
         if beyond.reach == Reach::Tree {
