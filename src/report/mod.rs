@@ -15,6 +15,7 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::io;
 
+use crate::exposure::{Coverage, Exposure};
 use crate::finding::Finding;
 
 /// Everything a scan has to say.
