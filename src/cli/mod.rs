@@ -15,6 +15,7 @@ mod progress;
 mod report;
 mod rules;
 mod scan;
+mod sessions;
 mod settings;
 mod shell;
 
@@ -55,6 +56,8 @@ struct Cli {
 enum Command {
     /// Scan files and folders (the default command)
     Scan(ScanArgs),
+    /// Say which values have already left in past sessions of agents, and what to rotate first
+    Sessions(sessions::SessionsArgs),
     /// Render a saved JSON report again
     Report(report::ReportArgs),
     /// List, show and test rules
@@ -97,6 +100,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
     match cli.command {
         None => scan::run(&cli.scan),
         Some(Command::Scan(args)) => scan::run(&args),
+        Some(Command::Sessions(args)) => sessions::run(&args),
         Some(Command::Report(args)) => report::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),

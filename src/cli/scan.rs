@@ -12,6 +12,7 @@ use spillage::judge::{Evidence, Judged, judge};
 use spillage::report::Report;
 use spillage::scan::{self, Excludes, Progress, ScanOptions};
 use spillage::source::{Item, Origin, OriginKind};
+use spillage::suppress::Fingerprinter;
 
 use super::args::{BeyondArgs, Reach, ScanArgs};
 use super::beyond;
@@ -87,6 +88,7 @@ pub(super) fn gather<'s>(
         if let Err(e) = path.metadata() {
             let known = [
                 "scan",
+                "sessions",
                 "report",
                 "rules",
                 "explain",
@@ -118,19 +120,7 @@ pub(super) fn gather<'s>(
         .map(|e| e.pattern.as_str())
         .collect();
     let progress = Arc::new(Progress::default());
-    let options = ScanOptions {
-        threads: threads(config),
-        max_file_size: config.limits.max_file_size,
-        excludes: Excludes::new(&flags).map_err(|e| Failure::new(format!("--exclude: {e}")))?,
-        limits: spillage::source::expand::Limits {
-            depth: config.limits.max_archive_depth,
-            ..Default::default()
-        },
-        timeout: Some(config.limits.timeout).filter(|t| *t > Duration::ZERO),
-        floor: FLOOR.min(config.min_confidence),
-        fingerprinter: &fingerprinter,
-        progress: Some(&progress),
-    };
+    let options = options(settings, &flags, &fingerprinter, &progress)?;
     let line = Line::follow(&progress, progress_wanted);
     let (base, asked) = seen_from(&settings.root, &files);
     let whole = asked == [""] && config.asked.is_everything() && flags.is_empty() && !beyond.staged;
@@ -210,6 +200,29 @@ fn seen_from(home: &Path, named: &[&PathBuf]) -> (String, Vec<String>) {
         _ => relative(Path::new(".")),
     };
     (base, asked)
+}
+
+/// How to scan under settings.
+pub(super) fn options<'a>(
+    settings: &Settings,
+    excludes: &[&str],
+    fingerprinter: &'a Fingerprinter,
+    progress: &'a Progress,
+) -> Result<ScanOptions<'a>, Failure> {
+    let config = &settings.config;
+    Ok(ScanOptions {
+        threads: threads(config),
+        max_file_size: config.limits.max_file_size,
+        excludes: Excludes::new(excludes).map_err(|e| Failure::new(format!("--exclude: {e}")))?,
+        limits: spillage::source::expand::Limits {
+            depth: config.limits.max_archive_depth,
+            ..Default::default()
+        },
+        timeout: Some(config.limits.timeout).filter(|t| *t > Duration::ZERO),
+        floor: FLOOR.min(config.min_confidence),
+        fingerprinter,
+        progress: Some(progress),
+    })
 }
 
 /// Two coverages as one.

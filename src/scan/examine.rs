@@ -19,6 +19,8 @@ const REMEMBERED: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) findings: Vec<Finding>,
+    /// Where in the text each of the findings in a text begins.
+    pub(super) offsets: Vec<usize>,
     /// Left out by a comment in the file.
     pub(super) allowed: Vec<Finding>,
 }
@@ -52,7 +54,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    const WHOLE: Self = Self {
+    pub(super) const WHOLE: Self = Self {
         from: 0,
         to: usize::MAX,
         carry: Carry { lines: 0, points: 0 },
@@ -153,6 +155,7 @@ impl Examiner<'_> {
                 found.allowed.push(finding);
             } else {
                 found.findings.push(finding);
+                found.offsets.push(m.start);
             }
         }
     }

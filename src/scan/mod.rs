@@ -8,6 +8,7 @@ mod examine;
 mod history;
 mod large;
 mod place;
+mod sessions;
 mod stream;
 mod tree;
 mod whole;
@@ -27,6 +28,7 @@ use crate::suppress::Fingerprinter;
 pub use around::{Around, around, environment};
 use examine::{Examiner, Found, Memory};
 pub use history::{history, staged};
+pub use sessions::{Asset, SessionOptions, Sessions, sessions};
 
 /// How to scan. Every field has a meaning of its own; nothing is "not set".
 #[derive(Debug)]
@@ -155,6 +157,7 @@ impl Tally {
             found: Found {
                 mut findings,
                 mut allowed,
+                ..
             },
             files,
             readable,

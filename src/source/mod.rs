@@ -8,6 +8,7 @@ mod container;
 mod document;
 pub mod expand;
 pub mod git;
+pub mod transcript;
 
 use std::borrow::Cow;
 

@@ -8,4 +8,5 @@ mod git_history;
 mod git_scan;
 mod rules;
 mod scan;
+mod sessions;
 mod support;

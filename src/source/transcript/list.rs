@@ -1,0 +1,177 @@
+//! Where each agent keeps its transcripts.
+
+use std::path::{Path, PathBuf};
+
+/// How a transcript is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON record a line.
+    Lines,
+    /// One JSON document.
+    Document,
+    /// Markdown or plain text.
+    Text,
+}
+
+/// A file that an agent left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transcript {
+    /// Name of the agent, as on the command line.
+    pub agent: &'static str,
+    /// The provider that the agent talks to unless it recorded another.
+    pub provider: Option<&'static str>,
+    /// Where it is.
+    pub path: PathBuf,
+    /// As reports name it.
+    pub shown: String,
+    /// How it is written.
+    pub format: Format,
+    /// Its size.
+    pub len: u64,
+    /// When it was last written, in seconds since 1970.
+    pub modified: i64,
+}
+
+/// Agent, provider, folder or file below the home folder.
+type Store = (&'static str, Option<&'static str>, &'static str);
+
+const STORES: &[Store] = &[
+    ("claude-code", Some("anthropic"), ".claude/projects"),
+    ("claude-code", Some("anthropic"), ".claude/history.jsonl"),
+    ("claude-code", Some("anthropic"), ".config/claude/projects"),
+    ("codex", Some("openai"), ".codex/sessions"),
+    ("codex", Some("openai"), ".codex/archived_sessions"),
+    ("codex", Some("openai"), ".codex/history.jsonl"),
+    ("cursor", None, ".cursor/projects"),
+    ("gemini-cli", Some("google"), ".gemini/tmp"),
+    ("qwen-code", Some("alibaba"), ".qwen/tmp"),
+    ("qwen-code", Some("alibaba"), ".qwen/projects"),
+    ("copilot-cli", Some("github"), ".copilot/session-state"),
+    ("copilot-cli", Some("github"), ".copilot/history-session-state"),
+    ("opencode", None, ".local/share/opencode/storage"),
+    ("opencode", None, "AppData/Local/opencode/storage"),
+    ("cline", None, ".cline/data/tasks"),
+    ("cline", None, ".cline/data/sessions"),
+    ("goose", None, ".local/share/goose/sessions"),
+    ("goose", None, ".config/goose/sessions"),
+    ("goose", None, "AppData/Roaming/Block/goose/data/sessions"),
+    ("goose", None, "Library/Application Support/Block/goose/data/sessions"),
+    ("continue", None, ".continue/sessions"),
+    ("amp", None, ".local/share/amp/threads"),
+    ("aider", None, ".aider.chat.history.md"),
+    ("aider", None, ".aider.input.history"),
+    ("aider", None, ".aider.llm.history"),
+];
+
+/// Extensions of editors that keep tasks of their own.
+const EXTENSIONS: &[Store] = &[
+    ("cline", None, "saoudrizwan.claude-dev/tasks"),
+    ("roo-code", None, "rooveterinaryinc.roo-cline/tasks"),
+    ("kilo-code", None, "kilocode.kilo-code/tasks"),
+];
+
+const EDITORS: &[&str] = &["Code", "Code - Insiders", "Cursor", "Windsurf", "VSCodium"];
+const EDITOR_BASES: &[&str] = &[".config", "Library/Application Support", "AppData/Roaming"];
+
+const FILES: usize = 2_000_000;
+const DEPTH: usize = 8;
+
+/// Every transcript below a home folder, sorted by path.
+#[must_use]
+pub fn transcripts(home: &Path) -> Vec<Transcript> {
+    let mut out = Vec::new();
+    for (agent, provider, place) in STORES {
+        collect(agent, *provider, &home.join(place), home, DEPTH, &mut out);
+    }
+    let stores = EDITORS
+        .iter()
+        .flat_map(|e| EDITOR_BASES.iter().map(move |b| format!("{b}/{e}/User/globalStorage")));
+    for storage in stores.chain([".vscode-server/data/User/globalStorage".to_owned()]) {
+        for (agent, provider, place) in EXTENSIONS {
+            collect(
+                agent,
+                *provider,
+                &home.join(&storage).join(place),
+                home,
+                DEPTH,
+                &mut out,
+            );
+        }
+    }
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out.dedup_by(|a, b| a.path == b.path);
+    out
+}
+
+/// Transcripts that an agent left in a project folder.
+#[must_use]
+pub fn in_project(project: &Path, home: &Path) -> Vec<Transcript> {
+    let mut out = Vec::new();
+    for name in [".aider.chat.history.md", ".aider.input.history", ".aider.llm.history"] {
+        collect("aider", None, &project.join(name), home, 0, &mut out);
+    }
+    out
+}
+
+fn collect(
+    agent: &'static str,
+    provider: Option<&'static str>,
+    path: &Path,
+    home: &Path,
+    depth: usize,
+    out: &mut Vec<Transcript>,
+) {
+    if out.len() >= FILES {
+        return;
+    }
+    let Ok(meta) = std::fs::symlink_metadata(path) else {
+        return;
+    };
+    if meta.is_dir() {
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path())
+            .collect();
+        entries.sort();
+        if depth > 0 {
+            for entry in entries {
+                collect(agent, provider, &entry, home, depth - 1, out);
+            }
+        }
+        return;
+    }
+    let Some(format) = format(path).filter(|_| meta.is_file()) else {
+        return;
+    };
+    let modified = meta
+        .modified()
+        .ok()
+        .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0, |d| d.as_secs());
+    let shown = path.strip_prefix(home).map_or_else(
+        |_| path.to_string_lossy().into_owned(),
+        |p| format!("~/{}", p.to_string_lossy()),
+    );
+    out.push(Transcript {
+        agent,
+        provider,
+        path: path.to_owned(),
+        shown: if cfg!(windows) { shown.replace('\\', "/") } else { shown },
+        format,
+        len: meta.len(),
+        modified: i64::try_from(modified).unwrap_or(0),
+    });
+}
+
+fn format(path: &Path) -> Option<Format> {
+    let name = path.file_name()?.to_str()?;
+    match name.rsplit_once('.').map(|(_, ext)| ext) {
+        Some("jsonl" | "ndjson") => Some(Format::Lines),
+        Some("json") => Some(Format::Document),
+        Some("md" | "txt" | "history" | "log") => Some(Format::Text),
+        None | Some("shell_history") => (name == "shell_history").then_some(Format::Text),
+        _ => None,
+    }
+}

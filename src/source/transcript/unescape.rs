@@ -1,0 +1,141 @@
+//! JSON escapes undone over raw bytes, without parsing: what a person or a model saw, at the speed of memory.
+
+/// Text without JSON's escapes.
+#[derive(Debug, Default)]
+pub struct Unescaped {
+    /// The text.
+    pub text: Vec<u8>,
+    /// For each record: where it begins in the text and in the raw bytes.
+    pub records: Vec<(usize, usize)>,
+    /// Whether escapes within escapes remain (JSON in a string of JSON).
+    pub nested: bool,
+}
+
+impl Unescaped {
+    /// Which record an offset of the text lies in: its number and where it begins in the raw bytes.
+    #[must_use]
+    pub fn record(&self, offset: usize) -> (usize, usize) {
+        let n = self
+            .records
+            .partition_point(|(start, _)| *start <= offset)
+            .saturating_sub(1);
+        (n, self.records.get(n).map_or(0, |r| r.1))
+    }
+}
+
+/// Undoes escapes. Real line ends separate records.
+pub fn unescape(raw: &[u8], out: &mut Unescaped) {
+    out.text.clear();
+    out.text.reserve(raw.len());
+    out.records.clear();
+    out.records.push((0, 0));
+    out.nested = false;
+    let mut at = 0;
+    let mut next_line = memchr::memchr(b'\n', raw);
+    while let Some(rest) = raw.get(at..) {
+        let stop = memchr::memchr(b'\\', rest).map_or(raw.len(), |n| at + n);
+        // Records that begin before the next escape.
+        while let Some(end) = next_line.filter(|e| *e < stop) {
+            out.text.extend_from_slice(raw.get(at..=end).unwrap_or_default());
+            at = end + 1;
+            out.records.push((out.text.len(), at));
+            next_line = raw.get(at..).and_then(|r| memchr::memchr(b'\n', r)).map(|n| at + n);
+        }
+        out.text.extend_from_slice(raw.get(at..stop).unwrap_or_default());
+        let Some(escape) = raw.get(stop + 1) else {
+            if stop < raw.len() {
+                out.text.push(b'\\');
+            }
+            break;
+        };
+        at = stop + 2;
+        match escape {
+            b'n' => out.text.push(b'\n'),
+            b't' => out.text.push(b'\t'),
+            b'r' => out.text.push(b'\r'),
+            b'b' | b'f' => out.text.push(b' '),
+            b'"' | b'/' => out.text.push(*escape),
+            b'\\' => {
+                out.nested |= matches!(raw.get(at), Some(b'"' | b'n'));
+                out.text.push(b'\\');
+            }
+            b'u' => at = unicode(raw, at, &mut out.text),
+            _ => {
+                out.text.extend_from_slice(&[b'\\', *escape]);
+                if *escape == b'\n' {
+                    // Not an escape of JSON: a line that ends in a backslash.
+                    out.records.push((out.text.len(), at));
+                    next_line = raw.get(at..).and_then(|r| memchr::memchr(b'\n', r)).map(|n| at + n);
+                }
+            }
+        }
+    }
+}
+
+/// Four hexadecimal digits, or two times four for what lies beyond the first plane. Returns where to go on.
+fn unicode(raw: &[u8], at: usize, text: &mut Vec<u8>) -> usize {
+    let unit = |at: usize| -> Option<u32> {
+        let digits = raw.get(at..at + 4)?;
+        digits
+            .iter()
+            .try_fold(0, |n, d| Some(n * 16 + char::from(*d).to_digit(16)?))
+    };
+    let Some(first) = unit(at) else {
+        text.extend_from_slice(b"\\u");
+        return at;
+    };
+    let mut after = at + 4;
+    let mut code = first;
+    if (0xD800..0xDC00).contains(&first) && raw.get(after..after + 2) == Some(b"\\u") {
+        if let Some(second) = unit(after + 2).filter(|s| (0xDC00..0xE000).contains(s)) {
+            code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+            after += 6;
+        }
+    }
+    let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+    text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(raw: &str) -> (String, Vec<(usize, usize)>, bool) {
+        let mut u = Unescaped::default();
+        unescape(raw.as_bytes(), &mut u);
+        (String::from_utf8(u.text).unwrap(), u.records, u.nested)
+    }
+
+    #[test]
+    fn escapes_and_records() {
+        assert_eq!(
+            text(r#"{"a":"x\ny\t\"q\" é 😀 \/"}"#).0,
+            "{\"a\":\"x\ny\t\"q\" é 😀 /\"}"
+        );
+        let (t, records, nested) = text("{\"a\\n\"}\n{\"b\"}\n\n{\"c\\\\n\"}");
+        assert_eq!(t, "{\"a\n\"}\n{\"b\"}\n\n{\"c\\n\"}");
+        assert_eq!(records, [(0, 0), (7, 8), (13, 14), (14, 15)]);
+        assert!(nested);
+    }
+
+    #[test]
+    fn escapes_that_are_cut_or_wrong_stay() {
+        for raw in ["\\", "a\\", "\\u12", "\\ud800", "\\ud800\\u0041", "\\x", "\\\n"] {
+            let _ = text(raw);
+        }
+        assert_eq!(text("\\u12zz").0, "\\u12zz");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_serde_writes_comes_back(s in "\\PC{0,60}", t in "[\\n\\t\"\\\\a-z]{0,40}") {
+            for s in [s, t] {
+                let raw = serde_json::to_string(&s).unwrap();
+                let mut u = Unescaped::default();
+                unescape(raw.as_bytes(), &mut u);
+                proptest::prop_assert_eq!(String::from_utf8(u.text).unwrap(), format!("\"{s}\""));
+            }
+        }
+    }
+}

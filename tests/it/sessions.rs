@@ -1,0 +1,170 @@
+//! Transcripts of each agent, written in its own format: planted values are found, attributed and grouped.
+
+use serde_json::{Value, json};
+
+use crate::support::{Tree, unmark};
+
+/// The same value in many places, and one of its own for each agent.
+fn token(n: usize) -> String {
+    let body: String = (0..24_usize).map(|i| char::from(b'a' + ((i * 5 + n * 17 + i * i * (n + 1)) % 26) as u8)).collect();
+    format!("{}{}{n:02}{body}", "sk_li", "ve_")
+}
+
+fn env_file(n: usize) -> String {
+    format!("# settings\nNAME=\"x\"\nSTRIPE_SECRET_KEY={}\nPATH=C:\\tmp\n", token(n))
+}
+
+fn lines(records: &[Value]) -> String {
+    records.iter().map(|r| r.to_string() + "\n").collect()
+}
+
+/// A home with a transcript of every agent; the agent's number names its value. Value 0 is also in Codex's.
+fn home() -> Tree {
+    let tree = Tree::new().file("work/app/.env", env_file(0));
+    let cwd = tree.join("work/app").to_string_lossy().into_owned();
+    let claude = lines(&[
+        json!({"type": "user", "cwd": cwd, "timestamp": "2026-03-01T10:00:00.000Z", "message": {"role": "user", "content": "read the settings"}}),
+        json!({"type": "assistant", "cwd": cwd, "timestamp": "2026-03-01T10:00:01.000Z", "message": {"role": "assistant", "model": "claude-opus-4",
+            "content": [{"type": "tool_use", "id": "toolu_01", "name": "Read", "input": {"file_path": format!("{cwd}/.env")}}]}}),
+        json!({"type": "user", "cwd": cwd, "timestamp": "2026-03-01T10:00:02.000Z",
+            "message": {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_01", "content": env_file(0)}]},
+            "toolUseResult": {"type": "text", "file": {"content": env_file(0)}}}),
+    ]);
+    let codex = lines(&[
+        json!({"timestamp": "2026-04-01T10:00:00Z", "type": "session_meta", "payload": {"id": "s", "cwd": cwd, "model_provider": "azure", "cli_version": "0.138"}}),
+        json!({"timestamp": "2026-04-01T10:00:00Z", "type": "turn_context", "payload": {"cwd": cwd, "model": "gpt-5-codex"}}),
+        json!({"timestamp": "2026-04-01T10:00:01Z", "type": "response_item", "payload": {"type": "function_call", "name": "shell", "call_id": "call_1",
+            "arguments": json!({"command": ["curl", "-H", format!("x-key: {}", token(1)), "example.org"]}).to_string()}}),
+        json!({"timestamp": "2026-04-01T10:00:02Z", "type": "response_item", "payload": {"type": "function_call_output", "call_id": "call_1",
+            "output": json!({"output": env_file(0), "metadata": {"exit_code": 0}}).to_string()}}),
+    ]);
+    let cursor = lines(&[json!({"role": "user", "message": {"content": [{"type": "text", "text": format!("deploy with STRIPE_SECRET_KEY={}", token(2))}]}})]);
+    let gemini = json!({"sessionId": "s", "startTime": "2026-05-01T00:00:00Z", "messages": [
+        {"id": "1", "timestamp": "2026-05-01T00:00:01Z", "type": "gemini", "model": "gemini-2.5-pro", "content": "",
+         "toolCalls": [{"id": "c", "name": "read_file", "args": {"absolute_path": "/gone/prod.env"},
+            "result": [{"functionResponse": {"id": "c", "name": "read_file", "response": {"output": env_file(3)}}}]}]}]});
+    let copilot = lines(&[
+        json!({"type": "session.start", "timestamp": "2026-05-02T00:00:00Z", "data": {"context": {"cwd": cwd}, "model": "gpt-5"}}),
+        json!({"type": "tool.execution_complete", "timestamp": "2026-05-02T00:00:01Z", "data": {"toolCallId": "t1", "result": {"content": env_file(4)}}}),
+    ]);
+    let opencode = json!({"id": "prt_1", "messageID": "m", "type": "tool", "tool": "bash", "callID": "c",
+        "state": {"status": "completed", "input": {"command": "cat .env"}, "output": env_file(5), "time": {"start": 1_770_000_000_000_u64, "end": 1_770_000_000_500_u64}}});
+    let cline = json!([
+        {"role": "user", "content": [{"type": "text", "text": "<task>fix it</task>"}]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "x", "content": [{"type": "text", "text": env_file(6)}]}]}]);
+    let qwen = json!([{"sessionId": "s", "messageId": 0, "type": "user", "message": format!("my key is STRIPE_SECRET_KEY={}", token(7)), "timestamp": "2026-05-03T00:00:00Z"}]);
+    let goose = lines(&[
+        json!({"working_dir": cwd, "description": "d", "message_count": 1}),
+        json!({"role": "user", "created": 1_770_000_000, "content": [{"type": "toolResponse", "id": "g",
+            "toolResult": {"status": "success", "value": [{"type": "text", "text": env_file(8)}]}}]}),
+    ]);
+    let aider = format!(
+        "# aider chat started at 2026-05-04 09:08:07\n\n> Aider v0.80\n> Main model: gpt-4o with diff edit format\n\n#### use STRIPE_SECRET_KEY={}\n\nDone.\n",
+        token(9)
+    );
+    tree.file(".claude/projects/-work-app/0a1b.jsonl", claude)
+        .file(".codex/sessions/2026/04/01/rollout-1.jsonl", codex)
+        .file(".cursor/projects/app/agent-transcripts/1.jsonl", cursor)
+        .file(".gemini/tmp/abc/chats/session-1.json", serde_json::to_string_pretty(&gemini).unwrap())
+        .file(".copilot/session-state/1/events.jsonl", copilot)
+        .file(".local/share/opencode/storage/part/m/prt_1.json", opencode.to_string())
+        .file(".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/api_conversation_history.json", cline.to_string())
+        .file(".qwen/tmp/abc/logs.json", qwen.to_string())
+        .file(".local/share/goose/sessions/1.jsonl", goose)
+        .file("work/app/.aider.chat.history.md", aider)
+}
+
+fn run(tree: &Tree, more: &[&str]) -> (Value, String) {
+    let home = tree.path().to_string_lossy().into_owned();
+    let ran = tree.run(&[&["sessions", "--home", &home, "--isolated", "--exit-zero", "--show-secrets", "-f", "json"], more].concat());
+    let text = ran.out.clone();
+    (serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text} {}", ran.err)), text)
+}
+
+fn asset(report: &Value, n: usize) -> &Value {
+    let found: Vec<&Value> = report["assets"].as_array().unwrap().iter().filter(|a| a["secret"].as_str().unwrap().contains(&token(n))).collect();
+    assert_eq!(found.len(), 1, "value {n} is one asset: {found:#?}");
+    found[0]
+}
+
+fn has(asset: &Value, key: &str, wanted: &str) {
+    assert!(asset[key].to_string().contains(wanted), "{key} should hold {wanted}: {asset:#}");
+}
+
+#[test]
+fn every_agents_transcript_is_read_attributed_and_grouped() {
+    let tree = home();
+    let (report, _) = run(&tree, &[]);
+    let agents = ["claude-code", "codex", "cursor", "gemini-cli", "copilot-cli", "opencode", "cline", "qwen-code", "goose", "aider"];
+    for (n, agent) in agents.iter().enumerate() {
+        has(asset(&report, n), "agents", agent);
+    }
+    // One value that two agents saw.
+    let both = asset(&report, 0);
+    for (key, wanted) in [
+        ("agents", "codex"), ("providers", "anthropic"), ("providers", "azure"), ("models", "claude-opus-4"), ("models", "gpt-5-codex"),
+        ("parts", "tool-result"), ("first", "2026-03-01"), ("last", "2026-04-01"), ("sources", "/work/app/.env"), ("stands", "/work/app/.env"),
+        ("places", "0a1b.jsonl:3"), ("places", "rollout-1.jsonl:4"), ("projects", "work/app"),
+    ] {
+        has(both, key, wanted);
+    }
+    assert_eq!(both["seen"], 2, "{both:#}");
+    for (n, key, wanted) in [
+        (1, "parts", "tool-call"), (2, "parts", "prompt"), (3, "sources", "/gone/prod.env"), (3, "parts", "tool-result"), (3, "models", "gemini"),
+        (3, "first", "2026-05-01"), (4, "first", "2026-05-02"), (4, "providers", "github"), (5, "sources", "cat .env"), (5, "first", "2026-02-02"),
+        (6, "parts", "tool-result"), (7, "first", "2026-05-03"), (8, "first", "2026-02-02"), (9, "first", "2026-05-04"), (9, "parts", "prompt"),
+        (9, "models", "gpt-4o"),
+    ] {
+        has(asset(&report, n), key, wanted);
+    }
+    assert_eq!(asset(&report, 3)["stands"], Value::Null);
+    // Since a date: what left before is not told.
+    let (late, _) = run(&tree, &["--since", "2026-05-02"]);
+    let left: Vec<usize> = (0..10).filter(|n| late["assets"].to_string().contains(&token(*n))).collect();
+    // Cursor's and Cline's records have no time of their own: the file's counts.
+    assert_eq!(left, [2, 4, 6, 7, 9]);
+}
+
+#[test]
+fn values_are_not_shown_and_the_code_says_what_was_found() {
+    let tree = home();
+    let home = tree.path().to_string_lossy().into_owned();
+    for format in ["human", "json"] {
+        let ran = tree.run(&["sessions", "--home", &home, "--isolated", "-v", "-f", format]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        for n in 0..10 {
+            assert!(!ran.out.contains(&token(n)) && !ran.err.contains(&token(n)), "{format}: {n}");
+        }
+    }
+    let empty = Tree::new();
+    let ran = empty.run(&["sessions", "--home", &empty.path().to_string_lossy(), "--isolated"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("0 transcripts"));
+    let bad = empty.run(&["sessions", "--since", "the other day"]);
+    assert_eq!(bad.code, 2);
+}
+
+#[test]
+fn large_cut_and_hostile_transcripts_are_survived() {
+    let mut long = String::from("{\"type\":\"user\",\"text\":\"");
+    long.push_str(&"padding ".repeat(1 << 20));
+    long.push_str(&format!("\\nSTRIPE_SECRET_KEY={}\\n\"}}\n", token(1)));
+    let mut many = String::new();
+    while many.len() < 9 << 20 {
+        many.push_str("{\"type\":\"user\",\"message\":{\"content\":\"line\\nline\\tline \\u00e9\"}}\n");
+    }
+    let behind = many.lines().count() + 1;
+    many.push_str(&format!("{{\"type\":\"user\",\"message\":{{\"content\":\"STRIPE_SECRET_KEY={}\"}}}}\n", token(2)));
+    let nested = format!("{}STRIPE_SECRET_KEY={}{}\n", "[\"".repeat(5000), token(3), "\"]".repeat(5000));
+    let tree = Tree::new()
+        .file(".claude/projects/p/long.jsonl", long)
+        .file(".claude/projects/p/many.jsonl", many)
+        .file(".claude/projects/p/nested.jsonl", nested)
+        .file(".claude/projects/p/cut.jsonl", format!("{{\"a\":\"STRIPE_SECRET_KEY={}\\", token(4)))
+        .file(".claude/projects/p/bytes.jsonl", unmark(b"\xff\xfe\\u\\ud800\"\n\n{}"));
+    let (report, _) = run(&tree, &[]);
+    for n in [1, 2, 3, 4] {
+        let _ = asset(&report, n);
+    }
+    has(asset(&report, 2), "places", &format!("many.jsonl:{behind}"));
+}
