@@ -403,7 +403,11 @@ impl Reading<'_> {
             line
         };
         if self.parsed.as_ref().is_none_or(|(known, _)| *known != line) {
-            self.parsed = Some((line, self.parse(record)));
+            let parsed = self.parse(record);
+            if let Some(value) = &parsed {
+                self.setting.fill(setting(value));
+            }
+            self.parsed = Some((line, parsed));
         }
         let Some((_, Some(parsed))) = &self.parsed else {
             return Attribution::default();
