@@ -42,8 +42,29 @@ fn main() {
         emit(&mut out, r);
     }
     out.push_str("];\n");
+    windows(&rules, &mut out);
     let dest = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules.rs");
     fs::write(dest, out).expect("OUT_DIR can be written");
+}
+
+/// For each keyword, which four bytes of it are the rarest in text: the prefilter looks for those. The data file holds the
+/// 24,000 commonest windows, most common first, case folded, measured on C, Python, JavaScript, Rust, JSON,
+/// configuration and documentation in equal shares.
+fn windows(rules: &[raw::RawRule], out: &mut String) {
+    println!("cargo::rerun-if-changed=build/common-windows.bin");
+    let data = fs::read("build/common-windows.bin").expect("build/common-windows.bin is part of the package");
+    let rank: HashMap<&[u8], usize> = data.chunks_exact(4).enumerate().map(|(i, w)| (w, i)).collect();
+    let mut keywords: Vec<String> = rules.iter().flat_map(|r| &r.keywords).map(|k| k.to_ascii_lowercase()).collect();
+    keywords.sort();
+    keywords.dedup();
+    out.push_str("static WINDOWS: &[(&str, u8)] = &[\n");
+    for k in keywords.iter().filter(|k| k.len() > 4) {
+        let folded: Vec<u8> = k.bytes().map(|b| b | 0x20).collect();
+        // The rarest; of several that are not even listed, the last, because beginnings are shared more often than ends.
+        let best = folded.windows(4).take(200).enumerate().max_by_key(|(_, w)| rank.get(w).copied().unwrap_or(usize::MAX));
+        writeln!(out, "({k:?}, {}),", best.map_or(0, |(at, _)| at)).expect("writing to a string");
+    }
+    out.push_str("];\n");
 }
 
 fn toml_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -22,7 +22,7 @@ pub use glob::PathIndex;
 pub use text::{Text, decode};
 
 use crate::finding::Severity;
-use crate::rule::{How, Rule, RuleError, RuleSet};
+use crate::rule::{How, Rule, RuleError, RuleSet, rarest_window};
 use matcher::Matcher;
 use prefilter::{Prefilter, Seen};
 
@@ -185,7 +185,7 @@ impl Detector {
         for (i, (literal, _)) in layers::TRIGGERS.iter().enumerate() {
             literals.entry(literal).or_default().push(TRIGGER + i as u32);
         }
-        let prefilter = Prefilter::new(literals.keys().copied());
+        let prefilter = Prefilter::new(literals.keys().map(|k| (*k, rarest_window(k))));
         let literal_len = literals.keys().map(|k| k.len() as u32).collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
         let paths = PathIndex::new(

@@ -10,43 +10,6 @@ const BITS: u32 = 18;
 const WORDS: usize = 1 << (BITS - 6);
 const FOLD: u32 = 0x2020_2020;
 
-/// How often one class of bytes follows another in source, configuration and prose, as a power of two in hex digits;
-/// measured on C, Rust, Python, JavaScript, JSON and package documentation. Classes: see [`class`].
-const BIGRAMS: [&[u8; 32]; 32] = [
-    b"9cdd9ac8c8bede6c7eefcbaab7badac5",
-    b"c8a8c786ca6d86c86ba9c558b6aabab3",
-    b"d9b9da7dc5cda8eb7cbeb97995bccbc4",
-    b"c9acf888d67aa9c96bbab88993bcecd7",
-    b"dbdecdc9a98edfacbfee9cbdb6bdfdf8",
-    b"c899cca6d24b9bd95cbbb36593aaebd5",
-    b"a798d79bc44bacab5bcab766669bdbc5",
-    b"d888e665d37897c95b8ca774969bcac5",
-    b"ccddcdd5859ddfeb7cee7c8a4cabaac5",
-    b"9644a4327354339544a3824144547683",
-    b"a788d776a458788848a78983558bbac4",
-    b"da9cec97e8ad78d969ccc988b5abdbd6",
-    b"dbaae876c66bb7cd67b9c77b83accac5",
-    b"d8deebe7c6ab9ada69eecb87a6acecd6",
-    b"abdd9da7b8bcdfcd5fcddbc9769bdab6",
-    b"e8bad88ad38ca8db4dbdd788b3abbac4",
-    b"85766664633676647785b352437a88a0",
-    b"d9cbfac7e3abcdeaadddca98c4acece7",
-    b"c9caf99ce4bbbadc7bdfc896b7acfde7",
-    b"e9bafa8fe38bb9eb7edcd8b9c7bdfde7",
-    b"bccbcba5c46dcd8c2ddd664a55caa9a5",
-    b"c7a9d785c337b6b84898655652aa9ab2",
-    b"c677b66bc3587ab64b964495548aa8a3",
-    b"a8b8b946a256966b36ab653a73dcbbc4",
-    b"8786968593399aac3aba5784557bdbc5",
-    b"8546c265902768773654434466677681",
-    b"aabaaa77747896686797986d35fdddf5",
-    b"cbdcccbbd6accbbd8cdcbba869bc88a0",
-    b"fdeddecdf9bdddee9eefdcdaa9ecfef9",
-    b"bacbbba9c69bbaac7ccbcb9978c9fff9",
-    b"dcddccccdaadcccd8cedccbb89ebfffa",
-    b"766656557236556606774562415199af",
-];
-
 /// One literal seen in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Seen {
@@ -121,28 +84,16 @@ impl Table {
     }
 }
 
-/// The class of a folded byte: letters, then digits, `_`, space, `-` and line ends, other signs, not ASCII.
-fn class(b: u8) -> usize {
+/// How common a byte is in text, roughly; for literals whose rarest window nobody has measured.
+fn commonness(b: u8) -> u32 {
     match b | 0x20 {
-        c @ b'a'..=b'z' => usize::from(c - b'a'),
-        b'0'..=b'9' => 26,
-        0x7f => 27,
-        b' ' => 28,
-        0x29 | 0x2a | 0x2d => 29,
-        0x80.. => 31,
-        _ => 30,
+        b'e' | b't' | b' ' => 10,
+        b'a' | b'i' | b'n' | b'o' | b'r' | b's' => 9,
+        b'c' | b'd' | b'l' | b'p' | b'u' | b'm' => 7,
+        b'f' | b'g' | b'h' | b'b' | 0x7f => 6,
+        b'j' | b'q' | b'z' => 2,
+        _ => 4,
     }
-}
-
-/// The same for single classes: the sums of the rows above.
-const UNIGRAMS: [u8; 32] = [17, 15, 17, 17, 18, 16, 16, 16, 17, 12, 15, 17, 16, 17, 17, 17, 13, 17, 18, 18, 16, 15, 14, 15, 15, 13, 17, 16, 19, 17, 18, 15];
-
-/// How common a run of bytes is, in powers of two: its pairs, less the bytes that two pairs share.
-fn commonness(run: &[u8]) -> i32 {
-    let digit = |b: u8| (b as char).to_digit(16).unwrap_or(0) as i32;
-    let pairs: i32 = run.windows(2).map(|p| digit(BIGRAMS[class(p[0])][class(p[1])])).sum();
-    let shared: i32 = run.iter().skip(1).take(run.len().saturating_sub(2)).map(|b| i32::from(UNIGRAMS[class(*b)])).sum();
-    pairs - shared
 }
 
 /// The word and the two bits of a window.
@@ -153,16 +104,18 @@ fn bits(window: u32) -> (usize, u32, u32) {
 }
 
 impl Prefilter {
-    /// Compiles literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries.
-    pub(crate) fn new<'a>(literals: impl IntoIterator<Item = &'a str>) -> Self {
-        let literals: Vec<Box<[u8]>> = literals.into_iter().map(|l| l.to_ascii_lowercase().into_bytes().into()).collect();
+    /// Compiles literals of three bytes and more, each with the offset of its rarest four bytes where that is known. Their
+    /// order gives the numbers that [`Seen::literal`] carries.
+    pub(crate) fn new<'a>(literals: impl IntoIterator<Item = (&'a str, Option<u8>)>) -> Self {
+        let (literals, rarest): (Vec<Box<[u8]>>, Vec<Option<u8>>) =
+            literals.into_iter().map(|(l, at)| (l.to_ascii_lowercase().into_bytes().into(), at)).unzip();
         let mut filter: Box<[u64; WORDS]> = Box::new([0; WORDS]);
         let mut set = |window: u32| {
             let (word, a, b) = bits(window);
             filter[word] |= 1 << a | 1 << b;
         };
         let (mut exact, mut first3) = (Vec::with_capacity(literals.len()), Vec::new());
-        for (id, lit) in literals.iter().enumerate() {
+        for (id, (lit, rarest)) in literals.iter().zip(rarest).enumerate() {
             let id = id as u32;
             if let [a, b, c] = lit[..] {
                 let w = u32::from_le_bytes([a, b, c, 0]) | FOLD & 0x00FF_FFFF;
@@ -170,8 +123,12 @@ impl Prefilter {
                 first3.push((w, id, 0));
             } else {
                 // Offsets fit in a byte: only the first 200 bytes of a literal are considered.
-                let rarest = lit.windows(4).take(200).enumerate().min_by_key(|(_, w)| commonness(w));
-                if let Some((at, &[a, b, c, d])) = rarest {
+                let guess = || {
+                    let cost = |w: &[u8]| w.iter().map(|b| commonness(*b)).sum::<u32>();
+                    lit.windows(4).take(200).enumerate().min_by_key(|(_, w)| cost(w)).map_or(0, |(at, _)| at)
+                };
+                let at = rarest.map_or_else(guess, usize::from);
+                if let Some(&[a, b, c, d]) = lit.get(at..at + 4) {
                     let w = u32::from_le_bytes([a, b, c, d]) | FOLD;
                     set(w);
                     exact.push((w, id, at as u8));
@@ -262,7 +219,7 @@ mod tests {
         let literals: Vec<String> = ["key", "ghp_", "token", "PASSWORD", "-----begin"]
             .map(String::from)
             .into();
-        let p = Prefilter::new(literals.iter().map(String::as_str));
+        let p = Prefilter::new(literals.iter().map(|l| (l.as_str(), None)));
         for n in 0..200 {
             for l in &literals {
                 for tail in [0, 1, 2, 3, 5, 9, 70] {
@@ -283,7 +240,7 @@ mod tests {
             literals in prop::collection::vec("[a-c_=]{3,7}", 1..12),
             text in "[A-Ca-c_=]{0,300}",
         ) {
-            let p = Prefilter::new(literals.iter().map(String::as_str));
+            let p = Prefilter::new(literals.iter().map(|l| (l.as_str(), None)));
             let mut out = Vec::new();
             p.find(text.as_bytes(), &mut out);
             prop_assert_eq!(out, naive(&literals, text.as_bytes()));

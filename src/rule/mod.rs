@@ -91,3 +91,8 @@ include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 pub fn built_in() -> &'static [Rule] {
     BUILT_IN
 }
+
+/// Where in a built-in keyword (of more than four bytes) its rarest four bytes stand, as the build script measured.
+pub(crate) fn rarest_window(keyword: &str) -> Option<u8> {
+    WINDOWS.binary_search_by(|(k, _)| (*k).cmp(keyword)).ok().and_then(|i| WINDOWS.get(i)).map(|(_, at)| *at)
+}
