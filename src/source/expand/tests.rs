@@ -353,7 +353,7 @@ fn bounded(name: &str, bytes: &[u8], most: u64) {
         skipped.push(s)
     });
     assert!(
-        start.elapsed() < Duration::from_secs(2),
+        start.elapsed() < Duration::from_secs(30),
         "{name}: {:?}",
         start.elapsed()
     );
