@@ -116,6 +116,10 @@ fn by_name(path: &str, head: &[u8]) -> Option<Kind> {
         b'p' if is(b"p12") || is(b"pfx") => (head.first() == Some(&0x30)).then_some(Kind::Keystore),
         b'b' if is(b"bks") || is(b"bcfks") => Some(Kind::Keystore),
         b'l' if is(b"lzma") => head.starts_with(b"\x5d\0\0").then_some(Kind::Lzma),
+        // With a program in front that runs or unpacks it.
+        b'z' | b'j' | b'p' | b'e' if is(b"zip") || is(b"jar") || is(b"pyz") || is(b"pex") => {
+            (head.starts_with(b"#!") || head.starts_with(b"MZ")).then_some(Kind::Zip)
+        }
         b't' if is(b"tar") => crate::source::container::tar::is_header(head).then_some(Kind::Tar),
         _ => None,
     }
@@ -169,5 +173,7 @@ mod tests {
         assert_eq!(kind("a/b.eml", b"Received: x"), Some(Kind::Mail));
         assert_eq!(kind("in.mbox", b"From x@y.z Mon"), Some(Kind::Mbox));
         assert_eq!(kind("Info.plist", b"<?xml"), Some(Kind::XmlPlist));
+        assert_eq!(kind("tool.pyz", b"#!/usr/bin/env python3\nPK"), Some(Kind::Zip));
+        assert_eq!(kind("a.zip", b"version https://git-lfs"), None);
     }
 }

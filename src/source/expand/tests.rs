@@ -105,32 +105,7 @@ fn every_zip_method_that_is_read() {
         "streamed.zip",
         "in-front.zip",
     ] {
-        let opened = if name == "in-front.zip" {
-            // Told by its name only to those who open it as a zip.
-            let mut opened = Opened::default();
-            let item = Item {
-                origin: Origin::file(name),
-                bytes: data(name).into(),
-            };
-            let Opened { parts, .. } = &mut opened;
-            let visit = &mut |item: Item<'_>| {
-                parts.push((
-                    item.origin.member.join("!"),
-                    String::from_utf8_lossy(&item.bytes).into_owned(),
-                ));
-            };
-            expand(
-                &item,
-                Kind::Zip,
-                &Limits::default(),
-                &mut Budget::new(),
-                visit,
-                &mut |_| {},
-            );
-            opened
-        } else {
-            open_file(name)
-        };
+        let opened = open_file(name);
         opened.holds_the_secret("conf/app.ini");
         assert!(opened.text("notes/läser.txt").contains("Heron project"), "{name}");
         assert!(opened.skipped.is_empty(), "{name} {:?}", opened.skipped);
@@ -390,9 +365,9 @@ fn overlapping_members_end_the_zip() {
     let start = one.len() - 22 - 47;
     let line = &one[start..start + 47];
     let mut bomb = one[..start].to_vec();
-    bomb.extend(line.repeat(60_000));
+    bomb.extend(line.repeat(10_000));
     bomb.extend(b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff");
-    bomb.extend((47u32 * 60_000).to_le_bytes());
+    bomb.extend((47u32 * 10_000).to_le_bytes());
     bomb.extend((start as u32).to_le_bytes());
     bomb.extend([0, 0]);
     bounded("overlap.zip", &bomb, 2 << 30);

@@ -104,6 +104,7 @@ impl<'w> Walk<'w> {
             self.skipped(origin, text, bytes);
             return;
         }
+        let len = source.len();
         let result = match kind {
             Kind::Unread(what) => {
                 let bytes = source.len();
@@ -161,7 +162,8 @@ impl<'w> Walk<'w> {
             }),
         };
         if let Err(e) = result {
-            self.failed(origin, &e, 0);
+            let is_sealed = e.get_ref().and_then(|e| e.downcast_ref()) == Some(&Stop::Encrypted);
+            self.failed(origin, &e, if is_sealed { len } else { 0 });
         }
     }
 

@@ -57,6 +57,11 @@ fn maps_differences_and_kerning() {
         map,
     );
     assert_eq!(open("a.pdf", pdf.as_bytes()).text("page 1"), "pab ff\ni\n");
+    let pieces = "BT /F1 10 Tf 1 0 0 1 9 700 Tm (p) Tj 1 0 0 1 14 700 Tm (w) Tj ET BT 1 0 0 1 60 700 Tm (is) Tj 9 0 Td (x) Tj 0 -12 Td (y) Tj ET";
+    assert_eq!(
+        open("a.pdf", with_page(pieces, "").as_bytes()).text("page 1"),
+        "pw is x\ny\n"
+    );
     let differences = "3 0 obj <</Encoding <</Differences [1 /p /a 7 /underscore /uni0041]>> >> endobj";
     let pdf = with_page("BT /F1 9 Tf (\\001\\002\\007\\010x) Tj T* (y\\)) ' ET", differences);
     assert_eq!(open("a.pdf", pdf.as_bytes()).text("page 1"), "pa_Ax\ny)\n");
