@@ -11,7 +11,7 @@ use regex_automata::{Anchored, Input, Span};
 use regex_syntax::hir::literal::Extractor;
 
 use super::check::{self, Check, Facts, Verdict};
-use super::{Context, Match, head_ok};
+use super::{Context, Match, glue, head_ok};
 use crate::finding::Severity;
 use crate::rule::{How, Rule, RuleError};
 
@@ -32,6 +32,8 @@ struct Compiled {
     main: Regex,
     group: usize,
     at: At,
+    /// For `value` rules: a value before its keyword; built when one was looked for and not found behind it.
+    back: OnceLock<Option<Regex>>,
     allow: Vec<Regex>,
     allow_line: Vec<Regex>,
     near: Vec<Regex>,
@@ -61,11 +63,6 @@ pub(crate) fn regex(pattern: &str) -> Result<Regex, BuildError> {
         .syntax(syntax::Config::new().unicode(false).utf8(false))
         .build(pattern)
 }
-
-/// What people write between a provider's name and the value, behind the name's own tail.
-const GLUE: &str = r##"[ \t"'`\]\)}]{0,4}(?:=>|:=|\|\||\?\?|={1,3}|::?|->|,|\(|\[|</?[A-Za-z]{1,12}>|>|[ \t]is[ \t]|[ \t])[\s"'`(\[{=:>@\\]{0,24}(?:(?i:bearer|basic|token|apikey|api-key|key|value)["']?[ \t:=]{1,3}["']?)?"##;
-const TAIL: &str =
-    r##"[\w.\-]{0,40}(?:["'\])]{0,2}\s{0,8}(?:=>|[:=(\[{,])\s{0,4}[\[{(]?\s{0,8}["']?[A-Za-z][\w.\-]{0,40})?"##;
 
 impl Matcher {
     pub(super) fn new(rule: &Rule) -> Result<Self, RuleError> {
@@ -106,7 +103,7 @@ impl Matcher {
         let window = rule.window as usize;
         match c.at {
             At::Keyword | At::Behind => {
-                let mut done = 0;
+                let (mut done, mut seen) = (0, 0);
                 for &(_, pos, len) in tries {
                     let (pos, len) = (pos as usize, len as usize);
                     let from = if c.at == At::Keyword { pos } else { pos + len };
@@ -117,9 +114,20 @@ impl Matcher {
                     let input = Input::new(text)
                         .range(from..(pos + len + window).min(text.len()))
                         .anchored(Anchored::Yes);
+                    let before = out.len();
                     if let Some(span) = c.find(input) {
                         done = span.end;
                         self.accept(index, rule, c, text, ctx, now, span, out);
+                    }
+                    if c.at == At::Behind
+                        && out.len() == before
+                        && let Some(span) = c.before_keyword(rule, text, seen, pos)
+                    {
+                        seen = span.end;
+                        self.accept(index, rule, c, text, ctx, now, span, out);
+                        if let Some(m) = out.get_mut(before) {
+                            m.confidence *= 0.9;
+                        }
                     }
                 }
             }
@@ -244,6 +252,26 @@ impl Compiled {
     }
 }
 
+impl Compiled {
+    /// The last value before a keyword, on its line or the line above it, not before `from`.
+    fn before_keyword(&self, rule: &Rule, text: &[u8], from: usize, keyword: usize) -> Option<Span> {
+        let How::Value { name, value } = rule.how else { return None };
+        let re = self.back.get_or_init(|| regex(&glue::backward(name, value)).ok()).as_ref()?;
+        let far = keyword.saturating_sub(BEFORE).max(from);
+        let lines = memchr::memrchr_iter(b'\n', text.get(far..keyword)?).nth(1).map_or(far, |n| far + n + 1);
+        let group = re.group_info().to_index(regex_automata::PatternID::ZERO, "spillage_value")?;
+        let mut caps = re.create_captures();
+        let (mut at, mut last) = (lines, None);
+        while at < keyword {
+            re.search_captures(&Input::new(text).range(at..keyword), &mut caps);
+            let (Some(all), Some(span)) = (caps.get_match(), caps.get_group(group)) else { break };
+            last = Some(span);
+            at = all.end().max(at + 1);
+        }
+        last
+    }
+}
+
 /// Checks that a rule's patterns compile; built-in rules are checked by a test, a user's when they are loaded.
 pub(super) fn check_patterns(rule: &Rule) -> Result<(), String> {
     match rule.how {
@@ -257,18 +285,7 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
     let all = |list: &[&str]| list.iter().map(|p| one(p)).collect::<Result<Vec<_>, _>>();
     let (pattern, mut at) = match rule.how {
         How::Pattern(p) => (p.to_owned(), At::Around),
-        How::Value { name, value } => {
-            let tail = if name.is_empty() {
-                TAIL.to_owned()
-            } else {
-                format!(r##"[ \w.\-"'\[\]:={{(\\/]{{0,24}}?(?i:{name})[\w.\-]{{0,16}}"##)
-            };
-            // The value's own look-behind: nothing of its alphabet directly before it is ensured by the glue.
-            (
-                format!(r"{tail}{GLUE}(?P<spillage_value>{value})(?:\z|[^\w+/=\-])"),
-                At::Behind,
-            )
-        }
+        How::Value { name, value } => (glue::forward(name, value), At::Behind),
         How::Recogniser(_) | How::Path => return Err("has no pattern".to_owned()),
     };
     let main = one(&pattern)?;
@@ -288,6 +305,7 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
         main,
         group,
         at,
+        back: OnceLock::new(),
         allow: all(rule.allow)?,
         allow_line: all(rule.allow_line)?,
         near: all(rule.near)?,

@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub mod classify;
 pub(crate) mod egress;
 mod glob;
+mod glue;
 mod layers;
 pub(crate) mod marker;
 mod matcher;
