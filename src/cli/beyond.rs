@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use spillage::detect::Detector;
 use spillage::judge::Evidence;
 use spillage::scan::{self, Around, ScanOptions, Scanned};
-use spillage::source::git::{Repository, Selection};
+use spillage::source::git::{self, Repository, Selection};
 
 use super::args::{BeyondArgs, Reach};
 use super::fail::Failure;
@@ -49,6 +49,23 @@ pub(super) fn staged(paths: &[PathBuf], detector: &Detector, options: &ScanOptio
     }
 }
 
+/// That git understands what is asked for, before an hour is spent on the tree.
+pub(super) fn check(args: &BeyondArgs, paths: &[PathBuf]) -> Result<(), Failure> {
+    args.around()?;
+    let Some(selection) = args.selection() else {
+        return Ok(());
+    };
+    // A range belongs to one repository; it is enough that one of them knows it.
+    let mut unknown = None;
+    for root in folders(paths) {
+        match git::check(&root, &selection) {
+            Ok(()) => return Ok(()),
+            Err(e) => unknown = Some(e),
+        }
+    }
+    unknown.map_or(Ok(()), |e| Err(Failure::new(e)))
+}
+
 /// Everything that was asked for beyond the tree, behind the tree's own findings.
 pub(super) fn gather(
     args: &BeyondArgs,
@@ -61,6 +78,11 @@ pub(super) fn gather(
     if let Some(selection) = args.selection() {
         for root in folders(paths) {
             let scanned = scan::history(&root, &selection, &mut evidence.findings, detector, options);
+            if scanned.coverage.files == 0 && scanned.coverage.skipped.is_empty() {
+                evidence
+                    .notes
+                    .push(format!("{}: git has nothing to read here", root.display()));
+            }
             take(evidence, scanned);
         }
     }

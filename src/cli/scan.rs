@@ -131,6 +131,7 @@ pub(super) fn gather<'s>(
         ..Evidence::default()
     };
     let roots: Vec<PathBuf> = files.into_iter().cloned().collect();
+    beyond::check(beyond, &roots)?;
     if beyond.staged {
         beyond::staged(&roots, &detector, &options, &mut evidence);
     } else if !roots.is_empty() {

@@ -18,11 +18,12 @@ use super::{Deadline, ScanOptions, examiner};
 use crate::detect::Detector;
 use crate::finding::{Category, Finding, Severity, Status};
 use crate::platform;
+use crate::source::expand::{self, Budget, Limits};
 use crate::source::transcript::{
     Attribution, Format, Part, Setting, Transcript, Unescaped, attribute, in_project, setting, source, transcripts,
     unescape,
 };
-use crate::source::{Origin, OriginKind, Skipped};
+use crate::source::{Item, Origin, OriginKind, Skipped};
 
 /// Bytes read at once; a chunk ends with a record where it can.
 const CHUNK: usize = 4 << 20;
@@ -193,8 +194,9 @@ fn round(
                 day: None,
                 assets: Assets::new(),
                 parsed: None,
+                table: String::new(),
             };
-            if let Err(e) = reading.run(memory) {
+            if let Err(e) = reading.run(memory, &options.limits, &mut tally.skipped) {
                 tally.skip(t.shown.clone(), e.to_string(), t.len);
             }
             let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -227,6 +229,8 @@ struct Reading<'a> {
     /// The latest date that a text transcript named.
     day: Option<i64>,
     assets: Assets,
+    /// The table of a database that is being read.
+    table: String,
     /// The last record that was parsed, by its line; 0 for a whole document.
     parsed: Option<(u64, Option<serde_json::Value>)>,
 }
@@ -239,7 +243,10 @@ struct Chunk<'c> {
 }
 
 impl Reading<'_> {
-    fn run(&mut self, memory: &mut Memory) -> std::io::Result<()> {
+    fn run(&mut self, memory: &mut Memory, limits: &Limits, skipped: &mut Vec<Skipped>) -> std::io::Result<()> {
+        if self.transcript.format == Format::Database {
+            return self.database(memory, limits, skipped);
+        }
         let mut file = platform::open(&self.transcript.path)?;
         let mut unescaped = Unescaped::default();
         let mut buffer = Vec::new();
@@ -266,6 +273,40 @@ impl Reading<'_> {
             lines += memchr::memchr_iter(b'\n', now).count() as u64;
             buffer.drain(..keep);
         }
+    }
+
+    /// Rows come as lines, a table at a time.
+    fn database(&mut self, memory: &mut Memory, limits: &Limits, skipped: &mut Vec<Skipped>) -> std::io::Result<()> {
+        let mut file = platform::open(&self.transcript.path)?;
+        let mut head = [0; 512];
+        let n = file.by_ref().read(&mut head)?;
+        let Some(kind) = expand::kind(&self.transcript.shown, head.get(..n).unwrap_or_default()) else {
+            return Ok(());
+        };
+        let mut unescaped = Unescaped::default();
+        let origin = Origin::file(self.transcript.shown.clone());
+        let mut visit = |item: Item<'_>| {
+            self.table = item.origin.member.join("!");
+            self.parsed = None;
+            self.chunk(
+                &Chunk {
+                    raw: &item.bytes,
+                    lines: 0,
+                },
+                &mut unescaped,
+                memory,
+            );
+        };
+        expand::expand_file(
+            &origin,
+            &mut file,
+            kind,
+            limits,
+            &mut Budget::new(),
+            &mut visit,
+            &mut |s| skipped.push(s),
+        );
+        Ok(())
     }
 
     fn chunk(&mut self, chunk: &Chunk<'_>, unescaped: &mut Unescaped, memory: &mut Memory) {
@@ -360,7 +401,11 @@ impl Reading<'_> {
                 Some(outer) => outer.record(text.record(offset).1),
             };
             let line = chunk.lines + record as u64 + 1;
-            let place = format!("{}:{line}", t.shown);
+            let place = if self.table.is_empty() {
+                format!("{}:{line}", t.shown)
+            } else {
+                format!("{}!{}:{line}", t.shown, self.table)
+            };
             let key = (finding.rule.to_string(), finding.fingerprint.0.clone());
             if self.assets.get(&key).is_some_and(|a| a.places.contains(&place)) {
                 // The same record says it twice, for the person and for the model.
@@ -431,6 +476,13 @@ impl Reading<'_> {
             return (record.len() <= PARSED)
                 .then(|| serde_json::from_slice(record).ok())
                 .flatten();
+        }
+        if self.transcript.format == Format::Database {
+            // `key: …\tvalue: {…}`: the first object of the row.
+            let object = memchr::memchr(b'{', record)
+                .and_then(|n| record.get(n..))
+                .filter(|o| o.len() <= PARSED)?;
+            return serde_json::Deserializer::from_slice(object).into_iter().next()?.ok();
         }
         if self.transcript.len > DOCUMENT {
             return None;

@@ -68,3 +68,27 @@ fn tree_and_history_together_name_each_secret_once() {
     }
     assert_eq!(runs[0], runs[1], "one thread and many agree");
 }
+
+#[test]
+fn flags_that_git_does_not_understand_are_errors() {
+    let tree = crate::support::Tree::new()
+        .git(&["init", "-q"])
+        .file("a", "1")
+        .git(&["add", "."])
+        .git(&["commit", "-qm", "a"]);
+    for bad in [
+        ["--commits", "nowhere..HEAD"],
+        ["--since", "the other day"],
+        ["--commits", "--output=x"],
+    ] {
+        let ran = tree.run(&["scan", &format!("{}={}", bad[0], bad[1])]);
+        assert_eq!(ran.code, 2, "{bad:?}: {} {}", ran.out, ran.err);
+    }
+    assert_eq!(tree.run(&["scan", "--commits", "HEAD"]).code, 0);
+    assert_eq!(tree.run(&["scan", "--staged"]).code, 0);
+    assert_eq!(
+        tree.run(&["scan", "--history", "--since", "HEAD"]).code,
+        2,
+        "one selection at a time"
+    );
+}

@@ -6,7 +6,9 @@ use crate::support::{Tree, unmark};
 
 /// The same value in many places, and one of its own for each agent.
 fn token(n: usize) -> String {
-    let body: String = (0..24_usize).map(|i| char::from(b'a' + ((i * 5 + n * 17 + i * i * (n + 1)) % 26) as u8)).collect();
+    let body: String = (0..24_usize)
+        .map(|i| char::from(b'a' + ((i * 5 + n * 17 + i * i * (n + 1)) % 26) as u8))
+        .collect();
     format!("{}{}{n:02}{body}", "sk_li", "ve_")
 }
 
@@ -38,7 +40,9 @@ fn home() -> Tree {
         json!({"timestamp": "2026-04-01T10:00:02Z", "type": "response_item", "payload": {"type": "function_call_output", "call_id": "call_1",
             "output": json!({"output": env_file(0), "metadata": {"exit_code": 0}}).to_string()}}),
     ]);
-    let cursor = lines(&[json!({"role": "user", "message": {"content": [{"type": "text", "text": format!("deploy with STRIPE_SECRET_KEY={}", token(2))}]}})]);
+    let cursor = lines(&[
+        json!({"role": "user", "message": {"content": [{"type": "text", "text": format!("deploy with STRIPE_SECRET_KEY={}", token(2))}]}}),
+    ]);
     let gemini = json!({"sessionId": "s", "startTime": "2026-05-01T00:00:00Z", "messages": [
         {"id": "1", "timestamp": "2026-05-01T00:00:01Z", "type": "gemini", "model": "gemini-2.5-pro", "content": "",
          "toolCalls": [{"id": "c", "name": "read_file", "args": {"absolute_path": "/gone/prod.env"},
@@ -65,10 +69,16 @@ fn home() -> Tree {
     tree.file(".claude/projects/-work-app/0a1b.jsonl", claude)
         .file(".codex/sessions/2026/04/01/rollout-1.jsonl", codex)
         .file(".cursor/projects/app/agent-transcripts/1.jsonl", cursor)
-        .file(".gemini/tmp/abc/chats/session-1.json", serde_json::to_string_pretty(&gemini).unwrap())
+        .file(
+            ".gemini/tmp/abc/chats/session-1.json",
+            serde_json::to_string_pretty(&gemini).unwrap(),
+        )
         .file(".copilot/session-state/1/events.jsonl", copilot)
         .file(".local/share/opencode/storage/part/m/prt_1.json", opencode.to_string())
-        .file(".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/api_conversation_history.json", cline.to_string())
+        .file(
+            ".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/api_conversation_history.json",
+            cline.to_string(),
+        )
         .file(".qwen/tmp/abc/logs.json", qwen.to_string())
         .file(".local/share/goose/sessions/1.jsonl", goose)
         .file("work/app/.aider.chat.history.md", aider)
@@ -76,43 +86,102 @@ fn home() -> Tree {
 
 fn run(tree: &Tree, more: &[&str]) -> (Value, String) {
     let home = tree.path().to_string_lossy().into_owned();
-    let ran = tree.run(&[&["sessions", "--home", &home, "--isolated", "--exit-zero", "--show-secrets", "-f", "json"], more].concat());
+    let ran = tree.run(
+        &[
+            &[
+                "sessions",
+                "--home",
+                &home,
+                "--isolated",
+                "--exit-zero",
+                "--show-secrets",
+                "-f",
+                "json",
+            ],
+            more,
+        ]
+        .concat(),
+    );
     let text = ran.out.clone();
-    (serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text} {}", ran.err)), text)
+    (
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text} {}", ran.err)),
+        text,
+    )
 }
 
 fn asset(report: &Value, n: usize) -> &Value {
-    let found: Vec<&Value> = report["assets"].as_array().unwrap().iter().filter(|a| a["secret"].as_str().unwrap().contains(&token(n))).collect();
+    let found: Vec<&Value> = report["assets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|a| a["secret"].as_str().unwrap().contains(&token(n)))
+        .collect();
     assert_eq!(found.len(), 1, "value {n} is one asset: {found:#?}");
     found[0]
 }
 
 fn has(asset: &Value, key: &str, wanted: &str) {
-    assert!(asset[key].to_string().contains(wanted), "{key} should hold {wanted}: {asset:#}");
+    assert!(
+        asset[key].to_string().contains(wanted),
+        "{key} should hold {wanted}: {asset:#}"
+    );
 }
 
 #[test]
 fn every_agents_transcript_is_read_attributed_and_grouped() {
     let tree = home();
     let (report, _) = run(&tree, &[]);
-    let agents = ["claude-code", "codex", "cursor", "gemini-cli", "copilot-cli", "opencode", "cline", "qwen-code", "goose", "aider"];
+    let agents = [
+        "claude-code",
+        "codex",
+        "cursor",
+        "gemini-cli",
+        "copilot-cli",
+        "opencode",
+        "cline",
+        "qwen-code",
+        "goose",
+        "aider",
+    ];
     for (n, agent) in agents.iter().enumerate() {
         has(asset(&report, n), "agents", agent);
     }
     // One value that two agents saw.
     let both = asset(&report, 0);
     for (key, wanted) in [
-        ("agents", "codex"), ("providers", "anthropic"), ("providers", "azure"), ("models", "claude-opus-4"), ("models", "gpt-5-codex"),
-        ("parts", "tool-result"), ("first", "2026-03-01"), ("last", "2026-04-01"), ("sources", "/work/app/.env"), ("stands", "/work/app/.env"),
-        ("places", "0a1b.jsonl:3"), ("places", "rollout-1.jsonl:4"), ("projects", "work/app"),
+        ("agents", "codex"),
+        ("providers", "anthropic"),
+        ("providers", "azure"),
+        ("models", "claude-opus-4"),
+        ("models", "gpt-5-codex"),
+        ("parts", "tool-result"),
+        ("first", "2026-03-01"),
+        ("last", "2026-04-01"),
+        ("sources", "/work/app/.env"),
+        ("stands", "/work/app/.env"),
+        ("places", "0a1b.jsonl:3"),
+        ("places", "rollout-1.jsonl:4"),
+        ("projects", "work/app"),
     ] {
         has(both, key, wanted);
     }
     assert_eq!(both["seen"], 2, "{both:#}");
     for (n, key, wanted) in [
-        (1, "parts", "tool-call"), (2, "parts", "prompt"), (3, "sources", "/gone/prod.env"), (3, "parts", "tool-result"), (3, "models", "gemini"),
-        (3, "first", "2026-05-01"), (4, "first", "2026-05-02"), (4, "providers", "github"), (5, "sources", "cat .env"), (5, "first", "2026-02-02"),
-        (6, "parts", "tool-result"), (7, "first", "2026-05-03"), (8, "first", "2026-02-02"), (9, "first", "2026-05-04"), (9, "parts", "prompt"),
+        (1, "parts", "tool-call"),
+        (2, "parts", "prompt"),
+        (3, "sources", "/gone/prod.env"),
+        (3, "parts", "tool-result"),
+        (3, "models", "gemini"),
+        (3, "first", "2026-05-01"),
+        (4, "first", "2026-05-02"),
+        (4, "providers", "github"),
+        (5, "sources", "cat .env"),
+        (5, "first", "2026-02-02"),
+        (6, "parts", "tool-result"),
+        (7, "first", "2026-05-03"),
+        (8, "first", "2026-02-02"),
+        (9, "first", "2026-05-04"),
+        (9, "parts", "prompt"),
         (9, "models", "gpt-4o"),
     ] {
         has(asset(&report, n), key, wanted);
@@ -120,7 +189,9 @@ fn every_agents_transcript_is_read_attributed_and_grouped() {
     assert_eq!(asset(&report, 3)["stands"], Value::Null);
     // Since a date: what left before is not told.
     let (late, _) = run(&tree, &["--since", "2026-05-02"]);
-    let left: Vec<usize> = (0..10).filter(|n| late["assets"].to_string().contains(&token(*n))).collect();
+    let left: Vec<usize> = (0..10)
+        .filter(|n| late["assets"].to_string().contains(&token(*n)))
+        .collect();
     // Cursor's and Cline's records have no time of their own: the file's counts.
     assert_eq!(left, [2, 4, 6, 7, 9]);
 }
@@ -133,7 +204,10 @@ fn values_are_not_shown_and_the_code_says_what_was_found() {
         let ran = tree.run(&["sessions", "--home", &home, "--isolated", "-v", "-f", format]);
         assert_eq!(ran.code, 1, "{}", ran.err);
         for n in 0..10 {
-            assert!(!ran.out.contains(&token(n)) && !ran.err.contains(&token(n)), "{format}: {n}");
+            assert!(
+                !ran.out.contains(&token(n)) && !ran.err.contains(&token(n)),
+                "{format}: {n}"
+            );
         }
     }
     let empty = Tree::new();
@@ -147,24 +221,110 @@ fn values_are_not_shown_and_the_code_says_what_was_found() {
 #[test]
 fn large_cut_and_hostile_transcripts_are_survived() {
     let mut long = String::from("{\"type\":\"user\",\"text\":\"");
-    long.push_str(&"padding ".repeat(1 << 20));
+    long.push_str(&"padding ".repeat(600_000));
     long.push_str(&format!("\\nSTRIPE_SECRET_KEY={}\\n\"}}\n", token(1)));
     let mut many = String::new();
-    while many.len() < 9 << 20 {
+    while many.len() < 5 << 20 {
         many.push_str("{\"type\":\"user\",\"message\":{\"content\":\"line\\nline\\tline \\u00e9\"}}\n");
     }
     let behind = many.lines().count() + 1;
-    many.push_str(&format!("{{\"type\":\"user\",\"message\":{{\"content\":\"STRIPE_SECRET_KEY={}\"}}}}\n", token(2)));
-    let nested = format!("{}STRIPE_SECRET_KEY={}{}\n", "[\"".repeat(5000), token(3), "\"]".repeat(5000));
+    many.push_str(&format!(
+        "{{\"type\":\"user\",\"message\":{{\"content\":\"STRIPE_SECRET_KEY={}\"}}}}\n",
+        token(2)
+    ));
+    let nested = format!(
+        "{}STRIPE_SECRET_KEY={}{}\n",
+        "[\"".repeat(5000),
+        token(3),
+        "\"]".repeat(5000)
+    );
     let tree = Tree::new()
         .file(".claude/projects/p/long.jsonl", long)
         .file(".claude/projects/p/many.jsonl", many)
         .file(".claude/projects/p/nested.jsonl", nested)
-        .file(".claude/projects/p/cut.jsonl", format!("{{\"a\":\"STRIPE_SECRET_KEY={}\\", token(4)))
+        .file(
+            ".claude/projects/p/cut.jsonl",
+            format!("{{\"a\":\"STRIPE_SECRET_KEY={}\\", token(4)),
+        )
         .file(".claude/projects/p/bytes.jsonl", unmark(b"\xff\xfe\\u\\ud800\"\n\n{}"));
     let (report, _) = run(&tree, &[]);
     for n in [1, 2, 3, 4] {
         let _ = asset(&report, n);
     }
     has(asset(&report, 2), "places", &format!("many.jsonl:{behind}"));
+}
+
+/// A SQLite database with one table of keys and values, as small as the format allows: two pages, both leaves.
+fn sqlite(rows: &[(&str, &str)]) -> Vec<u8> {
+    const PAGE: usize = 4096;
+    fn varint(n: usize) -> Vec<u8> {
+        if n < 128 {
+            vec![n as u8]
+        } else {
+            vec![(n >> 7) as u8 | 0x80, (n & 0x7f) as u8]
+        }
+    }
+    fn cell(row: usize, values: &[&str]) -> Vec<u8> {
+        let types: Vec<u8> = values.iter().flat_map(|v| varint(13 + 2 * v.len())).collect();
+        let payload = [varint(types.len() + 1), types, values.concat().into_bytes()].concat();
+        [varint(payload.len()), varint(row), payload].concat()
+    }
+    fn leaf(page: &mut [u8], header: usize, cells: &[Vec<u8>]) {
+        let mut top = PAGE;
+        for (n, cell) in cells.iter().enumerate() {
+            top -= cell.len();
+            page[top..top + cell.len()].copy_from_slice(cell);
+            page[header + 8 + 2 * n..][..2].copy_from_slice(&(top as u16).to_be_bytes());
+        }
+        page[header] = 13;
+        page[header + 3..][..2].copy_from_slice(&(cells.len() as u16).to_be_bytes());
+        page[header + 5..][..2].copy_from_slice(&(top as u16).to_be_bytes());
+    }
+    let mut file = vec![0; 2 * PAGE];
+    file[..16].copy_from_slice(b"SQLite format 3\0");
+    file[16..18].copy_from_slice(&(PAGE as u16).to_be_bytes());
+    file[18..24].copy_from_slice(&[1, 1, 0, 64, 32, 32]);
+    file[28..32].copy_from_slice(&2u32.to_be_bytes());
+    file[44..48].copy_from_slice(&4u32.to_be_bytes());
+    file[56..60].copy_from_slice(&1u32.to_be_bytes());
+    let sql = "CREATE TABLE cursorDiskKV (key TEXT, value BLOB)";
+    // The root page number is an integer of one byte.
+    let types = [vec![23, 13 + 24, 13 + 24, 1], varint(13 + 2 * sql.len())].concat();
+    let payload = [
+        vec![types.len() as u8 + 1],
+        types,
+        b"tablecursorDiskKVcursorDiskKV\x02".to_vec(),
+        sql.as_bytes().to_vec(),
+    ]
+    .concat();
+    let schema = [varint(payload.len()), vec![1], payload].concat();
+    leaf(&mut file[..PAGE], 100, &[schema]);
+    let cells: Vec<Vec<u8>> = rows
+        .iter()
+        .enumerate()
+        .map(|(n, (k, v))| cell(n + 1, &[k, v]))
+        .collect();
+    leaf(&mut file[PAGE..], 0, &cells);
+    file
+}
+
+#[test]
+fn chats_in_databases_are_read() {
+    let bubble = json!({"type": 2, "createdAt": "2026-06-01T00:00:00Z", "text": "",
+        "toolFormerData": {"tool": "read_file", "params": {"path": "/w/prod.env"}, "result": env_file(5)}});
+    let rows = [
+        ("bubbleId:1", "{\"text\":\"hello\"}"),
+        ("bubbleId:2", &bubble.to_string()),
+    ];
+    let tree = Tree::new().file(".config/Cursor/User/globalStorage/state.vscdb", sqlite(&rows));
+    let (report, _) = run(&tree, &[]);
+    let found = asset(&report, 5);
+    for (key, wanted) in [
+        ("agents", "cursor"),
+        ("first", "2026-06-01"),
+        ("parts", "tool-result"),
+        ("places", "state.vscdb!cursorDiskKV:2"),
+    ] {
+        has(found, key, wanted);
+    }
 }

@@ -69,6 +69,37 @@ pub fn history(
     }
 }
 
+/// Whether git knows the revisions or the date of a selection in the repository around `root`.
+///
+/// # Errors
+/// What it does not know, in words.
+pub fn check(root: &Path, selection: &Selection) -> Result<(), String> {
+    let Some((git_dir, strip)) = super::around(root) else {
+        return Ok(());
+    };
+    let at = StoreAt {
+        common_dir: git_dir.clone(),
+        git_dir,
+        prefix: String::new(),
+        strip,
+    };
+    let reader = Reader::new(at, 0);
+    let args = match selection {
+        Selection::All => return Ok(()),
+        Selection::Since(since) => reader.since(since),
+        Selection::Commits(range) => revisions(range),
+    };
+    let args = args.map_err(|e| e.to_string())?;
+    let args: Vec<&str> = ["rev-list", "--max-count=1"]
+        .into_iter()
+        .chain(args.iter().map(String::as_str))
+        .collect();
+    match (reader.git.line(&args), selection) {
+        (None, Selection::Commits(range)) => Err(format!("git knows no commits {range:?}")),
+        _ => Ok(()),
+    }
+}
+
 /// Hands over what is staged in the repository around `root`: blobs of its index (or of the index file named) that
 /// differ from `HEAD`.
 pub fn staged(

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use dot_git::dot_git_items;
-pub use history::{Selection, Traced, history, staged};
+pub use history::{Selection, Traced, check, history, staged};
 pub use merge::Merger;
 pub use trace::{Held, Kind, Trace};
 

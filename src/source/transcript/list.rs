@@ -11,6 +11,8 @@ pub enum Format {
     Document,
     /// Markdown or plain text.
     Text,
+    /// Rows of a SQLite database, most of which hold a JSON record.
+    Database,
 }
 
 /// A file that an agent left.
@@ -50,6 +52,8 @@ const STORES: &[Store] = &[
     ("copilot-cli", Some("github"), ".copilot/history-session-state"),
     ("opencode", None, ".local/share/opencode/storage"),
     ("opencode", None, "AppData/Local/opencode/storage"),
+    ("opencode", None, ".local/share/opencode/opencode.db"),
+    ("cursor", None, ".cursor/chats"),
     ("cline", None, ".cline/data/tasks"),
     ("cline", None, ".cline/data/sessions"),
     ("goose", None, ".local/share/goose/sessions"),
@@ -76,6 +80,14 @@ const EDITOR_BASES: &[&str] = &[".config", "Library/Application Support", "AppDa
 const FILES: usize = 2_000_000;
 const DEPTH: usize = 8;
 
+/// Editors whose own agents keep chats in the editor's state.
+const STATES: &[(&str, &str)] = &[
+    ("Cursor", "cursor"),
+    ("Code", "vscode"),
+    ("Code - Insiders", "vscode"),
+    ("Windsurf", "windsurf"),
+];
+
 /// Every transcript below a home folder, sorted by path.
 #[must_use]
 pub fn transcripts(home: &Path) -> Vec<Transcript> {
@@ -96,6 +108,13 @@ pub fn transcripts(home: &Path) -> Vec<Transcript> {
                 DEPTH,
                 &mut out,
             );
+        }
+    }
+    for (editor, agent) in STATES {
+        for base in EDITOR_BASES {
+            let user = home.join(base).join(editor).join("User");
+            collect(agent, None, &user.join("globalStorage/state.vscdb"), home, 0, &mut out);
+            collect(agent, None, &user.join("workspaceStorage"), home, 3, &mut out);
         }
     }
     out.sort_by(|a, b| a.path.cmp(&b.path));
@@ -170,6 +189,7 @@ fn format(path: &Path) -> Option<Format> {
     match name.rsplit_once('.').map(|(_, ext)| ext) {
         Some("jsonl" | "ndjson") => Some(Format::Lines),
         Some("json") => Some(Format::Document),
+        Some("vscdb" | "db" | "sqlite") => Some(Format::Database),
         Some("md" | "txt" | "history" | "log") => Some(Format::Text),
         None | Some("shell_history") => (name == "shell_history").then_some(Format::Text),
         _ => None,
