@@ -18,17 +18,19 @@ const CRUSH: Source = Source::new("Crush README and schema", "2026-11");
 const JETBRAINS: Source = Source::new("JetBrains AI and Junie docs: .aiignore", "2026-11");
 const AROUND: &[super::verdict::Channel] = &[Shell, ShellReader, Mcp];
 
+/// What Zed keeps private unless the list is set.
+pub(crate) const ZED_DEFAULT: &[&str] = &[
+    "**/.env*",
+    "**/*.pem",
+    "**/*.key",
+    "**/*.cert",
+    "**/*.crt",
+    "**/.dev.vars",
+    "**/secrets.yml",
+];
+
 /// Zed: `private_files` globs, with a default.
 pub(crate) fn load_zed(place: &Place, version: Option<Version>) -> Access {
-    const DEFAULT: &[&str] = &[
-        "**/.env*",
-        "**/*.pem",
-        "**/*.key",
-        "**/*.cert",
-        "**/*.crt",
-        "**/.dev.vars",
-        "**/secrets.yml",
-    ];
     let mut a = Access::new("zed", place);
     a.version = version;
     everything_open(&mut a, ZED);
@@ -52,7 +54,7 @@ pub(crate) fn load_zed(place: &Place, version: Option<Version>) -> Access {
                 gate.rule(Pattern::glob(g, &project, None), Effect::Deny, Some((&d.label, g)));
             }
         }
-        None => DEFAULT
+        None => ZED_DEFAULT
             .iter()
             .for_each(|g| gate.rule(Pattern::glob(g, &project, None), Effect::Deny, None)),
     }

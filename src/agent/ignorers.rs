@@ -63,7 +63,7 @@ const TABLE: &[Facts] = &[
         stops: &[FileTool, ShellReader, Subagent],
         around: &[Mention, Shell, Mcp],
         git: &[],
-        index: true,
+        index: false,
         asks: false,
         servers: &[(Scope::Project, ".roo/mcp.json")],
         note: "the shell check covers a fixed list of commands",

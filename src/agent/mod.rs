@@ -14,6 +14,7 @@ mod custom;
 pub(crate) mod doc;
 mod editors;
 mod gemini;
+pub mod guard;
 mod ignorers;
 mod installed;
 mod kiro;
@@ -403,6 +404,7 @@ pub(crate) mod tests {
             home: Some(home),
             machine: Some(machine),
             os: Os::Linux,
+            overlay: std::collections::BTreeMap::new(),
         }
     }
 

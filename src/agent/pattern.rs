@@ -225,6 +225,7 @@ mod tests {
             home: Some("/home/u".into()),
             machine: None,
             os: Os::Linux,
+            overlay: std::collections::BTreeMap::new(),
         };
         p.covers(&AgentPath::new(&place, path))
     }

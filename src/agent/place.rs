@@ -1,6 +1,7 @@
 //! Where configuration is looked for: the project, the user's home, the machine. Nothing outside these is read, and
 //! what is read is bounded and parsed as hostile.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +56,8 @@ pub struct Place {
     pub machine: Option<PathBuf>,
     /// System whose rules hold.
     pub os: Os,
+    /// Files as they would be: what stands here is read instead of the disk.
+    pub overlay: BTreeMap<PathBuf, String>,
 }
 
 /// One configuration file as it was found.
@@ -83,6 +86,7 @@ impl Place {
             home,
             machine,
             os: Os::here(),
+            overlay: BTreeMap::new(),
         }
     }
 
@@ -105,13 +109,21 @@ impl Place {
     /// The text of a file at `path` below the folder of its scope, with its name in reports.
     pub(crate) fn text(&self, scope: Scope, path: &str) -> Option<(String, String)> {
         let (file, label) = self.locate(scope, path)?;
+        if let Some(text) = self.overlay.get(&file) {
+            return Some((label, text.clone()));
+        }
+        self.read_real(&file).map(|text| (label, text))
+    }
+
+    /// The text of a file on the disk, whatever the overlay says.
+    pub(crate) fn read_real(&self, file: &Path) -> Option<String> {
         let mut text = Vec::new();
-        let handle = std::fs::File::open(&file).ok()?;
+        let handle = std::fs::File::open(file).ok()?;
         if !handle.metadata().ok()?.is_file() {
             return None;
         }
         handle.take(doc::MAX_BYTES as u64 + 1).read_to_end(&mut text).ok()?;
-        Some((label, String::from_utf8_lossy(&text).into_owned()))
+        Some(String::from_utf8_lossy(&text).into_owned())
     }
 
     /// Where a file of a scope lies, and how reports name it.
@@ -128,7 +140,8 @@ impl Place {
 
     /// Whether a file or folder is there.
     pub(crate) fn has(&self, scope: Scope, path: &str) -> bool {
-        self.locate(scope, path).is_some_and(|(p, _)| p.exists())
+        self.locate(scope, path)
+            .is_some_and(|(p, _)| self.overlay.contains_key(&p) || p.exists())
     }
 
     /// Names in a folder, sorted; bounded.
@@ -254,6 +267,7 @@ mod tests {
             home: Some("/home/u".into()),
             machine: None,
             os: Os::Linux,
+            overlay: BTreeMap::new(),
         };
         let p = |s| AgentPath::new(&place, s);
         assert_eq!(

@@ -8,6 +8,7 @@ mod beyond;
 mod config;
 mod explain;
 mod fail;
+mod guard;
 mod init;
 mod lint;
 mod output;
@@ -72,6 +73,8 @@ enum Command {
     Init(init::InitArgs),
     /// List the agents that are known, and what is known of them here
     Agents(agents::AgentsArgs),
+    /// Write denials for what was found into agents' own files: a diff first
+    Guard(guard::GuardArgs),
     /// Check agents' configuration for controls that do nothing
     Lint(lint::LintArgs),
     /// Print a completion script for a shell
@@ -108,6 +111,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         Some(Command::Config(args)) => config::run(&args),
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Agents(args)) => agents::run(&args),
+        Some(Command::Guard(args)) => guard::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),

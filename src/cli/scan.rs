@@ -97,6 +97,7 @@ pub(super) fn gather<'s>(
                 "init",
                 "agents",
                 "lint",
+                "guard",
                 "completions",
                 "man",
             ];

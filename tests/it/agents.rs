@@ -153,3 +153,93 @@ fn the_list_names_what_is_used_here() {
         .unwrap();
     assert!(claude["bypasses"].as_array().unwrap().len() > 5);
 }
+
+/// Every file below a folder with its bytes, but for the guard's own store.
+fn snapshot(dir: &std::path::Path) -> std::collections::BTreeMap<std::path::PathBuf, Option<Vec<u8>>> {
+    walkdir::WalkDir::new(dir)
+        .into_iter()
+        .flatten()
+        .map(|e| (e.path().to_path_buf(), std::fs::read(e.path()).ok()))
+        .filter(|(p, _)| !p.components().any(|c| c.as_os_str() == "spillage-guard"))
+        .collect()
+}
+
+#[test]
+fn guard_writes_proves_and_takes_back() {
+    let t = tree()
+        .file(
+            "home/.codex/config.toml",
+            "# mine\nsandbox_mode = \"workspace-write\"\n",
+        )
+        .git(&["init", "-q", "app"]);
+    let before = snapshot(t.path());
+    let args = |more: &[&str]| {
+        let mut a = vec![
+            "guard",
+            "app",
+            "--home",
+            "home",
+            "--agent",
+            "claude-code,codex,cursor,opencode,qwen-code,gemini-cli",
+        ];
+        a.extend(more);
+        t.run(&a)
+    };
+    let shown = args(&[]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    assert!(
+        shown.out.contains("+++ b/.claude/settings.json") && shown.out.contains("Nothing was written"),
+        "{}",
+        shown.out
+    );
+    assert_eq!(snapshot(t.path()), before, "a preview writes nothing");
+    assert_eq!(args(&["--check"]).code, 1);
+
+    let written = args(&["--write", "-f", "json"]);
+    assert_eq!(written.code, 0, "{}", written.err);
+    let json = written.json();
+    for a in json["agents"].as_array().unwrap() {
+        assert_eq!(a["after"]["open"], 0, "{a}");
+    }
+    let settings = std::fs::read_to_string(t.join("app/.claude/settings.json")).unwrap();
+    assert!(
+        settings.contains("/* team */") && settings.contains("denyRead"),
+        "{settings}"
+    );
+    assert_eq!(args(&["--check"]).code, 0);
+    let once = snapshot(t.path());
+    assert_eq!(args(&["--write"]).code, 0);
+    assert_eq!(snapshot(t.path()), once, "twice is once");
+
+    let scan = t.run(&[
+        "scan",
+        "app",
+        "--agent",
+        "claude-code,codex",
+        "--home",
+        "home",
+        "-f",
+        "json",
+        "--exit-zero",
+    ]);
+    for a in scan.json()["exposure"]["agents"].as_array().unwrap() {
+        assert_eq!((&a["open"], &a["weak"]), (&0.into(), &0.into()), "{a}");
+    }
+
+    let undone = args(&["--undo"]);
+    assert_eq!(undone.code, 0, "{}", undone.err);
+    assert_eq!(snapshot(t.path()), before, "every byte is back");
+    assert_eq!(args(&["--undo"]).code, 2);
+}
+
+#[test]
+fn undo_refuses_what_was_changed_since() {
+    let t = tree();
+    let args = ["guard", "app", "--home", "home", "--agent", "cursor"];
+    assert_eq!(t.run(&[&args[..], &["--write"]].concat()).code, 0);
+    std::fs::write(t.join("app/.cursorignore"), "mine\n").unwrap();
+    let r = t.run(&[&args[..], &["--undo"]].concat());
+    assert_eq!(r.code, 2);
+    assert!(r.err.contains("changed since"), "{}", r.err);
+    assert_eq!(std::fs::read_to_string(t.join("app/.cursorignore")).unwrap(), "mine\n");
+}
