@@ -182,25 +182,16 @@ fn sandbox(a: &mut Access) {
     let mut gate = Gate::new(Kind::Sandbox, Order::First, SHELLS, &[], SANDBOX);
     gate.strength = verdict;
     gate.note = note;
-    let mut inert = Vec::new();
     for (key, effect) in [("allowRead", Effect::Allow), ("denyRead", Effect::Deny)] {
         for doc in &a.docs {
             for text in doc.root.strs_at(&["sandbox", "filesystem", key]) {
-                let p = sandbox_path(&place, text);
-                if p.is_nothing() {
-                    inert.push(format!(
-                        "{}: `{text}` in {key} does nothing: wildcards work on macOS only",
-                        doc.label
-                    ));
-                }
-                gate.rule(p, effect, Some((&doc.label, text)));
+                gate.rule(sandbox_path(&place, text), effect, Some((&doc.label, text)));
             }
         }
     }
     for doc in &a.docs {
         credentials(&place, doc, &mut gate);
     }
-    a.notes.extend(inert);
     a.gates.push(gate);
     let strict = last(a, |n| n.at(&["sandbox", "network", "allowedDomains"]))
         .is_some_and(|n| !n.items().iter().any(|i| i.str() == Some("*")));
@@ -226,7 +217,7 @@ fn credentials(place: &Place, doc: &Doc, gate: &mut Gate) {
     }
 }
 
-/// A path of the sandbox settings: `/abs` is absolute here, `./` the project root; wildcards on macOS only.
+/// A path of the sandbox settings: `/abs` is absolute here, `./` the project root.
 fn sandbox_path(place: &Place, text: &str) -> Pattern {
     let home = place.home_path();
     let text = if text.starts_with("//") {
@@ -235,10 +226,8 @@ fn sandbox_path(place: &Place, text: &str) -> Pattern {
         text.to_owned()
     };
     if has_glob(&text) {
-        return match place.os {
-            Os::Mac => Pattern::glob(&text, &place.project_path(), home.as_deref()),
-            _ => Pattern::Nothing,
-        };
+        // Documented for macOS; sandbox-runtime 0.0.78 was run on Linux and honours them too.
+        return Pattern::glob(&text, &place.project_path(), home.as_deref());
     }
     Pattern::subtree(&text, &place.project_path(), home.as_deref())
 }
@@ -336,12 +325,12 @@ mod tests {
     }
 
     #[test]
-    fn an_allow_rule_carves_nothing_out_and_globs_do_nothing_on_linux() {
-        let t = r#"{"permissions":{"deny":["Read(**/*.env)"],"allow":["Read(ok.env)"]},"sandbox":{"enabled":true,"filesystem":{"denyRead":["**/*.env"]}}}"#;
+    fn an_allow_rule_carves_nothing_out_and_the_sandbox_knows_wildcards() {
+        let t = r#"{"permissions":{"deny":["Read(**/*.env)"],"allow":["Read(ok.env)"]},"sandbox":{"enabled":true,"failIfUnavailable":true,"allowUnsandboxedCommands":false,"filesystem":{"denyRead":["./**/k.pem"]}}}"#;
         let p = place("claude-allow", &[(".claude/settings.json", t)]);
         let a = load(&p, None);
         assert_eq!(verdicts(&a, "ok.env", &[FileTool, Shell]), "blocked weak");
-        assert!(a.notes.iter().any(|n| n.contains("macOS only")), "{:?}", a.notes);
+        assert_eq!(verdicts(&a, "a/b/k.pem", &[FileTool, Shell]), "open blocked");
     }
 
     #[test]

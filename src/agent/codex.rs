@@ -34,24 +34,44 @@ pub(crate) fn load(place: &Place, version: Option<Version>) -> Access {
     servers(&mut a, has_servers, DOCS);
     requirements(&mut a);
     environment(&mut a);
-    match last(&a, |n| n.str_at(&["sandbox_mode"])).map(str::to_owned) {
-        Some(mode) => {
-            let shadowed = last(&a, |n| n.str_at(&["default_permissions"])).is_some();
-            if shadowed {
-                a.notes
-                    .push("permission profiles are ignored: sandbox_mode is set".into());
-            }
-            if mode == "danger-full-access" {
-                a.network = Network::Open;
-                a.notes.push("danger-full-access: there is no sandbox".into());
-            }
-            if last(&a, |n| n.bool_at(&["sandbox_workspace_write", "network_access"])) == Some(true) {
-                a.network = Network::Open;
-            }
+    let mode = last(&a, |n| n.str_at(&["sandbox_mode"])).map(str::to_owned);
+    match mode {
+        Some(mode) if !profile_holds(&a) => legacy(&mut a, &mode),
+        Some(_) => {
+            a.notes.push("sandbox_mode stands beside the permission profile; this version still enforced the profile when it was tried, against its documentation".into());
+            profile(&mut a);
         }
         None => profile(&mut a),
     }
     a
+}
+
+/// Whether a profile is enforced although `sandbox_mode` is set. The documentation says never; 0.169 was run and does so unless
+/// `sandbox_mode` stands in a stronger layer than the profile.
+fn profile_holds(a: &Access) -> bool {
+    let layer = |key: &str| a.docs.iter().rposition(|d| d.root.get(key).is_some());
+    let tried = a
+        .version
+        .is_some_and(|v| Version::parse("0.169").is_some_and(|t| v >= t));
+    match (layer("default_permissions"), layer("sandbox_mode")) {
+        (Some(profile), Some(mode)) => tried && profile >= mode,
+        _ => false,
+    }
+}
+
+/// The older `sandbox_mode`: broad reading in every mode.
+fn legacy(a: &mut Access, mode: &str) {
+    if last(a, |n| n.str_at(&["default_permissions"])).is_some() {
+        a.notes
+            .push("permission profiles are ignored: sandbox_mode is set".into());
+    }
+    if mode == "danger-full-access" {
+        a.network = Network::Open;
+        a.notes.push("danger-full-access: there is no sandbox".into());
+    }
+    if last(a, |n| n.bool_at(&["sandbox_workspace_write", "network_access"])) == Some(true) {
+        a.network = Network::Open;
+    }
 }
 
 /// `[projects."<path>"] trust_level = "trusted"` in the user's file.
@@ -106,7 +126,7 @@ fn profile(a: &mut Access) {
             a.notes.push(format!("there is no permission profile {name:?}"));
             return;
         };
-        let next = node.str_at(&["extends"]).unwrap_or(":workspace").to_owned();
+        let next = node.str_at(&["extends"]).unwrap_or(":nothing").to_owned();
         chain.push((label, node));
         name = next;
     }
@@ -116,6 +136,16 @@ fn profile(a: &mut Access) {
         return;
     }
     let mut gate = sandbox_gate(&a.place);
+    if name == ":nothing"
+        && let Some((label, _)) = chain.last()
+    {
+        // A profile that extends nothing grants what it lists (0.169, run).
+        gate.rule(
+            Pattern::subtree("/", "/", None),
+            Effect::Deny,
+            Some((label, "a profile that extends nothing")),
+        );
+    }
     for (label, node) in chain.iter().rev() {
         if let Some(fs) = node.get("filesystem") {
             let depth = fs.get("glob_scan_max_depth").and_then(|n| match &n.value {
@@ -252,6 +282,33 @@ mod tests {
         let a = load(&p, None);
         assert_eq!(a.worst(&AgentPath::new(&p, ".env")).1.verdict, Verdict::Open);
         assert!(a.notes.iter().any(|n| n.contains("ignored")));
+    }
+
+    #[test]
+    fn a_version_that_was_tried_keeps_the_profile_unless_a_stronger_layer_speaks() {
+        let v = Version::parse("0.169.0");
+        let both = format!("sandbox_mode = \"workspace-write\"\n{SAFE}");
+        let p = place("codex-tried", &[("~/.codex/config.toml", &both)]);
+        assert_eq!(verdicts(&load(&p, v), ".env", &[Shell]), "blocked");
+        assert_eq!(verdicts(&load(&p, None), ".env", &[Shell]), "open");
+        let p = place(
+            "codex-stronger",
+            &[
+                ("/etc/codex/config.toml", SAFE),
+                ("~/.codex/config.toml", "sandbox_mode = \"workspace-write\"\n"),
+            ],
+        );
+        assert_eq!(verdicts(&load(&p, v), ".env", &[Shell]), "open");
+    }
+
+    #[test]
+    fn a_profile_that_extends_nothing_grants_what_it_lists() {
+        let t = "default_permissions = \"s\"\n[permissions.s.filesystem.\":workspace_roots\"]\n\".\" = \"write\"\n\".env\" = \"deny\"\n";
+        let p = place("codex-alone", &[("~/.codex/config.toml", t)]);
+        let a = load(&p, None);
+        assert_eq!(verdicts(&a, ".env", &[Shell]), "blocked");
+        assert_eq!(verdicts(&a, "src/x", &[Shell]), "open");
+        assert_eq!(verdicts(&a, "~/.ssh/id", &[Shell]), "blocked");
     }
 
     #[test]

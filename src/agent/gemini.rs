@@ -48,9 +48,29 @@ pub(crate) fn load(place: &Place, version: Option<Version>) -> Access {
     }
     file_tools(&mut a, DOCS);
     ignore_files(&mut a, &[".geminiignore"], "respectGeminiIgnore", DOCS);
+    built_in(&mut a);
     shell(&mut a);
     policies(&mut a);
     a
+}
+
+/// Names that the file tools refuse whatever is configured; seen in 0.61, not documented.
+fn built_in(a: &mut Access) {
+    if a.version.is_none_or(|v| Version::parse("0.61").is_none_or(|t| v < t)) {
+        return;
+    }
+    let source = Source::new("gemini-cli 0.61.0: hasBlockedPathSegment; run", "2026-11-22");
+    let mut gate = Gate::new(
+        Kind::Rule,
+        Order::DenyWins,
+        TOOLS,
+        &[Shell, ShellReader, Mcp, DotEnv],
+        source,
+    );
+    for name in [".env", ".git", "node_modules", "gha-creds-*.json"] {
+        gate.rule(Pattern::ignore(&a.place.project_path(), name), Effect::Deny, None);
+    }
+    a.gates.push(gate);
 }
 
 /// Reads Qwen Code's configuration of a place.
@@ -295,6 +315,16 @@ mod tests {
         assert_eq!(verdicts(&a, ".env", &[FileTool, Shell, DotEnv]), "blocked weak weak");
         assert_eq!(verdicts(&a, "src/x", &[FileTool, Shell]), "open asks");
         assert_eq!(verdicts(&a, "~/.ssh/id", &[FileTool, Shell]), "weak asks");
+    }
+
+    #[test]
+    fn some_names_are_refused_by_newer_versions() {
+        let p = place("gemini-built-in", &[]);
+        assert_eq!(
+            verdicts(&load(&p, Version::parse("0.61.0")), "a/.env", &[FileTool, Shell]),
+            "blocked weak"
+        );
+        assert_eq!(verdicts(&load(&p, None), "a/.env", &[FileTool]), "open");
     }
 
     #[test]

@@ -234,7 +234,7 @@ fn guard_writes_proves_and_takes_back() {
 
 #[test]
 fn undo_refuses_what_was_changed_since() {
-    let t = tree();
+    let t = tree().file("app/deploy/key.txt", KEY);
     let args = ["guard", "app", "--home", "home", "--agent", "cursor"];
     assert_eq!(t.run(&[&args[..], &["--write"]].concat()).code, 0);
     std::fs::write(t.join("app/.cursorignore"), "mine\n").unwrap();

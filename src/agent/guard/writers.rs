@@ -156,7 +156,7 @@ fn claude(s: &Selection, whole: &Selection, d: &mut Draft) {
         P,
         file,
         &["sandbox", "filesystem", "denyRead"],
-        &literals(s, "./", "~/"),
+        &literals(&needed("claude-code", whole, d, &[Shell]), "./", "~/"),
     );
     d.notes.push("Claude Code's sandbox needs bubblewrap and socat on Linux; with failIfUnavailable Bash refuses to run without them. It takes literal paths: a new file of a denied name is denied to the tools at once, to Bash after the next `spillage guard --write`".into());
 }

@@ -122,8 +122,6 @@ fn sandbox(a: &Access, out: &mut Vec<Remark>) {
             say(format!(
                 "`{text}` in denyRead does nothing while sandbox.enabled is not true"
             ));
-        } else if has_glob(text) && a.place.os != Os::Mac {
-            say(format!("`{text}` in denyRead: wildcards work on macOS only"));
         } else if a.place.os == Os::Windows {
             say(format!("`{text}` in denyRead: there is no sandbox on native Windows"));
         } else if !has_glob(text) && !covered_by_rules(a, text) {

@@ -26,7 +26,19 @@ pub(super) fn lint(a: &Access, out: &mut Vec<Remark>) {
 
 fn codex(a: &Access, out: &mut Vec<Remark>) {
     let mode = a.docs.iter().find(|d| d.root.get("sandbox_mode").is_some());
+    let chosen = a.docs.iter().any(|d| d.root.get("default_permissions").is_some());
     for d in &a.docs {
+        if let Some(n) = d.root.member("permissions")
+            && !chosen
+        {
+            let node = Node {
+                span: n.key_span.clone(),
+                value: n.node.value.clone(),
+            };
+            let what = "profiles are defined and none is chosen: Codex wants default_permissions and refuses to start"
+                .to_owned();
+            out.push(at(d, &node, INERT, Severity::Medium, 0.85, what));
+        }
         if let (Some(mode), Some(n)) = (mode, d.root.member("default_permissions"))
             && mode.label != d.label
         {
