@@ -165,7 +165,9 @@ fn one(shared: &Shared<'_>, later: &Later, memory: &mut Memory) -> Tally {
                     memory,
                     &mut tally,
                 );
-                tally.examined += later.len;
+                // What a container kept to itself (encrypted, over a limit) was not examined.
+                let lost = tally.skipped.iter().map(|s| s.bytes).fold(0, u64::saturating_add);
+                tally.examined += later.len.saturating_sub(lost);
                 advance(later.len);
             }
             Err(e) => tally.skip(later.origin.display(), reason(&e), later.len),

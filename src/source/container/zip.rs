@@ -94,7 +94,8 @@ pub(crate) fn walk(walk: &mut Walk<'_>, origin: &Origin, r: &mut dyn ReadSeek, l
         }
         packed = packed.saturating_add(entry.packed);
         if packed > len {
-            return Err(damaged("members of the zip overlap: the rest was not read"));
+            walk.skipped(origin, "members of the zip overlap: the rest was not read", len);
+            return Ok(());
         }
         let inside = origin.inside(clean(&entry.name), OriginKind::Archive);
         match (directory.open(entry, r, walk.limits.ratio), &mut package) {

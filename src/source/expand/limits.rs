@@ -66,6 +66,11 @@ impl Budget {
         };
     }
 
+    /// Size of the outermost container.
+    pub(crate) fn outer(&self) -> u64 {
+        self.outer.get()
+    }
+
     /// Whether a limit for the whole was reached.
     pub(crate) fn is_stopped(&self) -> bool {
         self.stopped.get()

@@ -347,6 +347,7 @@ fn bombs_are_bounded_and_reported() {
     assert!(ten_gib.len() < 12 << 20);
     bounded("zeros.tar.gz", &ten_gib, 64 << 20);
     bounded("zeros.gz", &zeros_gz(10 << 10, b"x"), 64 << 20);
+    bounded("small.gz", &zeros_gz(100, b"x"), 64 << 20);
 
     // Many levels of many copies, like 42.zip.
     let bottom = vec![0u8; 40 << 20];
@@ -371,6 +372,28 @@ fn overlapping_members_end_the_zip() {
     bomb.extend((start as u32).to_le_bytes());
     bomb.extend([0, 0]);
     bounded("overlap.zip", &bomb, 2 << 30);
+}
+
+#[test]
+fn what_is_closed_counts_as_not_read() {
+    for name in ["hidden-names.7z", "ppmd.7z", "heron-encrypted.pdf"] {
+        let bytes = data(name);
+        let mut lost = 0;
+        let item = Item {
+            origin: Origin::file(name),
+            bytes: bytes.as_slice().into(),
+        };
+        let kind = kind(name, &bytes).expect("a container");
+        expand(
+            &item,
+            kind,
+            &Limits::default(),
+            &mut Budget::new(),
+            &mut |_| {},
+            &mut |s| lost += s.bytes,
+        );
+        assert_eq!(lost, bytes.len() as u64, "{name}");
+    }
 }
 
 #[test]

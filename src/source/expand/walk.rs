@@ -92,6 +92,7 @@ impl<'w> Walk<'w> {
                 return;
             }
             self.said_stop = true;
+            return self.skipped(origin, reason(error), bytes.max(self.budget.outer()));
         }
         self.skipped(origin, reason(error), bytes);
     }
@@ -162,8 +163,9 @@ impl<'w> Walk<'w> {
             }),
         };
         if let Err(e) = result {
-            let is_sealed = e.get_ref().and_then(|e| e.downcast_ref()) == Some(&Stop::Encrypted);
-            self.failed(origin, &e, if is_sealed { len } else { 0 });
+            // Of a damaged container, who knows how much was read; of one that is closed or a bomb, next to nothing.
+            let is_closed = stop(&e).is_some_and(|stop| !matches!(stop, Stop::Damaged(_)));
+            self.failed(origin, &e, if is_closed { len } else { 0 });
         }
     }
 
@@ -223,7 +225,12 @@ impl<'w> Walk<'w> {
                     rest,
                 );
             }
-            Err(e) => self.failed(&origin, &e, size.map_or(0, |size| size.saturating_sub(read))),
+            Err(e) => {
+                // Of a bomb that does not say how large it is, at least as much again was not read.
+                let is_bomb = matches!(stop(&e), Some(Stop::Ratio(_)));
+                let unknown = if is_bomb { read } else { 0 };
+                self.failed(&origin, &e, size.map_or(unknown, |size| size.saturating_sub(read)));
+            }
         }
         if buffer.capacity() <= KEEP {
             self.scratch = buffer;
@@ -320,6 +327,11 @@ impl Source<'_> {
             Self::Seek(file, _) => f(&mut BufReader::with_capacity(BUFFER, file)),
         }
     }
+}
+
+/// The limit that an error stands for, if it does.
+fn stop(error: &io::Error) -> Option<&Stop> {
+    error.get_ref().and_then(|e| e.downcast_ref())
 }
 
 /// Reads up to `cap` bytes. Says whether there are more; then the first of them is in the buffer too. Memory grows with what was read, never with what was claimed.
