@@ -13,6 +13,7 @@ mod layers;
 pub(crate) mod marker;
 mod matcher;
 mod overlap;
+mod personal;
 mod prefilter;
 mod text;
 
@@ -101,6 +102,7 @@ const RECOGNISERS: &[(&str, Find)] = &[
     ("assigned", assigned::find),
     ("egress", egress::find),
     ("marker", marker::find),
+    ("personal", personal::find),
     // Decided when the whole tree was read, see `scan::whole`.
     ("tree", |_, _, _, _| {}),
 ];

@@ -107,9 +107,8 @@ pub(crate) fn is_public(text: &[u8]) -> bool {
     is_open(text) || SOURCE_AVAILABLE.find(text).is_some()
 }
 
-static HINTS: std::sync::LazyLock<[memchr::memmem::Finder<'static>; 5]> = std::sync::LazyLock::new(|| {
-    ["SPDX-L", "icen", "ermission", "edistrib", "ublic"].map(|h| memchr::memmem::Finder::new(h))
-});
+static HINTS: std::sync::LazyLock<[memchr::memmem::Finder<'static>; 5]> =
+    std::sync::LazyLock::new(|| ["SPDX-L", "icen", "ermission", "edistrib", "ublic"].map(memchr::memmem::Finder::new));
 
 /// [`is_open`] for the head of every source: the usual answers come from a few literal searches.
 pub(crate) fn head_is_open(head: &[u8]) -> bool {

@@ -1,0 +1,438 @@
+//! Tables in text: CSV and its kin, JSON lines, SQL dumps, and rows of `name: value` that documents and databases yield.
+//!
+//! One pass, columns by name; values are borrowed where they can be and at most so many rows are looked at.
+
+use std::borrow::Cow;
+
+/// Rows that are looked at.
+pub(super) const ROWS: usize = 20_000;
+/// Columns that are looked at.
+const COLUMNS: usize = 200;
+
+/// A column and how its values fare.
+#[derive(Debug)]
+pub(super) struct Table<'t> {
+    /// Names as they stand in the text.
+    pub(super) names: Vec<Cow<'t, str>>,
+    /// Offsets of the names, for the place of a finding.
+    pub(super) places: Vec<(usize, usize)>,
+    /// Rows of cells; short rows are padded by nothing.
+    pub(super) rows: Vec<Vec<Cow<'t, str>>>,
+}
+
+/// The tables of a text; the extension says where to begin.
+pub(super) fn read<'t>(text: &'t str, path: &str) -> Vec<Table<'t>> {
+    let ext = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match ext.as_str() {
+        "csv" | "tsv" | "tab" | "psv" => separated(text).into_iter().collect(),
+        "jsonl" | "ndjson" | "json" => json_lines(text).into_iter().collect(),
+        "sql" | "dump" | "sqldump" => sql(text),
+        _ => named_rows(text).into_iter().collect(),
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let base = text.as_ptr() as usize;
+    text.lines().map(move |l| (l.as_ptr() as usize - base, l))
+}
+
+fn separated(text: &str) -> Option<Table<'_>> {
+    let (at, header) = lines(text).find(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))?;
+    let sign = [',', ';', '\t', '|']
+        .into_iter()
+        .max_by_key(|s| header.matches(*s).count())?;
+    let base = text.as_ptr() as usize;
+    let first = cells(header, sign);
+    let mut places = Vec::new();
+    for c in &first {
+        let start = match c {
+            Cow::Borrowed(b) => (b.as_ptr() as usize).saturating_sub(base),
+            Cow::Owned(_) => at,
+        };
+        places.push((start, start + c.len()));
+    }
+    let rows = text
+        .get(at + header.len()..)?
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .take(ROWS)
+        .map(|l| cells(l, sign))
+        .collect();
+    Some(Table {
+        names: first,
+        places,
+        rows,
+    })
+}
+
+/// Cells of a line; quotes may hold the sign, not line ends.
+fn cells(line: &str, sign: char) -> Vec<Cow<'_, str>> {
+    let mut out = Vec::new();
+    let mut rest = line.trim_end_matches('\r');
+    while out.len() < COLUMNS {
+        if let Some(t) = rest.trim_start_matches(' ').strip_prefix('"') {
+            let mut end = 0;
+            let mut doubled = false;
+            loop {
+                match t.get(end..).and_then(|r| r.find('"')) {
+                    Some(i) if t.get(end + i + 1..).is_some_and(|a| a.starts_with('"')) => {
+                        doubled = true;
+                        end += i + 2;
+                    }
+                    Some(i) => {
+                        end += i;
+                        break;
+                    }
+                    None => {
+                        end = t.len();
+                        break;
+                    }
+                }
+            }
+            let value = t.get(..end).unwrap_or_default();
+            out.push(if doubled {
+                Cow::Owned(value.replace("\"\"", "\""))
+            } else {
+                Cow::Borrowed(value)
+            });
+            let after = t.get(end + 1..).unwrap_or_default();
+            match after.find(sign) {
+                Some(i) => rest = after.get(i + sign.len_utf8()..).unwrap_or_default(),
+                None => return out,
+            }
+        } else {
+            match rest.find(sign) {
+                Some(i) => {
+                    out.push(Cow::Borrowed(rest.get(..i).unwrap_or_default().trim()));
+                    rest = rest.get(i + sign.len_utf8()..).unwrap_or_default();
+                }
+                None => {
+                    out.push(Cow::Borrowed(rest.trim()));
+                    return out;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Puts `(name, value)` pairs of many records into one table.
+#[derive(Default)]
+struct Builder<'t> {
+    names: Vec<Cow<'t, str>>,
+    places: Vec<(usize, usize)>,
+    index: std::collections::HashMap<String, usize>,
+    rows: Vec<Vec<Cow<'t, str>>>,
+}
+
+impl<'t> Builder<'t> {
+    fn put(&mut self, row: &mut Vec<Cow<'t, str>>, name: Cow<'t, str>, place: (usize, usize), value: Cow<'t, str>) {
+        let i = match self.index.get(&*name) {
+            Some(i) => *i,
+            None if self.names.len() < COLUMNS => {
+                self.index.insert(name.to_string(), self.names.len());
+                self.names.push(name);
+                self.places.push(place);
+                self.names.len() - 1
+            }
+            None => return,
+        };
+        while row.len() <= i {
+            row.push(Cow::Borrowed(""));
+        }
+        if let Some(slot) = row.get_mut(i) {
+            *slot = value;
+        }
+    }
+
+    fn done(self) -> Option<Table<'t>> {
+        (!self.rows.is_empty()).then_some(Table {
+            names: self.names,
+            places: self.places,
+            rows: self.rows,
+        })
+    }
+}
+
+fn json_lines(text: &str) -> Option<Table<'_>> {
+    let mut b = Builder::default();
+    for (at, line) in lines(text) {
+        let t = line.trim().trim_end_matches(',');
+        if b.rows.len() >= ROWS {
+            break;
+        }
+        if !t.starts_with('{') || t.len() > 64 << 10 {
+            continue;
+        }
+        let Ok(serde_json::Value::Object(map)) = serde_json::from_str(t) else {
+            continue;
+        };
+        let mut row = Vec::new();
+        flat(&map, 0, &mut |k, v| {
+            let place = line
+                .find(k)
+                .map_or((at, at + line.len()), |i| (at + i, at + i + k.len()));
+            b.put(&mut row, Cow::Owned(k.to_owned()), place, Cow::Owned(v));
+        });
+        b.rows.push(row);
+    }
+    b.done()
+}
+
+/// Names and values of an object and the objects within it.
+fn flat(map: &serde_json::Map<String, serde_json::Value>, depth: u8, put: &mut dyn FnMut(&str, String)) {
+    for (k, v) in map {
+        match v {
+            serde_json::Value::String(s) => put(k, s.clone()),
+            serde_json::Value::Number(n) => put(k, n.to_string()),
+            serde_json::Value::Object(m) if depth < 3 => flat(m, depth + 1, put),
+            _ => {}
+        }
+    }
+}
+
+/// Rows `name: value<tab>name: value`.
+fn named_rows(text: &str) -> Option<Table<'_>> {
+    let mut b = Builder::default();
+    for (at, line) in lines(text) {
+        if b.rows.len() >= ROWS {
+            break;
+        }
+        if !line.contains('\t') || !line.contains(": ") {
+            continue;
+        }
+        let mut row = Vec::new();
+        for cell in line.split('\t').take(COLUMNS) {
+            let Some((name, value)) = cell.split_once(": ") else {
+                continue;
+            };
+            if name.len() <= 60 {
+                let start = at + (cell.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
+                b.put(
+                    &mut row,
+                    Cow::Borrowed(name),
+                    (start, start + name.len()),
+                    Cow::Borrowed(value.trim()),
+                );
+            }
+        }
+        b.rows.push(row);
+    }
+    b.done()
+}
+
+/// A column's name and where it stands.
+type Column<'t> = (Cow<'t, str>, (usize, usize));
+
+/// `INSERT INTO t (a, b) VALUES (…), (…)` and `COPY t (a, b) FROM stdin`.
+fn sql(text: &str) -> Vec<Table<'_>> {
+    let mut tables: Vec<(String, Builder<'_>)> = Vec::new();
+    let mut copy: Option<usize> = None;
+    let mut insert: Option<usize> = None;
+    let mut created: std::collections::HashMap<String, Vec<Column<'_>>> = std::collections::HashMap::new();
+    let mut creating: Option<String> = None;
+    for (at, line) in lines(text) {
+        let t = line.trim();
+        let word = |w: &str| t.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
+        if let Some(i) = copy {
+            if t == "\\." {
+                copy = None;
+            } else if let Some((_, b)) = tables.get_mut(i)
+                && b.rows.len() < ROWS
+            {
+                b.rows.push(line.split('\t').map(Cow::Borrowed).collect());
+            }
+            continue;
+        }
+        if word("CREATE TABLE") {
+            let name = t
+                .get(12..)
+                .unwrap_or_default()
+                .trim()
+                .trim_start_matches("IF NOT EXISTS ")
+                .split(['(', ' '])
+                .next()
+                .unwrap_or_default();
+            creating = Some(bare(name).to_owned());
+            continue;
+        }
+        if let Some(name) = &creating {
+            if t.starts_with(')') {
+                creating = None;
+            } else if let Some(column) = t.split_whitespace().next().filter(|c| {
+                !["PRIMARY", "KEY", "UNIQUE", "CONSTRAINT", "INDEX", "FOREIGN"]
+                    .contains(&c.to_ascii_uppercase().as_str())
+            }) {
+                let start = at + (column.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
+                created
+                    .entry(name.clone())
+                    .or_default()
+                    .push((Cow::Borrowed(bare(column)), (start, start + column.len())));
+            }
+            continue;
+        }
+        if word("INSERT INTO") || word("COPY ") {
+            let is_copy = word("COPY ");
+            let rest = t.get(if is_copy { 5 } else { 11 }..).unwrap_or_default().trim_start();
+            let name = bare(rest.split(['(', ' ']).next().unwrap_or_default()).to_owned();
+            let after = rest
+                .get(rest.find(['(', ' ']).unwrap_or(rest.len())..)
+                .unwrap_or_default()
+                .trim_start();
+            let listed: Vec<Column<'_>> = match after
+                .strip_prefix('(')
+                .and_then(|a| a.split_once(')'))
+                .filter(|_| !word("VALUES"))
+            {
+                Some((columns, _)) => columns
+                    .split(',')
+                    .map(|c| {
+                        let start = at + (c.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
+                        (Cow::Borrowed(bare(c)), (start, start + c.len()))
+                    })
+                    .collect(),
+                None => created.get(&name).cloned().unwrap_or_default(),
+            };
+            let i = match tables.iter().position(|(n, _)| *n == name) {
+                Some(i) => i,
+                None if tables.len() < 64 => {
+                    let mut b = Builder::default();
+                    (b.names, b.places) = listed.into_iter().take(COLUMNS).unzip();
+                    tables.push((name, b));
+                    tables.len() - 1
+                }
+                None => continue,
+            };
+            if is_copy {
+                copy = Some(i);
+                continue;
+            }
+            insert = Some(i);
+            let values = line
+                .to_ascii_uppercase()
+                .find("VALUES")
+                .map_or("", |v| line.get(v + 6..).unwrap_or_default());
+            if let Some((_, b)) = tables.get_mut(i) {
+                tuples(values, &mut b.rows);
+            }
+            if t.ends_with(';') {
+                insert = None;
+            }
+            continue;
+        }
+        if let Some((_, b)) = insert.and_then(|i| tables.get_mut(i)) {
+            if t.starts_with('(') {
+                tuples(t, &mut b.rows);
+            }
+            if t.ends_with(';') {
+                insert = None;
+            }
+        }
+    }
+    tables.into_iter().filter_map(|(_, b)| b.done()).collect()
+}
+
+/// A name without quotes and schema.
+fn bare(name: &str) -> &str {
+    name.trim()
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .trim_matches(['"', '`', '[', ']', '\'', ' '])
+}
+
+/// The values of `(…), (…)`.
+fn tuples<'t>(text: &'t str, rows: &mut Vec<Vec<Cow<'t, str>>>) {
+    let b = text.as_bytes();
+    let mut i = 0;
+    let mut row: Option<Vec<Cow<'t, str>>> = None;
+    let mut start = 0;
+    let mut quoted = false;
+    while let Some(c) = b.get(i) {
+        match c {
+            b'\\' if quoted => i += 1,
+            b'\'' => quoted = !quoted,
+            _ if quoted => {}
+            b'(' if row.is_none() => {
+                row = Some(Vec::new());
+                start = i + 1;
+            }
+            b',' | b')' => {
+                if let Some(r) = &mut row {
+                    if r.len() < COLUMNS {
+                        let v = text.get(start..i).unwrap_or_default().trim();
+                        r.push(Cow::Borrowed(
+                            v.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')).unwrap_or(v),
+                        ));
+                    }
+                    start = i + 1;
+                    if *c == b')' {
+                        rows.extend(row.take());
+                        if rows.len() >= ROWS {
+                            return;
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(t: &Table<'_>, name: &str) -> Vec<String> {
+        let i = t.names.iter().position(|n| n == name).unwrap();
+        t.rows
+            .iter()
+            .map(|r| r.get(i).map(ToString::to_string).unwrap_or_default())
+            .collect()
+    }
+
+    #[test]
+    fn tables_of_every_kind() {
+        let csv = "id;name;note\n1;\"A; B\";x\n2;C;\"say \"\"hi\"\"\"\n";
+        let t = read(csv, "a.csv");
+        assert_eq!(column(&t[0], "name"), ["A; B", "C"]);
+        assert_eq!(column(&t[0], "note"), ["x", "say \"hi\""]);
+        assert_eq!(&csv[t[0].places[1].0..t[0].places[1].1], "name");
+        let t = read("{\"a\": 1, \"p\": {\"iban\": \"x\"}}\n{\"a\": 2}\n", "a.jsonl");
+        assert_eq!(column(&t[0], "iban"), ["x", ""]);
+        let t = read("name: A\tiban: B\nname: C\tiban: D\n", "Customers");
+        assert_eq!(column(&t[0], "iban"), ["B", "D"]);
+        let t = read(
+            "INSERT INTO `c` (`id`, `n`) VALUES (1,'a, b'),(2,'c\\'d');\nINSERT INTO c VALUES (3,'e');\n",
+            "d.sql",
+        );
+        assert_eq!(column(&t[0], "n"), ["a, b", "c\\'d", "e"]);
+        let t = read("COPY public.c (id, n) FROM stdin;\n1\ta\n2\tb\n\\.\nx\n", "d.sql");
+        assert_eq!(column(&t[0], "n"), ["a", "b"]);
+        let t = read(
+            "CREATE TABLE c (\n  id int,\n  n text\n);\nINSERT INTO c VALUES (1,'q');\n",
+            "d.sql",
+        );
+        assert_eq!(column(&t[0], "n"), ["q"]);
+    }
+
+    #[test]
+    fn odd_input_is_survived() {
+        for t in [
+            "",
+            "\"",
+            "a,\"b",
+            "INSERT INTO",
+            "INSERT INTO x VALUES ((",
+            "COPY",
+            "CREATE TABLE",
+            "{\n{",
+            "\t: \t",
+        ] {
+            for p in ["a.csv", "a.jsonl", "a.sql", "a"] {
+                let _ = read(t, p);
+            }
+        }
+    }
+}
