@@ -12,6 +12,7 @@ pub mod finding;
 pub mod judge;
 pub mod licence;
 pub(crate) mod platform;
+pub mod registered;
 pub mod report;
 pub mod rule;
 pub mod scan;

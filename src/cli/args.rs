@@ -122,6 +122,9 @@ pub(super) struct SettingsArgs {
     /// Report findings of at least this confidence, 0 to 1 [default: 0.5]
     #[arg(long, value_name = "P", value_parser = unit, help_heading = "Settings")]
     pub(super) min_confidence: Option<f64>,
+    /// Also find copies of registered files; `spillage register` makes the index
+    #[arg(long, value_name = "INDEX", help_heading = "Settings")]
+    pub(super) registered: Option<PathBuf>,
     /// Only these rules: ids, `prefix-*`, categories
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Settings")]
     pub(super) select: Vec<String>,

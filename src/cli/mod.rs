@@ -13,12 +13,14 @@ mod init;
 mod lint;
 mod output;
 mod progress;
+mod register;
 mod report;
 mod rules;
 mod scan;
 mod sessions;
 mod settings;
 mod shell;
+mod terms;
 
 use std::process::ExitCode;
 
@@ -77,6 +79,10 @@ enum Command {
     Guard(guard::GuardArgs),
     /// Check agents' configuration for controls that do nothing
     Lint(lint::LintArgs),
+    /// Make an index of files that must not leave, for scan --registered
+    Register(register::RegisterArgs),
+    /// Add words of the organisation to the settings without storing them
+    Terms(terms::TermsArgs),
     /// Print a completion script for a shell
     Completions(shell::CompletionsArgs),
     /// Print the manual page, or write all of them to a folder
@@ -113,6 +119,8 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
         Some(Command::Agents(args)) => agents::run(&args),
         Some(Command::Guard(args)) => guard::run(&args),
         Some(Command::Lint(args)) => lint::run(&args),
+        Some(Command::Register(args)) => register::run(&args),
+        Some(Command::Terms(args)) => terms::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),
     }

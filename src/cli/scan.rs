@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use spillage::config::{Config, Overrides};
-use spillage::detect::{DetectOptions, Detector};
+use spillage::detect::{DetectOptions, Detector, Terms};
 use spillage::exposure::Coverage;
 use spillage::judge::{Evidence, Judged, judge};
 use spillage::report::Report;
@@ -259,7 +259,15 @@ pub(super) fn detector(settings: &Settings) -> Result<Detector, Failure> {
         decode_depth: config.limits.max_decode_depth,
         now,
     };
-    Detector::new(rules, options).map_err(Failure::new)
+    let mut detector = Detector::new(rules, options).map_err(Failure::new)?;
+    if !config.terms.is_empty() {
+        let terms = Terms::new(&config.terms, super::terms::material(config)).map_err(Failure::new)?;
+        detector = detector.with_terms(terms);
+    }
+    if let Some(path) = &settings.registered {
+        detector = detector.with_registered(super::register::load(path)?);
+    }
+    Ok(detector)
 }
 
 fn threads(config: &Config) -> usize {

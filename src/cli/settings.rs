@@ -31,6 +31,8 @@ pub(super) struct Settings {
     pub(super) key: Key,
     /// Whether the key was named by environment or configuration.
     pub(super) key_is_named: bool,
+    /// The index of registered files.
+    pub(super) registered: Option<PathBuf>,
 }
 
 impl Settings {
@@ -92,6 +94,7 @@ impl Settings {
             baseline_path,
             key,
             key_is_named,
+            registered: args.registered.clone(),
         })
     }
 

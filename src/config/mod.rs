@@ -8,6 +8,7 @@ mod error;
 mod exclude;
 mod find;
 mod raw;
+mod terms;
 mod units;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use find::{FILE_NAME, project_root};
 use raw::RawConfig;
 pub use units::{parse_duration, parse_size};
 
+use crate::detect::terms::Term;
 use crate::finding::Severity;
 use crate::rule::raw::RawRule;
 
@@ -110,6 +112,8 @@ pub struct Config {
     pub limits: Limits,
     /// Severities that differ from the rules' own, by rule id.
     pub severity: BTreeMap<String, Severity>,
+    /// The organisation's own words.
+    pub terms: Vec<Term>,
     /// Rules that the configuration brings.
     pub rules: Vec<RawRule>,
     /// The file that was read, as shown to the user.
@@ -148,6 +152,7 @@ impl Default for Config {
             key: None,
             limits: Limits::default(),
             severity: BTreeMap::new(),
+            terms: Vec::new(),
             rules: Vec::new(),
             file: None,
             sources: BTreeMap::new(),
@@ -291,6 +296,7 @@ impl Config {
                 severity(v.get_ref()).map_err(|m| place.error(v.span(), &format!("severity.{}", id.get_ref()), m))?;
             self.severity.insert(id.into_inner(), level);
         }
+        self.terms = terms::take(raw.terms, place)?;
         for r in raw.rule {
             from("rule", r.span().start);
             if let Some(p) = r.get_ref().problem() {
@@ -415,6 +421,8 @@ impl Config {
             ("limits.timeout", format!("\"{}s\"", self.limits.timeout.as_secs_f64())),
             ("limits.threads", self.limits.threads.to_string()),
             ("severity", format!("{{ {} }}", levels.join(", ")).replace("{  }", "{}")),
+            ("terms.words", terms::counted(&self.terms, false)),
+            ("terms.hashed", terms::counted(&self.terms, true)),
             ("rule", list(&ids)),
         ]
     }
@@ -570,13 +578,13 @@ mod tests {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
         let mut keys = Vec::new();
         for (name, sub) in schema["properties"].as_object().unwrap() {
-            if name == "limits" {
+            if name == "limits" || name == "terms" {
                 keys.extend(
                     sub["properties"]
                         .as_object()
                         .unwrap()
                         .keys()
-                        .map(|k| format!("limits.{k}")),
+                        .map(|k| format!("{name}.{k}")),
                 );
             } else {
                 keys.push(name.clone());

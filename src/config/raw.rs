@@ -22,11 +22,41 @@ pub(super) struct RawConfig {
     pub(super) baseline: Option<Spanned<String>>,
     pub(super) fingerprint_key: Option<Spanned<String>>,
     #[serde(default)]
+    pub(super) terms: RawTerms,
+    #[serde(default)]
     pub(super) limits: RawLimits,
     #[serde(default)]
     pub(super) severity: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
     pub(super) rule: Vec<Spanned<RawRule>>,
+}
+
+/// `[terms]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTerms {
+    #[serde(default)]
+    pub(super) words: Vec<Spanned<RawTerm>>,
+    #[serde(default)]
+    pub(super) hashed: Vec<Spanned<RawTerm>>,
+}
+
+/// A term alone, or with its severity and whether capitals matter.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a text, or a table with `term`, `severity` and `case`")]
+pub(super) enum RawTerm {
+    Text(String),
+    Table(RawTermTable),
+}
+
+/// A term with its own settings.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTermTable {
+    pub(super) term: String,
+    pub(super) severity: Option<String>,
+    #[serde(default)]
+    pub(super) case: bool,
 }
 
 /// `[limits]`.

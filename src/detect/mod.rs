@@ -13,14 +13,17 @@ mod layers;
 pub(crate) mod marker;
 mod matcher;
 mod overlap;
+mod own;
 mod personal;
 mod prefilter;
+pub mod terms;
 mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use glob::PathIndex;
+pub use terms::Terms;
 pub use text::{Text, decode};
 
 use crate::finding::Severity;
@@ -103,6 +106,8 @@ const RECOGNISERS: &[(&str, Find)] = &[
     ("egress", egress::find),
     ("marker", marker::find),
     ("personal", personal::find),
+    // What the organisation brings: terms and registered files, see `own`.
+    ("own", |_, _, _, _| {}),
     // Decided when the whole tree was read, see `scan::whole`.
     ("tree", |_, _, _, _| {}),
 ];
@@ -135,6 +140,7 @@ pub struct Scratch {
     tries: Vec<(u32, u32, u32)>,
     hits: Vec<Hit>,
     triggers: Vec<(layers::Escape, usize)>,
+    lookup: crate::registered::Lookup,
 }
 
 /// Compiled rules, ready for any number of texts on any number of threads.
@@ -154,6 +160,7 @@ pub struct Detector {
     paths: PathIndex,
     /// Rules that need no keyword, only a path, and run a recogniser.
     unkeyed: Vec<bool>,
+    own: own::Own,
 }
 
 impl Detector {
@@ -210,7 +217,22 @@ impl Detector {
             unkeyed,
             rules,
             options,
+            own: own::Own::default(),
         })
+    }
+
+    /// Also looks for an organisation's terms.
+    #[must_use]
+    pub fn with_terms(mut self, terms: Terms) -> Self {
+        self.own.set_terms(&self.rules, terms);
+        self
+    }
+
+    /// Also looks for copies of registered files.
+    #[must_use]
+    pub fn with_registered(mut self, index: crate::registered::Index) -> Self {
+        self.own.set_registered(&self.rules, index);
+        self
     }
 
     /// The rules in use.
@@ -277,6 +299,7 @@ impl Detector {
             tries,
             hits,
             triggers,
+            lookup,
         } = scratch;
         seen.clear();
         self.prefilter.find(text, seen);
@@ -320,6 +343,7 @@ impl Detector {
             }
         }
         self.recognise(text, ctx, hits, &mut at_path, out);
+        self.own.find(&self.rules, text, ctx, lookup, out);
     }
 
     fn recognise(
@@ -372,6 +396,11 @@ impl Detector {
             });
         }
     }
+}
+
+/// Whether a file is for people to read, by its name.
+pub(crate) fn is_prose(path: &str) -> bool {
+    marker::place::kind_of(path) == marker::place::Kind::Prose
 }
 
 /// Whether a position lies within the rule's first lines.

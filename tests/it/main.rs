@@ -6,6 +6,7 @@ mod cli;
 mod fixtures;
 mod git_history;
 mod git_scan;
+mod own;
 mod readme;
 mod rules;
 mod scan;

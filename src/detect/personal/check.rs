@@ -552,7 +552,7 @@ pub(super) fn at_svnr(s: &str) -> bool {
 pub(super) fn uk_nhs(s: &str) -> bool {
     exactly(s, 10).is_some_and(|d| {
         let c = 11 - weighted(&d, &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
-        c != 10 && c % 11 == last(&d) && at(&d, 0) != 9
+        c != 10 && c % 11 == last(&d) && !d.starts_with(&[9, 9, 9])
     })
 }
 
@@ -931,7 +931,7 @@ mod tests {
                 .count();
             assert!(hits > 0, "case {i}: nothing passes");
             assert!(
-                hits <= tries / 8,
+                hits <= tries as usize / 8,
                 "case {i}: {hits} of {tries} pass, so the last digits are no check"
             );
         }

@@ -1,0 +1,127 @@
+//! The index on disk: a magic, a version, documents with their hashes; numbers are little-endian, no text but chosen names.
+
+use std::io::{self, Read, Write};
+
+use super::{Document, Index};
+
+const MAGIC: &[u8; 8] = b"SPLGIDX1";
+/// Most documents and fingerprints that a file may announce.
+const MOST: u32 = 50_000_000;
+
+/// Why an index could not be read.
+#[derive(Debug)]
+pub enum IndexError {
+    /// The file itself.
+    Io(io::Error),
+    /// What is in it.
+    Damaged(&'static str),
+}
+
+impl std::fmt::Display for IndexError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Io(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
+                f.write_str("the index is cut short: register the files again")
+            }
+            Self::Io(e) => write!(f, "{e}"),
+            Self::Damaged(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for IndexError {}
+
+impl From<io::Error> for IndexError {
+    fn from(e: io::Error) -> Self {
+        Self::Io(e)
+    }
+}
+
+impl Index {
+    /// Writes the index.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(MAGIC)?;
+        out.write_all(&(self.documents.len() as u32).to_le_bytes())?;
+        for d in &self.documents {
+            let name = d.name.as_bytes();
+            let name = name.get(..name.len().min(255)).unwrap_or_default();
+            out.write_all(&[name.len() as u8])?;
+            out.write_all(name)?;
+            out.write_all(&d.content.to_le_bytes())?;
+            out.write_all(&d.size.to_le_bytes())?;
+            out.write_all(&(d.prints.len() as u16).to_le_bytes())?;
+            for p in d.prints.iter().take(usize::from(u16::MAX)) {
+                out.write_all(&p.to_le_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an index.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no index, or is cut short.
+    pub fn read(input: &mut dyn Read) -> Result<Self, IndexError> {
+        let mut magic = [0; 8];
+        if input.read_exact(&mut magic).is_err() || &magic != MAGIC {
+            return Err(IndexError::Damaged(
+                "this is no index of registered files: expected what `spillage register` wrote",
+            ));
+        }
+        let count = u32::from_le_bytes(array(input)?);
+        if count > MOST {
+            return Err(IndexError::Damaged("the index announces more files than it can hold"));
+        }
+        let mut documents = Vec::new();
+        for _ in 0..count {
+            let [n] = array::<1>(input)?;
+            let mut name = vec![0; usize::from(n)];
+            input.read_exact(&mut name)?;
+            let content = u64::from_le_bytes(array(input)?);
+            let size = u32::from_le_bytes(array(input)?);
+            let prints = u16::from_le_bytes(array(input)?);
+            let mut list = Vec::with_capacity(usize::from(prints));
+            for _ in 0..prints {
+                list.push(u32::from_le_bytes(array(input)?));
+            }
+            documents.push(Document {
+                name: String::from_utf8_lossy(&name).into_owned(),
+                content,
+                size,
+                prints: list,
+            });
+        }
+        Ok(Self::new(documents))
+    }
+}
+
+fn array<const N: usize>(input: &mut dyn Read) -> io::Result<[u8; N]> {
+    let mut a = [0; N];
+    input.read_exact(&mut a)?;
+    Ok(a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_and_read_again() {
+        let text = "fn a(x: u32) -> u32 { x + 1 }\n".repeat(20);
+        let index = Index::new(vec![
+            Document::new("a.rs".into(), text.as_bytes(), false),
+            Document::new(String::new(), b"tiny", false),
+        ]);
+        let mut bytes = Vec::new();
+        index.write(&mut bytes).unwrap();
+        let again = Index::read(&mut bytes.as_slice()).unwrap();
+        assert_eq!(again.documents(), index.documents());
+        for cut in 0..bytes.len() {
+            assert!(Index::read(&mut bytes.get(..cut).unwrap()).is_err());
+        }
+        assert!(Index::read(&mut &b"SPLGIDX1\xff\xff\xff\xff"[..]).is_err());
+    }
+}
