@@ -111,7 +111,7 @@ static SENTENCES: [Sentence; 23] = [
         0.9,
         Severity::Medium,
         0.4,
-        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:software|code|source code|source file|files?|program|library|project|module|repository|package|documents?|work|product|script)(?: \w+){0,4} (?:is|are) (?:strictly )?(?:proprietary|closed[- ]source|commercial software|not open[- ]source)\b(?:[.,;:]|$| (?:and|to|software|code|property|-|information|material))",
+        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:software|code|source code|source file|files?|program|library|project|module|repository|package|documents?|work|product|script)(?: \w+){0,8} (?:is|are) (?:strictly )?(?:proprietary|closed[- ]source|commercial software|not open[- ]source)\b(?:[.,;:]|$| (?:and|to|software|code|property|-|information|material))",
     ),
     sentence(
         "proprietary",
@@ -125,7 +125,7 @@ static SENTENCES: [Sentence; 23] = [
         0.88,
         Severity::Medium,
         0.35,
-        r"\blicensed materials? - property of\b|\b(?:licensed|used|disclosed|provided|supplied|furnished)(?: only| solely)? (?:under|pursuant to|in accordance with|subject to)(?: the terms of)? (?:a |an |the |your |that )?(?:separate |written |signed |commercial |proprietary |confidential )+(?:license|licence|agreement)",
+        r"\blicensed materials? - property of\b|\b(?:licensed|used|disclosed|provided|supplied|furnished)(?: only| solely)? (?:under|pursuant to|in accordance with|subject to)(?: the terms of)? (?:a |an |the |your |that )?(?:[a-z0-9&]+ ){0,3}(?:separate |written |signed |commercial |proprietary |confidential )+(?:license|licence|agreement)",
     ),
     sentence(
         "unauthorised-copying",
@@ -485,7 +485,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("material")
         || second;
     let caps = capitals(line.raw_phrase(&line.bare, at, end));
-    if !closed && !caps || rest > 1 || rest == 1 && !caps {
+    if !closed && !caps || rest > 1 || rest == 1 && !caps && !second {
         return None;
     }
     let place = doc.position(line.start);

@@ -370,7 +370,7 @@ fn national(doc: &Doc<'_>, line: &Line<'_>, bare: &str, hit: (usize, usize)) -> 
     let (class, _, severity, impact) = NATIONAL.iter().find(|n| n.1.is_match(bare))?;
     let edge = doc.position(line.start) != Position::Middle;
     let n = copies(doc, bare);
-    let mut c: f64 = if edge { 0.85 } else { 0.55 };
+    let mut c: f64 = if edge { 0.93 } else { 0.55 };
     if n >= 2 {
         c += 0.1;
     }

@@ -22,6 +22,19 @@ type Entry = (&'static str, &'static str, Use, Severity);
 
 /// Longer phrases of a language stand before the shorter ones that they hold.
 static PHRASES: &[Entry] = &[
+    ("zh", "未经授权不得", Anywhere, Medium),
+    ("zh", "未经授权,不得", Anywhere, Medium),
+    ("zh", "未经许可不得", Anywhere, Medium),
+    ("zh", "为公司机密", Anywhere, High),
+    ("zh", "属公司机密", Anywhere, High),
+    ("zh", "含有机密信息", Anywhere, Medium),
+    ("zh", "包含机密信息", Anywhere, Medium),
+    ("zh", "包含保密信息", Anywhere, Medium),
+    ("ko", "대외비이며", Anywhere, Medium),
+    ("ko", "대외비입니다", Anywhere, Medium),
+    ("ko", "대외비로", Anywhere, Medium),
+    ("ko", "기밀 정보를 포함", Anywhere, Medium),
+    ("ko", "기밀정보를 포함", Anywhere, Medium),
     ("zh", "严禁外传", Anywhere, High),
     ("zh", "請勿外傳", Anywhere, Medium),
     ("zh", "请勿外传", Anywhere, Medium),
@@ -332,7 +345,20 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     }
     let matching = || {
         PHRASES.iter().filter_map(|(lang, p, how, sev)| {
-            let at = if spaced(p) { bounded(&bare, p)? } else { bare.find(p)? };
+            let at = if !spaced(p) {
+                bare.find(p)?
+            } else if *how == Anywhere {
+                begins(&bare, p)?
+            } else {
+                bounded(&bare, p)?
+            };
+            // A short word of a script without spaces must not be a part of a longer one.
+            let length = p.chars().count();
+            let goes_on = bare.get(at + p.len()..)?.starts_with(char::is_alphanumeric);
+            let began = bare.get(..at)?.ends_with(char::is_alphanumeric);
+            if !spaced(p) && *how == Own && (length <= 3 && goes_on || length <= 2 && began) {
+                return None;
+            }
             Some((*lang, *p, *how, *sev, at))
         })
     };
@@ -345,14 +371,6 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         severity = severity.max(sev);
     }
     let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
-    // A short word of a script without spaces must not be a part of a longer one.
-    let length = phrase.chars().count();
-    if !spaced(phrase)
-        && (length <= 3 && after.starts_with(char::is_alphanumeric)
-            || length <= 2 && before.ends_with(char::is_alphanumeric))
-    {
-        return None;
-    }
     let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
     let around = letters(before) + letters(after);
     let dense = !spaced(phrase);
@@ -420,6 +438,13 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         severity,
         evidence,
     })
+}
+
+/// Where a phrase begins a word; its last word may go on, since endings vary.
+fn begins(text: &str, phrase: &str) -> Option<usize> {
+    text.match_indices(phrase)
+        .map(|(i, _)| i)
+        .find(|i| !text.get(..*i).is_some_and(|b| b.ends_with(char::is_alphanumeric)))
 }
 
 /// Whether words of the phrase's script are parted by spaces.

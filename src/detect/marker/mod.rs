@@ -44,7 +44,7 @@ pub(crate) struct Found {
 
 /// A text that explains marks instead of bearing them.
 static TALK: Words = Words::new(
-    r#"\b(?:e\.g\.|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|labell?ed (?:as|with)|tagged (?:as|with)|lorem ipsum|if (?:the|a|an|your|you|this)|whether)\b"#,
+    r#"\b(?:e\.g\.|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|labell?ed (?:as|with)|tagged (?:as|with)|if (?:the|a|an|your|you|this)|whether)\b"#,
 );
 
 pub(super) fn talks_about(paragraph: &str) -> bool {

@@ -30,9 +30,8 @@ pub(crate) enum Kind {
 /// The kind of a file by its name.
 pub(crate) fn kind_of(path: &str) -> Kind {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let office = ["word/", "xl/", "ppt/", "docProps/", "docMetadata/", "visio/"]
-        .iter()
-        .any(|p| path.starts_with(p));
+    let parts = ["word", "xl", "ppt", "docProps", "docMetadata", "visio"];
+    let office = name.ends_with(".xml") && path.rsplit('/').skip(1).take(2).any(|p| parts.contains(&p));
     if office || name == "content.xml" || name == "styles.xml" && !path.contains("res/") {
         return Kind::Prose;
     }

@@ -167,7 +167,7 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     if line.list {
         c -= 0.4;
     }
-    if explained && place != Position::Head {
+    if explained && place == Position::Middle {
         c -= 0.2;
     }
     if line.heading && place == Position::Middle {
