@@ -15,6 +15,7 @@ mod jwt;
 mod nkey;
 mod pem;
 mod scattered;
+mod strong;
 
 /// What a check established.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +86,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("nkey-seed", nkey::seed),
     ("private-key", pem::check),
     ("scattered", scattered::check),
+    ("strong", strong::check),
 ];
 
 /// The check of this name.
