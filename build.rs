@@ -47,6 +47,44 @@ fn main() {
     fs::write(dest, out).expect("OUT_DIR can be written");
 }
 
+/// A rule's keywords, lower case. Three bytes are costly to look for, so those that the pattern continues with a class of
+/// characters become one keyword of four bytes for each character.
+fn keywords(r: &raw::RawRule) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for k in &r.keywords {
+        let longer = if k.len() == 3 { r.pattern.as_deref().and_then(|p| continued(p, k)) } else { None };
+        all.extend(longer.unwrap_or_else(|| vec![k.to_ascii_lowercase()]));
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// `k` with each character of the class that follows it everywhere in the pattern; `None` where something else follows.
+fn continued(pattern: &str, k: &str) -> Option<Vec<String>> {
+    let lead = k.chars().next().filter(|c| !c.is_ascii_alphanumeric()).map_or("", |_| &k[..1]);
+    let plain = pattern.replace("\\.", ".").replace("\\+", "+").replace("\\-", "-");
+    let (pattern, plain_k) = (plain.to_ascii_lowercase(), k.to_ascii_lowercase());
+    let body = plain_k.strip_prefix(lead).filter(|b| b.len() >= 2)?;
+    let mut out = Vec::new();
+    let mut seen = 0;
+    for (at, _) in pattern.match_indices(body) {
+        seen += 1;
+        let class = pattern[at + body.len()..].strip_prefix('[')?.split_once(']')?.0;
+        if class.starts_with('^') || class.contains('\\') {
+            return None;
+        }
+        let bytes = class.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() {
+            let to = if bytes.get(i + 1) == Some(&b'-') && i + 2 < bytes.len() { bytes[i + 2] } else { bytes[i] };
+            out.extend((bytes[i]..=to).map(|c| format!("{plain_k}{}", c as char)));
+            i += if to == bytes[i] { 1 } else { 3 };
+        }
+    }
+    (seen > 0 && out.len() <= 100).then_some(out)
+}
+
 /// For each keyword, which four bytes of it are the rarest in text: the prefilter looks for those. The data file holds the
 /// 24,000 commonest windows, most common first, case folded, measured on C, Python, JavaScript, Rust, JSON,
 /// configuration and documentation in equal shares.
@@ -54,7 +92,7 @@ fn windows(rules: &[raw::RawRule], out: &mut String) {
     println!("cargo::rerun-if-changed=build/common-windows.bin");
     let data = fs::read("build/common-windows.bin").expect("build/common-windows.bin is part of the package");
     let rank: HashMap<&[u8], usize> = data.chunks_exact(4).enumerate().map(|(i, w)| (w, i)).collect();
-    let mut keywords: Vec<String> = rules.iter().flat_map(|r| &r.keywords).map(|k| k.to_ascii_lowercase()).collect();
+    let mut keywords: Vec<String> = rules.iter().flat_map(keywords).collect();
     keywords.sort();
     keywords.dedup();
     out.push_str("static WINDOWS: &[(&str, u8)] = &[\n");
@@ -91,7 +129,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         (_, _, Some(n)) => format!("How::Recogniser({n:?})"),
         _ => "How::Path".into(),
     };
-    let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+    let keywords = keywords(r);
     let pairs = |list: &[raw::RawExample]| list.iter().map(raw::RawExample::parts).collect::<Vec<_>>();
     writeln!(
         out,

@@ -9,6 +9,7 @@
 const BITS: u32 = 18;
 const WORDS: usize = 1 << (BITS - 6);
 const FOLD: u32 = 0x2020_2020;
+const FOLD8: u64 = 0x2020_2020_2020_2020;
 
 /// One literal seen in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +36,17 @@ struct Table {
     /// Keys apart from what they name: most look-ups end at the key. 0 is free (a folded window is never 0).
     keys: Vec<u32>,
     runs: Vec<(u32, u32)>,
-    entries: Vec<(u32, u8)>,
+    entries: Vec<Entry>,
     mask: u32,
+}
+
+/// A literal under one of its windows, with its first eight bytes, so that most comparisons touch nothing else.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    head: u64,
+    known: u64,
+    literal: u32,
+    offset: u8,
 }
 
 fn hash(window: u32) -> u32 {
@@ -45,7 +55,7 @@ fn hash(window: u32) -> u32 {
 }
 
 impl Table {
-    fn new(mut filed: Vec<(u32, u32, u8)>) -> Self {
+    fn new(mut filed: Vec<(u32, u32, u8)>, literals: &[Box<[u8]>]) -> Self {
         if filed.is_empty() {
             return Self::default();
         }
@@ -54,7 +64,15 @@ impl Table {
         let mut t = Self { keys: vec![0; size], runs: vec![(0, 0); size], entries: Vec::with_capacity(filed.len()), mask: size as u32 - 1 };
         for run in filed.chunk_by(|a, b| a.0 == b.0) {
             let from = t.entries.len() as u32;
-            t.entries.extend(run.iter().map(|(_, id, offset)| (*id, *offset)));
+            t.entries.extend(run.iter().map(|(_, id, offset)| {
+                let lit = &literals[*id as usize];
+                let (mut head, mut known) = ([0; 8], [0; 8]);
+                let n = lit.len().min(8);
+                head[..n].copy_from_slice(&lit[..n]);
+                known[..n].fill(0xFF);
+                let (head, known) = (u64::from_le_bytes(head), u64::from_le_bytes(known));
+                Entry { head: (head | FOLD8) & known, known, literal: *id, offset: *offset }
+            }));
             let mut at = hash(run[0].0) & t.mask;
             while t.keys[at as usize] != 0 {
                 at = (at + 1) & t.mask;
@@ -65,7 +83,7 @@ impl Table {
         t
     }
 
-    fn get(&self, key: u32) -> &[(u32, u8)] {
+    fn get(&self, key: u32) -> &[Entry] {
         if self.keys.is_empty() {
             return &[];
         }
@@ -135,7 +153,8 @@ impl Prefilter {
                 }
             }
         }
-        Self { filter, literals, exact: Table::new(exact), first3: Table::new(first3) }
+        let (exact, first3) = (Table::new(exact, &literals), Table::new(first3, &literals));
+        Self { filter, literals, exact, first3 }
     }
 
     /// Appends every occurrence, overlapping ones included, in order of position and then of literal.
@@ -186,12 +205,18 @@ impl Prefilter {
         (word >> a) & (word >> b)
     }
 
+    #[inline(never)]
     fn look(&self, window: u32, at: usize, text: &[u8], out: &mut Vec<Seen>) {
-        for (literal, offset) in self.exact.get(window).iter().chain(self.first3.get(window & 0x00FF_FFFF)) {
-            let Some(pos) = at.checked_sub(usize::from(*offset)) else { continue };
-            let lit = &self.literals[*literal as usize];
+        for e in self.exact.get(window).iter().chain(self.first3.get(window & 0x00FF_FFFF)) {
+            let Some(pos) = at.checked_sub(usize::from(e.offset)) else { continue };
+            if let Some(head) = text.get(pos..pos + 8).and_then(|h| h.try_into().ok())
+                && (u64::from_le_bytes(head) | FOLD8) & e.known != e.head
+            {
+                continue;
+            }
+            let lit = &self.literals[e.literal as usize];
             if text.get(pos..pos + lit.len()).is_some_and(|t| t.eq_ignore_ascii_case(lit)) {
-                out.push(Seen { pos, literal: *literal });
+                out.push(Seen { pos, literal: e.literal });
             }
         }
     }
