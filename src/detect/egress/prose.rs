@@ -45,7 +45,7 @@ fn patterns() -> Option<&'static Patterns> {
                 r"(?i)\b(?:header|authori[sz]ation|bearer|oauth|query param|request body|endpoint (?:returns|accepts)|localhost|127\.0\.0\.1|vault|secrets? manager|keychain|ci secret|github secret|actions? secret|settings page|response|docs?|documentation|rotate|password manager)\b",
             )?,
             conceal: r(
-                r"(?i)\b(?:(?:do not|don'?t|never) (?:tell|inform|notify|alert|reveal (?:this|these|any of this|it)?\s*to|mention (?:this|these|it|any of this)\b[^.\n]{0,40}\bto|disclose (?:this|these|it) to|show (?:this|these|it) to) (?:the )?(?:user|human|developer|operator)\b|without (?:telling|informing|notifying|alerting|asking) (?:the )?(?:user|human|developer|operator)\b|hide (?:this|these|it) from (?:the )?(?:user|human|developer)\b)",
+                r"(?i)\b(?:(?:do not|don'?t|never) (?:tell|inform|notify|alert|reveal (?:this|these|any of this|it)?\s*to|mention (?:this|these|it|any of this)\b[^.\n]{0,40}\bto|disclose (?:this|these|it) to|show (?:this|these|it) to) (?:the )?(?:user|human|developer|operator)\b|without (?:telling|informing|notifying|alerting) (?:the )?(?:user|human|developer|operator)\b|hide (?:this|these|it) from (?:the )?(?:user|human|developer)\b)",
             )?,
             override_: r(
                 r"(?i)\b(?:ignore|disregard|forget|override) (?:all |any |the |your |every )*(?:previous|prior|above|earlier|preceding|system|other) (?:instructions?|prompts?|rules?|guidelines|directions)\b",
@@ -187,6 +187,17 @@ fn quoted(s: &str, at: usize) -> bool {
 fn commands(line: &str, start: usize, p: &Patterns, sink: &mut Sink) {
     for m in p.dynamic.find_iter(line).take(20) {
         let body = line.get(m.start() + 2..m.end() - 1).unwrap_or("");
+        // `feat!`/`fix!` are code beside code: the command starts a word, outside other back-quotes.
+        let before = line.get(..m.start()).unwrap_or("");
+        let starts = before
+            .chars()
+            .next_back()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ':' | '[' | '"'));
+        let word =
+            body.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '~' | '$' | '[' | '('));
+        if !starts || !word || before.matches('`').count() % 2 == 1 {
+            continue;
+        }
         let mut evidence = vec![format!(
             "runs {} before the model reads the file",
             super::command::program(body)
@@ -351,6 +362,19 @@ mod tests {
             c(
                 "<!-- markdownlint-disable MD013 for the whole file please -->\n<!-- Keep this table sorted when you add rows -->\n"
             ),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn code_beside_code_and_questions_to_nobody_pass() {
+        assert_eq!(c("`fix` is a patch; `feat!`/`fix!` or a breaking change\n"), [""; 0]);
+        assert_eq!(
+            c("Fill the fields from the session without asking the human.\n"),
+            [""; 0]
+        );
+        assert_eq!(
+            c("curl -s http://127.0.0.1:8377/peers | python3 -c 'import json'\n"),
             [""; 0]
         );
     }
