@@ -1,6 +1,6 @@
 //! A labelled corpus in CredData's layout, and the recogniser's candidates with their labels.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -218,8 +218,6 @@ pub fn samples(file: &File) -> Vec<Sample> {
         }
     }
     let mut spans: BTreeMap<*const Row, Option<(usize, usize)>> = BTreeMap::new();
-    let none = BTreeSet::new();
-    let _: &BTreeSet<usize> = &none;
     candidates(&file.text, &file.path)
         .into_iter()
         .map(|c| {

@@ -38,7 +38,7 @@ impl Kind {
 
 /// The kind of file at this path.
 #[must_use]
-pub fn of(path: &str) -> Kind {
+pub(crate) fn of(path: &str) -> Kind {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut buf = [0u8; 48];
     let lower = fold(name, &mut buf);

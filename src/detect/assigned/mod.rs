@@ -5,12 +5,13 @@
 //! decided by [`super::classify`].
 
 mod assign;
-pub mod kind;
+mod kind;
 mod literal;
 mod name;
 mod special;
 
 use super::{Context, Hit, Recognised, classify};
+pub(crate) use assign::in_comment;
 pub use kind::Kind;
 pub use literal::Quote;
 pub(crate) use literal::Text;
@@ -116,6 +117,24 @@ pub struct Candidate {
     pub inside: bool,
 }
 
+#[cfg(test)]
+impl Candidate {
+    /// A password assigned in the plainest way.
+    pub(crate) fn sample(key: (usize, usize), start: usize, end: usize) -> Self {
+        Self {
+            class: Class::Password,
+            key,
+            start,
+            end,
+            form: Form::Assign,
+            quote: Quote::Bare,
+            wrapper: (0, 0),
+            behind: 0,
+            inside: false,
+        }
+    }
+}
+
 /// Every candidate that the words at `hits` (position, length) lead to, in order of position, each value once.
 pub fn candidates(
     text: &[u8],
@@ -123,7 +142,7 @@ pub fn candidates(
     hits: &mut dyn Iterator<Item = (usize, usize)>,
     out: &mut dyn FnMut(Candidate),
 ) {
-    let kind = refine(kind::of(path), text);
+    let kind = kind_of(path, text);
     let scan = assign::Scan { t: Text(text), kind };
     let mut behind = 0usize;
     let mut seen = [(0usize, 0usize); 16];
@@ -157,7 +176,7 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
     if ctx.binary {
         return;
     }
-    let mut judge = classify::Judge::new(text, ctx.path);
+    let judge = classify::Judge::new(text, ctx.path, kind_of(ctx.path, text));
     candidates(text, ctx.path, &mut hits.iter().map(|h| (h.pos, h.len)), &mut |c| {
         let confidence = judge.confidence(&c);
         if confidence < LEAST {
@@ -227,6 +246,12 @@ pub const KEYWORDS: &[&str] = &[
     "mongo",
     "smbclient ",
 ];
+
+/// The kind of a text by its path and, where that says little, its first bytes.
+#[must_use]
+pub fn kind_of(path: &str, text: &[u8]) -> Kind {
+    refine(kind::of(path), text)
+}
 
 /// Files whose suffix says little are judged by their first byte.
 fn refine(kind: Kind, text: &[u8]) -> Kind {

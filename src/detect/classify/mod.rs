@@ -1,75 +1,68 @@
-//! Decides how probable it is that a candidate is a secret.
+//! Decides how probable it is that a candidate is a secret: features, boosted trees, calibration.
+//!
+//! The weights are data (`model.bin`, `words.bin`), made by the commands of `xtask`; docs/accuracy.md says from what and
+//! with which figures. Deterministic: the same text and path give the same number on every machine.
 
-use super::assigned::{Candidate, Class, Form, Kind, kind};
+pub mod feature;
+mod group;
+pub mod tree;
+pub mod words;
+
+use std::sync::OnceLock;
+
+use super::assigned::{Candidate, Kind};
+use feature::{MOST, Place, Sheet};
+use tree::Model;
+
+static MODEL: &[u8] = include_bytes!("model.bin");
+
+/// The model that comes with the program, read when the first candidate turns up.
+fn built_in() -> &'static Model {
+    static READ: OnceLock<Model> = OnceLock::new();
+    READ.get_or_init(|| Model::read(MODEL).unwrap_or_default())
+}
 
 /// Judges the candidates of one text.
 pub struct Judge<'t> {
     text: &'t [u8],
-    path: &'t str,
-    kind: Kind,
+    place: Place,
 }
 
 impl<'t> Judge<'t> {
-    /// A judge for the text at this path.
+    /// A judge for the text of this kind at this path.
     #[must_use]
-    pub fn new(text: &'t [u8], path: &'t str) -> Self {
+    pub fn new(text: &'t [u8], path: &str, kind: Kind) -> Self {
         Self {
             text,
-            path,
-            kind: kind::of(path),
+            place: Place::of(path, kind),
         }
     }
 
     /// The probability that the candidate is a secret.
-    pub fn confidence(&mut self, c: &Candidate) -> f64 {
-        let v = self.text.get(c.start..c.end).unwrap_or_default();
-        let key = self.text.get(c.key.0..c.key.1).unwrap_or_default();
-        let digits = v.iter().filter(|b| b.is_ascii_digit()).count();
-        let upper = v.iter().filter(|b| b.is_ascii_uppercase()).count();
-        let lower = v.iter().filter(|b| b.is_ascii_lowercase()).count();
-        let symbols = v.len() - digits - upper - lower;
-        let mut s: f64 = match c.class {
-            Class::Password | Class::Url | Class::Cli => 0.4,
-            Class::Header => 1.5,
-            _ => -0.8,
-        };
-        s += match c.form {
-            Form::Compare | Form::Prose | Form::Args | Form::List | Form::Call => -0.8,
-            Form::Fallback | Form::Words => -1.2,
-            _ => 0.3,
-        };
-        s -= 1.2 * f64::from(c.behind);
-        if digits > 0 && upper + lower > 0 {
-            s += 1.2;
-        }
-        if v.len() >= 16 && digits > 2 && symbols * 4 < v.len() {
-            s += 1.5;
-        }
-        if v.contains(&b' ') {
-            s -= 2.5;
-        }
-        if v.iter().any(|b| matches!(b, b'{' | b'}' | b'<' | b'>' | b'(' | b'%')) || v.contains(&b'$') {
-            s -= 1.5;
-        }
-        if !v.is_ascii() {
-            s -= 2.0;
-        }
-        if v.eq_ignore_ascii_case(key) {
-            s -= 0.8;
-        }
-        if symbols > 0 && digits == 0 && v.iter().any(|b| matches!(b, b'_' | b'.' | b'/' | b':' | b'-')) {
-            s -= 1.5;
-        }
-        let stands_for_itself = [b"password".as_slice(), b"pass", b"passwd", b"pwd", b"secret", b"token"];
-        if c.class == Class::Url && stands_for_itself.iter().any(|w| v.eq_ignore_ascii_case(w)) {
-            s -= 1.5;
-        }
-        if self.kind == Kind::Code && c.class != Class::Password {
-            s -= 0.3;
-        }
-        if ["locale", "i18n", "lang"].iter().any(|p| self.path.contains(p)) {
-            s -= 1.5;
-        }
-        1.0 / (1.0 + (-s).exp())
+    #[must_use]
+    pub fn confidence(&self, c: &Candidate) -> f64 {
+        let model = built_in();
+        let mut sheet = Sheet::new(None);
+        feature::extract(self.text, &self.place, c, &mut sheet);
+        let mut bins = [0u8; MOST];
+        model.bins(&sheet.values, &mut bins);
+        model.probability(model.log_odds(&bins))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_fits_the_features() {
+        let mut names = Vec::new();
+        let mut sheet = Sheet::new(Some(&mut names));
+        let c = Candidate::sample((0, 8), 10, 20);
+        feature::extract(b"password: hunter2-xyz\n", &Place::of("a.yml", Kind::Yaml), &c, &mut sheet);
+        assert_eq!(built_in().cuts.len(), names.len());
+        assert!(names.len() <= MOST && built_in().leaves.len() > 32);
+        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len());
     }
 }

@@ -1,0 +1,183 @@
+//! Samples from a corpus and from generated files, cross-validation by repository, the final model.
+
+use rayon::prelude::*;
+use spillage::detect::assigned::{self, Candidate, Class, Form, Kind};
+use spillage::detect::classify::feature::{Place, Sheet, extract};
+use spillage::detect::classify::tree::Model;
+
+use crate::boost::{self, Row, Settings};
+use crate::corpus::{self, Corpus, File, Truth};
+use crate::human::{Human, Rng, hash};
+use crate::synth;
+
+/// A labelled candidate with its features, on the text as it is and on humanised texts.
+pub struct Example {
+    pub file: usize,
+    pub line: usize,
+    pub end_line: usize,
+    pub candidate: Candidate,
+    pub truth: Truth,
+    pub password: bool,
+    pub fold: usize,
+    pub x: Vec<f32>,
+    /// With passwords made from the training half of the words.
+    pub human: Vec<Vec<f32>>,
+    /// With a password made from the other half.
+    pub held: Option<Vec<f32>>,
+}
+
+pub const FOLDS: usize = 6;
+
+fn features(text: &[u8], path: &str, kind: Kind, c: &Candidate) -> Vec<f32> {
+    let mut sheet = Sheet::new(None);
+    extract(text, &Place::of(path, kind), c, &mut sheet);
+    sheet.values[..sheet.count].to_vec()
+}
+
+/// The candidate's surroundings with another value.
+fn replaced(file: &File, c: &Candidate, value: &str) -> (Vec<u8>, Candidate) {
+    let from = file.text[..c.key.0.min(c.start).saturating_sub(4000)].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
+    let to = (c.end + 4000).min(file.text.len());
+    let mut text = file.text[from..c.start].to_vec();
+    text.extend_from_slice(value.as_bytes());
+    text.extend_from_slice(&file.text[c.end..to]);
+    let shift = |p: usize| p.saturating_sub(from);
+    let mut d = *c;
+    d.key = (shift(c.key.0), shift(c.key.1));
+    d.wrapper = (shift(c.wrapper.0), shift(c.wrapper.1));
+    d.start = shift(c.start);
+    d.end = d.start + value.len();
+    (text, d)
+}
+
+pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
+    corpus
+        .files
+        .par_iter()
+        .enumerate()
+        .map(|(i, file)| {
+            let kind = assigned::kind_of(&file.path, &file.text);
+            let mut out = Vec::new();
+            for s in corpus::samples(file) {
+                let c = s.candidate;
+                let mut r = Rng::new(hash(&format!("{}:{}", file.path, c.start)));
+                let free = c.end - c.start <= 40 && !matches!(c.class, Class::Header) && c.form != Form::List;
+                let own = s.truth == Truth::True && s.password && free;
+                let make = |h: &Human, r: &mut Rng| {
+                    let mut p = h.password(r);
+                    if c.class == Class::Url {
+                        p.retain(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+                    }
+                    let (text, d) = replaced(file, &c, &p);
+                    features(&text, &file.path, kind, &d)
+                };
+                out.push(Example {
+                    file: i,
+                    line: s.line,
+                    end_line: s.end_line,
+                    candidate: c,
+                    truth: s.truth,
+                    password: s.password,
+                    fold: hash(&file.repo) as usize % FOLDS,
+                    x: features(&file.text, &file.path, kind, &c),
+                    human: if own { (0..2).map(|_| make(train, &mut r)).collect() } else { Vec::new() },
+                    held: own.then(|| make(held, &mut r)),
+                });
+            }
+            out
+        })
+        .flatten()
+        .collect()
+}
+
+/// Rows from generated files.
+pub fn synthetic(human: &Human, rounds: usize, seed: u64) -> (Vec<Row>, usize, usize) {
+    let mut rows = Vec::new();
+    let (mut found, mut all) = (0, 0);
+    for f in synth::files(human, rounds, seed) {
+        let kind = assigned::kind_of(&f.path, f.text.as_bytes());
+        let mut hit = vec![false; f.secrets.len()];
+        for c in corpus::candidates(f.text.as_bytes(), &f.path) {
+            let mut y = 0.0;
+            for (k, (a, b, _)) in f.secrets.iter().enumerate() {
+                if *a < c.end && c.start < *b {
+                    hit[k] = true;
+                    y = 1.0;
+                }
+            }
+            rows.push(Row { x: features(f.text.as_bytes(), &f.path, kind, &c), y, w: 1.0 });
+        }
+        all += hit.len();
+        found += hit.iter().filter(|h| **h).count();
+        if seed == 1 {
+            for (k, (a, b, _)) in f.secrets.iter().enumerate() {
+                if !hit[k] {
+                    let from = f.text[..*a].rfind('\n').map_or(0, |n| n + 1);
+                    let to = f.text[*b..].find('\n').map_or(f.text.len(), |n| b + n);
+                    eprintln!("  no candidate: {}: {}", f.path, &f.text[from..to]);
+                }
+            }
+        }
+    }
+    (rows, found, all)
+}
+
+/// What a fold is trained on.
+pub fn rows(examples: &[Example], keep: impl Fn(&Example) -> bool) -> Vec<Row> {
+    let mut out = Vec::new();
+    for e in examples.iter().filter(|e| keep(e)) {
+        let (y, w) = match e.truth {
+            Truth::True => (1.0, 1.0),
+            Truth::False => (0.0, 1.0),
+            Truth::Unlabelled => (0.0, 0.7),
+            Truth::Beside | Truth::Neutral => continue,
+        };
+        let own = if e.human.is_empty() { w } else { w * 0.5 };
+        out.push(Row { x: e.x.clone(), y, w: own });
+        for h in &e.human {
+            out.push(Row { x: h.clone(), y, w: w * 0.25 });
+        }
+    }
+    out
+}
+
+pub struct Trained {
+    /// Log-odds out of fold: on the text as it is, and humanised.
+    pub out_of_fold: Vec<(f32, Option<f32>)>,
+    pub calibration: Vec<(f32, f32)>,
+}
+
+/// Cross-validation by repository.
+pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
+    let models: Vec<Model> = (0..FOLDS)
+        .into_par_iter()
+        .map(|f| {
+            let mut r = rows(examples, |e| e.fold != f);
+            r.extend(synth.iter().cloned());
+            boost::train(&r, s)
+        })
+        .collect();
+    let out_of_fold: Vec<(f32, Option<f32>)> = examples
+        .par_iter()
+        .map(|e| (boost::predict(&models[e.fold], &e.x), e.held.as_ref().map(|h| boost::predict(&models[e.fold], h))))
+        .collect();
+    let points = examples
+        .iter()
+        .zip(&out_of_fold)
+        .filter_map(|(e, p)| match e.truth {
+            Truth::True => Some((p.0, 1.0, 1.0)),
+            Truth::False | Truth::Unlabelled => Some((p.0, 0.0, 1.0)),
+            _ => None,
+        })
+        .collect();
+    Trained { out_of_fold, calibration: boost::calibrate(points) }
+}
+
+/// The model of everything.
+pub fn whole(examples: &[Example], synth: &[Row], s: Settings, calibration: Vec<(f32, f32)>) -> Model {
+    let mut r = rows(examples, |_| true);
+    r.extend(synth.iter().cloned());
+    let mut m = boost::train(&r, s);
+    m.calibration = calibration;
+    m
+}
