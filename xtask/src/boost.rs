@@ -23,7 +23,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { trees: 260, depth: 5, rate: 0.07, lambda: 6.0, least: 4.0, bins: 48 }
+        Self {
+            trees: 260,
+            depth: 5,
+            rate: 0.07,
+            lambda: 6.0,
+            least: 4.0,
+            bins: 48,
+        }
     }
 }
 
@@ -52,8 +59,13 @@ pub fn train(rows: &[Row], s: Settings) -> Model {
     let features = rows.first().map_or(0, |r| r.x.len());
     let cuts: Vec<Vec<f32>> = (0..features).map(|f| cuts(rows, f, s.bins)).collect();
     let n = rows.len();
-    let columns: Vec<Vec<u8>> =
-        (0..features).map(|f| rows.iter().map(|r| cuts[f].partition_point(|c| *c < r.x[f]) as u8).collect()).collect();
+    let columns: Vec<Vec<u8>> = (0..features)
+        .map(|f| {
+            rows.iter()
+                .map(|r| cuts[f].partition_point(|c| *c < r.x[f]) as u8)
+                .collect()
+        })
+        .collect();
     let (mut pos, mut all) = (1.0f64, 2.0f64);
     for r in rows {
         pos += f64::from(r.w * r.y);
@@ -61,19 +73,32 @@ pub fn train(rows: &[Row], s: Settings) -> Model {
     }
     let base = (pos / (all - pos)).ln() as f32;
     let mut score = vec![base; n];
-    let mut m = Model { cuts, depth: s.depth, base, nodes: Vec::new(), leaves: Vec::new(), calibration: Vec::new() };
+    let mut m = Model {
+        cuts,
+        depth: s.depth,
+        base,
+        nodes: Vec::new(),
+        leaves: Vec::new(),
+        calibration: Vec::new(),
+    };
     let inner = (1usize << s.depth) - 1;
     let mut node = vec![0u16; n];
     let (mut g, mut h) = (vec![0f32; n], vec![0f32; n]);
     for t in 0..s.trees {
         for i in 0..n {
             let p = 1.0 / (1.0 + (-score[i]).exp());
-            let keep = if mix((t as u64) << 32 | i as u64) % 100 < 75 { rows[i].w } else { 0.0 };
+            let keep = if mix((t as u64) << 32 | i as u64) % 100 < 75 {
+                rows[i].w
+            } else {
+                0.0
+            };
             g[i] = (rows[i].y - p) * keep;
             h[i] = (p * (1.0 - p)).max(1e-4) * keep;
             node[i] = 0;
         }
-        let used: Vec<usize> = (0..features).filter(|f| mix((t as u64) << 20 | *f as u64 | 1 << 60) % 100 < 45).collect();
+        let used: Vec<usize> = (0..features)
+            .filter(|f| mix((t as u64) << 20 | *f as u64 | 1 << 60) % 100 < 45)
+            .collect();
         let mut nodes = vec![(0u8, 255u8); inner];
         for level in 0..s.depth {
             let (first, width) = ((1usize << level) - 1, 1usize << level);
@@ -130,7 +155,10 @@ pub fn train(rows: &[Row], s: Settings) -> Model {
             l.0 += f64::from(g[i]);
             l.1 += f64::from(h[i]);
         }
-        let leaves: Vec<f32> = leaf.iter().map(|(g, h)| s.rate * (g / (h + f64::from(s.lambda))) as f32).collect();
+        let leaves: Vec<f32> = leaf
+            .iter()
+            .map(|(g, h)| s.rate * (g / (h + f64::from(s.lambda))) as f32)
+            .collect();
         for i in 0..n {
             score[i] += leaves[usize::from(node[i]) - inner];
         }
@@ -154,7 +182,11 @@ pub fn calibrate(mut points: Vec<(f32, f32, f32)>) -> Vec<(f32, f32)> {
     let mut blocks: Vec<(f64, f64, f64)> = Vec::new(); // weight, sum of labels, sum of scores
     for chunk in points.chunks(60) {
         let w: f64 = chunk.iter().map(|p| f64::from(p.2)).sum();
-        blocks.push((w, chunk.iter().map(|p| f64::from(p.1 * p.2)).sum(), chunk.iter().map(|p| f64::from(p.0 * p.2)).sum()));
+        blocks.push((
+            w,
+            chunk.iter().map(|p| f64::from(p.1 * p.2)).sum(),
+            chunk.iter().map(|p| f64::from(p.0 * p.2)).sum(),
+        ));
         while blocks.len() > 1 {
             let (a, b) = (blocks[blocks.len() - 2], blocks[blocks.len() - 1]);
             if a.1 / a.0 < b.1 / b.0 {
@@ -165,7 +197,10 @@ pub fn calibrate(mut points: Vec<(f32, f32, f32)>) -> Vec<(f32, f32)> {
             blocks[last] = (a.0 + b.0, a.1 + b.1, a.2 + b.2);
         }
     }
-    let all: Vec<(f32, f32)> = blocks.iter().map(|b| ((b.2 / b.0) as f32, ((b.1 + 0.5) / (b.0 + 1.0)) as f32)).collect();
+    let all: Vec<(f32, f32)> = blocks
+        .iter()
+        .map(|b| ((b.2 / b.0) as f32, ((b.1 + 0.5) / (b.0 + 1.0)) as f32))
+        .collect();
     let step = all.len().div_ceil(60).max(1);
     let mut out: Vec<(f32, f32)> = all.iter().step_by(step).copied().collect();
     if let Some(last) = all.last()

@@ -45,7 +45,12 @@ pub fn score(corpus: &Corpus, found: &[Found], floor: f64) -> Score {
     for (i, file) in corpus.files.iter().enumerate() {
         let here = by_file.get(&i).map(Vec::as_slice).unwrap_or_default();
         let mut good: BTreeSet<usize> = BTreeSet::new();
-        for (k, r) in file.rows.iter().enumerate().filter(|(_, r)| r.truth == 'T' && !r.identifier()) {
+        for (k, r) in file
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.truth == 'T' && !r.identifier())
+        {
             s.rows += 1;
             let hit = here.iter().any(|f| r.first <= f.end_line && f.line <= r.last);
             s.hit += usize::from(hit);
@@ -59,7 +64,11 @@ pub fn score(corpus: &Corpus, found: &[Found], floor: f64) -> Score {
             }
             good.extend(r.first..=r.last);
         }
-        let neutral = |f: &Found| file.rows.iter().any(|r| r.truth == 'T' && r.identifier() && r.first <= f.end_line && f.line <= r.last);
+        let neutral = |f: &Found| {
+            file.rows
+                .iter()
+                .any(|r| r.truth == 'T' && r.identifier() && r.first <= f.end_line && f.line <= r.last)
+        };
         for f in here {
             if !(f.line..=f.end_line).any(|l| good.contains(&l)) && !neutral(f) {
                 s.false_lines.insert((i, f.line));

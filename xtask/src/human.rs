@@ -32,22 +32,47 @@ impl Rng {
 }
 
 pub fn hash(s: &str) -> u64 {
-    s.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    s.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 const NAMES: [&str; 60] = [
-    "james", "mary", "robert", "linda", "michael", "sarah", "david", "karen", "daniel", "nancy", "mark", "sandra", "paul", "ashley", "steven",
-    "emily", "andrew", "donna", "joshua", "michelle", "kevin", "carol", "brian", "amanda", "george", "melissa", "maria", "jose", "carlos", "ana",
-    "juan", "lucia", "pedro", "sofia", "jean", "pierre", "camille", "antoine", "hans", "klaus", "anna", "jonas", "lena", "ivan", "olga", "dmitri",
-    "natasha", "wei", "li", "chen", "yuki", "haruto", "raj", "priya", "arjun", "fatima", "omar", "ali", "mehmet", "ayse",
+    "james", "mary", "robert", "linda", "michael", "sarah", "david", "karen", "daniel", "nancy", "mark", "sandra",
+    "paul", "ashley", "steven", "emily", "andrew", "donna", "joshua", "michelle", "kevin", "carol", "brian", "amanda",
+    "george", "melissa", "maria", "jose", "carlos", "ana", "juan", "lucia", "pedro", "sofia", "jean", "pierre",
+    "camille", "antoine", "hans", "klaus", "anna", "jonas", "lena", "ivan", "olga", "dmitri", "natasha", "wei", "li",
+    "chen", "yuki", "haruto", "raj", "priya", "arjun", "fatima", "omar", "ali", "mehmet", "ayse",
 ];
 const SERVICES: [&str; 24] = [
-    "db", "root", "admin", "mysql", "postgres", "redis", "app", "web", "mail", "ftp", "backup", "dev", "prod", "stage", "oracle", "user", "server",
-    "cisco", "vpn", "wifi", "jenkins", "docker", "portal", "shop",
+    "db", "root", "admin", "mysql", "postgres", "redis", "app", "web", "mail", "ftp", "backup", "dev", "prod", "stage",
+    "oracle", "user", "server", "cisco", "vpn", "wifi", "jenkins", "docker", "portal", "shop",
 ];
 const WALKS: [&str; 24] = [
-    "qwe123", "1qaz2wsx", "asdfgh", "zxcvbn", "qazwsx", "1q2w3e4r", "qwerasdf", "asdf1234", "zaq12wsx", "q1w2e3r4", "poiuyt", "mnbvcxz", "qweasdzxc",
-    "147258", "159753", "789456", "aqwzsx", "edcrfv", "1qazxsw2", "qwertz", "azerty", "ytrewq", "lkjhgf", "qwe1234",
+    "qwe123",
+    "1qaz2wsx",
+    "asdfgh",
+    "zxcvbn",
+    "qazwsx",
+    "1q2w3e4r",
+    "qwerasdf",
+    "asdf1234",
+    "zaq12wsx",
+    "q1w2e3r4",
+    "poiuyt",
+    "mnbvcxz",
+    "qweasdzxc",
+    "147258",
+    "159753",
+    "789456",
+    "aqwzsx",
+    "edcrfv",
+    "1qazxsw2",
+    "qwertz",
+    "azerty",
+    "ytrewq",
+    "lkjhgf",
+    "qwe1234",
 ];
 pub const ALNUM: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 pub const HEX: &[u8] = b"0123456789abcdef";
@@ -70,14 +95,22 @@ impl Human {
     }
 
     pub fn word(&self, r: &mut Rng) -> String {
-        if r.chance(12) { (*r.pick(&NAMES)).to_owned() } else { r.pick(&self.words).clone() }
+        if r.chance(12) {
+            (*r.pick(&NAMES)).to_owned()
+        } else {
+            r.pick(&self.words).clone()
+        }
     }
 
     /// One password.
     pub fn password(&self, r: &mut Rng) -> String {
         let cap = |s: String| {
             let mut c = s.chars();
-            c.next().map(|f| f.to_ascii_uppercase()).into_iter().chain(c).collect::<String>()
+            c.next()
+                .map(|f| f.to_ascii_uppercase())
+                .into_iter()
+                .chain(c)
+                .collect::<String>()
         };
         let number = |r: &mut Rng| match r.below(5) {
             0 => r.of(DIGITS, 1),
@@ -95,7 +128,11 @@ impl Human {
             36..=46 => cap(self.word(r)) + &number(r),
             47..=55 => {
                 let s = r.of(SYMBOLS, 1);
-                if r.chance(70) { cap(self.word(r)) + &number(r) + &s } else { cap(self.word(r)) + &s + &number(r) }
+                if r.chance(70) {
+                    cap(self.word(r)) + &number(r) + &s
+                } else {
+                    cap(self.word(r)) + &s + &number(r)
+                }
             }
             56..=60 => self.word(r) + &self.word(r),
             61..=64 => cap(self.word(r)) + &cap(self.word(r)) + &if r.chance(50) { number(r) } else { String::new() },

@@ -25,13 +25,26 @@ const WORDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/detect/classify
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let option = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).cloned();
+    let option = |name: &str| {
+        args.iter()
+            .position(|a| a == name)
+            .and_then(|i| args.get(i + 1))
+            .cloned()
+    };
     let result = match (args.first().map(String::as_str), args.get(1)) {
         (Some("words"), Some(list)) => make_words(list),
-        (Some("train"), Some(dir)) => train_model(dir, option("--words"), &option("--note").unwrap_or_default(), option("--dump")),
+        (Some("train"), Some(dir)) => train_model(
+            dir,
+            option("--words"),
+            &option("--note").unwrap_or_default(),
+            option("--dump"),
+        ),
         (Some("eval"), Some(dir)) => evaluate(dir, option("--worst").and_then(|n| n.parse().ok()).unwrap_or(20)),
         (Some("candidates"), Some(dir)) => candidates(dir),
-        _ => Err("usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR".into()),
+        _ => Err(
+            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR"
+                .into(),
+        ),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -67,9 +80,17 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     let settings = boost::Settings::default();
     let examples = train::examples(&corpus, &ours, &held);
     let count = |t: Truth| examples.iter().filter(|e| e.truth == t).count();
-    println!("candidates: {} true, {} false, {} unlabelled", count(Truth::True), count(Truth::False), count(Truth::Unlabelled));
+    println!(
+        "candidates: {} true, {} false, {} unlabelled",
+        count(Truth::True),
+        count(Truth::False),
+        count(Truth::Unlabelled)
+    );
     let (mut synth, found, all) = train::synthetic(&ours, 6, 1);
-    println!("generated files: {found} of {all} secrets are candidates, {} rows", synth.len());
+    println!(
+        "generated files: {found} of {all} secrets are candidates, {} rows",
+        synth.len()
+    );
     for r in &mut synth {
         r.w = 0.25;
     }
@@ -92,7 +113,11 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     report("  as it is", &eval::score(&corpus, &plain, 0.5));
     report("  passwords humanised", &eval::score(&corpus, &human, 0.5));
     for (name, f) in [("  as it is", &plain), ("  humanised", &human)] {
-        let s: Vec<_> = examples.iter().zip(f.iter()).filter(|(e, _)| e.truth == Truth::True && e.held.is_some()).collect();
+        let s: Vec<_> = examples
+            .iter()
+            .zip(f.iter())
+            .filter(|(e, _)| e.truth == Truth::True && e.held.is_some())
+            .collect();
         let hit = s.iter().filter(|(_, f)| f.confidence >= 0.5).count();
         println!("{name}: {hit} of {} human-chosen candidates kept", s.len());
     }
@@ -114,7 +139,10 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     let (fresh, _, _) = train::synthetic(&held, 3, 77);
     let score = |y: f32| {
         let of: Vec<_> = fresh.iter().filter(|r| r.y == y).collect();
-        let hit = of.iter().filter(|r| model.probability(boost::predict(&model, &r.x)) >= 0.5).count();
+        let hit = of
+            .iter()
+            .filter(|r| model.probability(boost::predict(&model, &r.x)) >= 0.5)
+            .count();
         (hit, of.len())
     };
     let ((a, b), (c, d)) = (score(1.0), score(0.0));
@@ -123,7 +151,10 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     let mut sheet = spillage::detect::classify::feature::Sheet::new(Some(&mut names));
     if let Some(e) = examples.first() {
         let f = &corpus.files[e.file];
-        let place = spillage::detect::classify::feature::Place::of(&f.path, spillage::detect::assigned::kind_of(&f.path, &f.text));
+        let place = spillage::detect::classify::feature::Place::of(
+            &f.path,
+            spillage::detect::assigned::kind_of(&f.path, &f.text),
+        );
         spillage::detect::classify::feature::extract(&f.text, &place, &e.candidate, &mut sheet);
     }
     let mut used = vec![0usize; names.len()];
@@ -134,13 +165,22 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     }
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(used[*i]));
-    let most: Vec<String> = order.iter().take(25).map(|i| format!("{} {}", names[*i], used[*i])).collect();
+    let most: Vec<String> = order
+        .iter()
+        .take(25)
+        .map(|i| format!("{} {}", names[*i], used[*i]))
+        .collect();
     println!("most used: {}", most.join(", "));
     let s = eval::score(&corpus, &plain, 0.5);
     let about = format!(
         "corpus: {} files of {} repositories in CredData's layout; {note}; out of fold by repository, generic candidates alone: precision {:.3} recall {:.3} F1 {:.3}, ECE {ece:.3}",
         corpus.files.len(),
-        corpus.files.iter().map(|f| &f.repo).collect::<std::collections::BTreeSet<_>>().len(),
+        corpus
+            .files
+            .iter()
+            .map(|f| &f.repo)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len(),
         s.precision(),
         s.recall(),
         s.f1()
@@ -175,14 +215,26 @@ fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
         .par_iter()
         .enumerate()
         .map(|(i, file)| {
-            let ctx = Context { path: &file.path, binary: false, depth: 0 };
+            let ctx = Context {
+                path: &file.path,
+                binary: false,
+                depth: 0,
+            };
             detector
                 .scan(&file.text, &ctx, &mut Scratch::default())
                 .iter()
                 .filter(|m| rules[m.rule].category == Category::Secret)
                 .map(|m| {
                     let end = m.end.saturating_sub(1).max(m.start);
-                    (Found { file: i, line: file.line_of(m.start), end_line: file.line_of(end), confidence: m.confidence }, m.rule)
+                    (
+                        Found {
+                            file: i,
+                            line: file.line_of(m.start),
+                            end_line: file.line_of(end),
+                            confidence: m.confidence,
+                        },
+                        m.rule,
+                    )
                 })
                 .collect()
         })
@@ -202,7 +254,11 @@ fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
     let mut by_rule: std::collections::BTreeMap<&str, (usize, usize)> = std::collections::BTreeMap::new();
     for (f, r) in tagged.iter().filter(|t| t.0.confidence >= 0.5) {
         let e = by_rule.entry(rules[*r].id).or_default();
-        if wrong.contains(&(f.file, f.line)) { e.1 += 1 } else { e.0 += 1 }
+        if wrong.contains(&(f.file, f.line)) {
+            e.1 += 1
+        } else {
+            e.0 += 1
+        }
     }
     println!("\n{:<44} {:>6} {:>6}", "rule", "right", "wrong");
     let mut order: Vec<_> = by_rule.into_iter().collect();
@@ -210,17 +266,26 @@ fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
     for (id, (right, wrong)) in order {
         println!("{id:<44} {right:>6} {wrong:>6}");
     }
-    let points: Vec<(f64, bool)> = found.iter().map(|f| (f.confidence, !wrong.contains(&(f.file, f.line)))).collect();
+    let points: Vec<(f64, bool)> = found
+        .iter()
+        .map(|f| (f.confidence, !wrong.contains(&(f.file, f.line))))
+        .collect();
     let (ece, table) = eval::calibration(&points);
     println!("\nexpected calibration error {ece:.4}");
     for (from, n, is, said) in table {
         println!("  {from:.1}+  n {n:5}  true {is:.3}  said {said:.3}");
     }
     println!("\nworst false alarms (values left out)");
-    let mut alarms: Vec<&(Found, usize)> = tagged.iter().filter(|t| wrong.contains(&(t.0.file, t.0.line))).collect();
+    let mut alarms: Vec<&(Found, usize)> = tagged
+        .iter()
+        .filter(|t| wrong.contains(&(t.0.file, t.0.line)))
+        .collect();
     alarms.sort_by(|a, b| b.0.confidence.total_cmp(&a.0.confidence));
     for (f, r) in alarms.iter().take(worst) {
-        println!("  {:.2} {} {}:{}", f.confidence, rules[*r].id, corpus.files[f.file].path, f.line);
+        println!(
+            "  {:.2} {} {}:{}",
+            f.confidence, rules[*r].id, corpus.files[f.file].path, f.line
+        );
     }
     println!("\nmisses (values left out)");
     for (f, r) in s.missed.iter().take(worst) {
@@ -235,7 +300,8 @@ fn candidates(dir: &str) -> Result<(), String> {
     let corpus = corpus::load(dir)?;
     for file in &corpus.files {
         for s in corpus::samples(file) {
-            let text = |r: (usize, usize)| String::from_utf8_lossy(file.text.get(r.0..r.1).unwrap_or_default()).into_owned();
+            let text =
+                |r: (usize, usize)| String::from_utf8_lossy(file.text.get(r.0..r.1).unwrap_or_default()).into_owned();
             println!(
                 "{}",
                 serde_json::json!({"path": file.path, "line": s.line, "end_line": s.end_line, "confidence": 1.0, "truth": format!("{:?}", s.truth),

@@ -36,7 +36,10 @@ fn features(text: &[u8], path: &str, kind: Kind, c: &Candidate) -> Vec<f32> {
 
 /// The candidate's surroundings with another value.
 fn replaced(file: &File, c: &Candidate, value: &str) -> (Vec<u8>, Candidate) {
-    let from = file.text[..c.key.0.min(c.start).saturating_sub(4000)].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
+    let from = file.text[..c.key.0.min(c.start).saturating_sub(4000)]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |n| n + 1);
     let to = (c.end + 4000).min(file.text.len());
     let mut text = file.text[from..c.start].to_vec();
     text.extend_from_slice(value.as_bytes());
@@ -80,7 +83,11 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
                     password: s.password,
                     fold: hash(&file.repo) as usize % FOLDS,
                     x: features(&file.text, &file.path, kind, &c),
-                    human: if own { (0..2).map(|_| make(train, &mut r)).collect() } else { Vec::new() },
+                    human: if own {
+                        (0..2).map(|_| make(train, &mut r)).collect()
+                    } else {
+                        Vec::new()
+                    },
                     held: own.then(|| make(held, &mut r)),
                 });
             }
@@ -105,7 +112,11 @@ pub fn synthetic(human: &Human, rounds: usize, seed: u64) -> (Vec<Row>, usize, u
                     y = 1.0;
                 }
             }
-            rows.push(Row { x: features(f.text.as_bytes(), &f.path, kind, &c), y, w: 1.0 });
+            rows.push(Row {
+                x: features(f.text.as_bytes(), &f.path, kind, &c),
+                y,
+                w: 1.0,
+            });
         }
         all += hit.len();
         found += hit.iter().filter(|h| **h).count();
@@ -133,9 +144,17 @@ pub fn rows(examples: &[Example], keep: impl Fn(&Example) -> bool) -> Vec<Row> {
             Truth::Beside | Truth::Neutral => continue,
         };
         let own = if e.human.is_empty() { w } else { w * 0.5 };
-        out.push(Row { x: e.x.clone(), y, w: own });
+        out.push(Row {
+            x: e.x.clone(),
+            y,
+            w: own,
+        });
         for h in &e.human {
-            out.push(Row { x: h.clone(), y, w: w * 0.25 });
+            out.push(Row {
+                x: h.clone(),
+                y,
+                w: w * 0.25,
+            });
         }
     }
     out
@@ -159,7 +178,12 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
         .collect();
     let out_of_fold: Vec<(f32, Option<f32>)> = examples
         .par_iter()
-        .map(|e| (boost::predict(&models[e.fold], &e.x), e.held.as_ref().map(|h| boost::predict(&models[e.fold], h))))
+        .map(|e| {
+            (
+                boost::predict(&models[e.fold], &e.x),
+                e.held.as_ref().map(|h| boost::predict(&models[e.fold], h)),
+            )
+        })
         .collect();
     let points = examples
         .iter()
@@ -170,7 +194,10 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
             _ => None,
         })
         .collect();
-    Trained { out_of_fold, calibration: boost::calibrate(points) }
+    Trained {
+        out_of_fold,
+        calibration: boost::calibrate(points),
+    }
 }
 
 /// The model of everything.

@@ -32,7 +32,11 @@ pub fn table(words: &[String], about: &str) -> Vec<u8> {
     let most = f64::from(counts.iter().copied().max().unwrap_or(1));
     let span = (most + 1.0).ln();
     let mut file = format!("spillage words 1: {kept} words in the set; {about}\n").into_bytes();
-    file.extend(counts.iter().map(|c| (255.0 * (1.0 - (f64::from(*c) + 1.0).ln() / span)).round() as u8));
+    file.extend(
+        counts
+            .iter()
+            .map(|c| (255.0 * (1.0 - (f64::from(*c) + 1.0).ln() / span)).round() as u8),
+    );
     file.extend(set);
     file
 }

@@ -22,7 +22,11 @@ impl<'n> Sheet<'n> {
     /// An empty sheet.
     #[must_use]
     pub fn new(names: Option<&'n mut Vec<&'static str>>) -> Self {
-        Self { values: [0.0; MOST], count: 0, names }
+        Self {
+            values: [0.0; MOST],
+            count: 0,
+            names,
+        }
     }
 
     fn put(&mut self, name: &'static str, value: f32) {
@@ -47,7 +51,8 @@ fn split(text: &[u8], mut f: impl FnMut(&[u8])) {
     let mut before = 0u8;
     for (i, &b) in text.iter().enumerate() {
         let next = text.get(i + 1).copied().unwrap_or(0);
-        let edge = b.is_ascii_uppercase() && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next.is_ascii_lowercase()));
+        let edge = b.is_ascii_uppercase()
+            && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next.is_ascii_lowercase()));
         if n > 0 && (edge || !b.is_ascii_alphabetic()) {
             f(buf.get(..n.min(buf.len())).unwrap_or_default());
             n = 0;
@@ -160,7 +165,11 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
         }
         if i > 0 {
             run = if b == before { run + 1 } else { 1 };
-            step_run = if b == before.wrapping_add(1) || b == before.wrapping_sub(1) { step_run + 1 } else { 1 };
+            step_run = if b == before.wrapping_add(1) || b == before.wrapping_sub(1) {
+                step_run + 1
+            } else {
+                1
+            };
             changes += u32::from(class(b) != class(before));
         }
         same = same.max(run);
@@ -171,7 +180,12 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
         longest_letters = longest_letters.max(letter_run);
         before = b;
     }
-    let entropy: f32 = seen.iter().filter(|s| **s > 0).map(|s| f32::from(*s) / m).map(|p| -p * p.log2()).sum();
+    let entropy: f32 = seen
+        .iter()
+        .filter(|s| **s > 0)
+        .map(|s| f32::from(*s) / m)
+        .map(|p| -p * p.log2())
+        .sum();
     let distinct = seen.iter().filter(|s| **s > 0).count() as f32;
     out.put("v.entropy", entropy);
     out.put("v.distinct", distinct / m);
@@ -185,7 +199,14 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
     let c = words::content(v);
     out.put("v.trigram", c.cost);
     out.put("v.trigram_worst", c.worst);
-    out.put("v.covered", if c.letters == 0 { -1.0 } else { c.covered as f32 / c.letters as f32 });
+    out.put(
+        "v.covered",
+        if c.letters == 0 {
+            -1.0
+        } else {
+            c.covered as f32 / c.letters as f32
+        },
+    );
     out.put("v.uncovered", (c.letters - c.covered) as f32);
     out.put("v.longest_word", c.longest as f32);
     out.put("v.words", c.words as f32);
@@ -193,7 +214,9 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
     out.put("v.vowels", vowels / (upper + lower).max(1.0));
 
     let hex = head.iter().all(u8::is_ascii_hexdigit);
-    let b64 = head.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'));
+    let b64 = head
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'));
     out.put(
         "v.charset",
         match () {
@@ -224,7 +247,10 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
         },
     );
     out.flag("v.padded", v.ends_with(b"=") && n >= 8.0);
-    out.flag("v.uuid", n == 36.0 && [8usize, 13, 18, 23].iter().all(|i| v.get(*i) == Some(&b'-')));
+    out.flag(
+        "v.uuid",
+        n == 36.0 && [8usize, 13, 18, 23].iter().all(|i| v.get(*i) == Some(&b'-')),
+    );
     let has = |b: u8| head.contains(&b);
     out.flag("v.slash", has(b'/'));
     out.put("v.slashes", count(|b| *b == b'/').min(5.0));
@@ -234,10 +260,22 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
     out.put("v.colons", count(|b| *b == b':').min(4.0));
     out.put("v.underscores", count(|b| *b == b'_').min(6.0));
     out.put("v.hyphens", count(|b| *b == b'-').min(6.0));
-    out.put("v.brackets", count(|b| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>')).min(6.0));
+    out.put(
+        "v.brackets",
+        count(|b| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>')).min(6.0),
+    );
     out.put("v.template", template(head));
     out.put("v.stars", count(|b| matches!(b, b'*' | b'x' | b'X')) / m);
-    out.put("v.punctuation", count(|b| matches!(b, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*' | b'?' | b'~' | b'+')).min(6.0));
+    out.put(
+        "v.punctuation",
+        count(|b| {
+            matches!(
+                b,
+                b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'&' | b'*' | b'?' | b'~' | b'+'
+            )
+        })
+        .min(6.0),
+    );
     out.flag("v.equals", v.iter().rev().skip(2).any(|b| *b == b'='));
     out.flag("v.comma", has(b',') || has(b';'));
     out.put("v.backslashes", count(|b| *b == b'\\').min(4.0));
@@ -281,12 +319,15 @@ fn exact(v: &[u8]) -> f32 {
         b"password" => 1.0,
         b"secret" | b"token" | b"key" | b"mysecret" | b"mytoken" | b"apikey" | b"api_key" => 2.0,
         b"pass" | b"passwd" | b"pwd" | b"mypassword" | b"mypass" => 3.0,
-        b"test" | b"foo" | b"bar" | b"test123" | b"testpass" | b"testpassword" | b"abc" | b"test1" | b"test2" | b"testing" => 4.0,
+        b"test" | b"foo" | b"bar" | b"test123" | b"testpass" | b"testpassword" | b"abc" | b"test1" | b"test2"
+        | b"testing" => 4.0,
         b"admin" | b"root" | b"guest" | b"postgres" | b"mysql" | b"administrator" => 5.0,
-        b"123456" | b"1234" | b"12345" | b"12345678" | b"123" | b"123456789" | b"qwerty" | b"abc123" | b"admin123" | b"root123" => 6.0,
+        b"123456" | b"1234" | b"12345" | b"12345678" | b"123" | b"123456789" | b"qwerty" | b"abc123" | b"admin123"
+        | b"root123" => 6.0,
         b"changeme" | b"changeit" | b"change_me" | b"replaceme" => 7.0,
         b"example" | b"placeholder" | b"dummy" | b"sample" | b"xxx" => 8.0,
-        b"default" | b"basic" | b"bearer" | b"digest" | b"oauth" | b"oauth2" | b"jwt" | b"header" | b"query" | b"json" | b"plain" => 9.0,
+        b"default" | b"basic" | b"bearer" | b"digest" | b"oauth" | b"oauth2" | b"jwt" | b"header" | b"query"
+        | b"json" | b"plain" => 9.0,
         _ => 0.0,
     }
 }
@@ -311,7 +352,10 @@ fn snake(v: &[u8], sep: u8, letter: fn(&u8) -> bool) -> bool {
 }
 
 fn camel(v: &[u8]) -> bool {
-    let changes = v.windows(2).filter(|w| w.first().is_some_and(u8::is_ascii_lowercase) && w.get(1).is_some_and(u8::is_ascii_uppercase)).count();
+    let changes = v
+        .windows(2)
+        .filter(|w| w.first().is_some_and(u8::is_ascii_lowercase) && w.get(1).is_some_and(u8::is_ascii_uppercase))
+        .count();
     changes > 0 && changes * 4 <= v.len()
 }
 
@@ -323,7 +367,11 @@ fn template(v: &[u8]) -> f32 {
     if has(b"%s") || has(b"%d") || has(b"%v") || has(b"%(") || has(b"%@") || has(b"{0}") {
         return 2.0;
     }
-    if v.first() == Some(&b'<') || v.last() == Some(&b'>') || v.first() == Some(&b'$') || (v.first() == Some(&b'%') && v.last() == Some(&b'%')) {
+    if v.first() == Some(&b'<')
+        || v.last() == Some(&b'>')
+        || v.first() == Some(&b'$')
+        || (v.first() == Some(&b'%') && v.last() == Some(&b'%'))
+    {
         return 1.5;
     }
     if v.contains(&b'{') && v.contains(&b'}') {
@@ -337,14 +385,18 @@ fn walk(v: &[u8]) -> u32 {
     const ROWS: [&[u8]; 4] = [b"1234567890", b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
     let at = |b: u8| {
         let b = b.to_ascii_lowercase();
-        ROWS.iter().enumerate().find_map(|(r, row)| row.iter().position(|k| *k == b).map(|c| (r as i32, c as i32)))
+        ROWS.iter()
+            .enumerate()
+            .find_map(|(r, row)| row.iter().position(|k| *k == b).map(|c| (r as i32, c as i32)))
     };
     let (mut best, mut run) = (0u32, 1u32);
     let mut before = None;
     for b in v {
         let here = at(*b);
         run = match (before, here) {
-            (Some((r, c)), Some((s, d))) if (r != s || c != d) && i32::abs(r - s) <= 1 && i32::abs(c - d) <= 1 => run + 1,
+            (Some((r, c)), Some((s, d))) if (r != s || c != d) && i32::abs(r - s) <= 1 && i32::abs(c - d) <= 1 => {
+                run + 1
+            }
             _ => 1,
         };
         best = best.max(run);
@@ -410,7 +462,12 @@ fn name(key: &[u8], v: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
         }
     });
     out.put("k.in_value", shared / total.max(1.0));
-    let squash = |s: &[u8]| s.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect::<Vec<u8>>();
+    let squash = |s: &[u8]| {
+        s.iter()
+            .filter(|b| b.is_ascii_alphanumeric())
+            .map(u8::to_ascii_lowercase)
+            .collect::<Vec<u8>>()
+    };
     out.flag("k.same", v.len() < 64 && squash(key) == squash(v));
 }
 
@@ -465,7 +522,12 @@ fn line(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_>) {
     out.flag("l.cred", both & g::CRED != 0);
     out.flag("l.harmless", both & g::HARMLESS != 0);
     // What follows the literal: `+` joins it, `.` calls on it, `:` makes it a key.
-    let rest = after.iter().skip_while(|b| matches!(b, b'"' | b'\'' | b'`' | b' ' | b'\\')).copied().next().unwrap_or(0);
+    let rest = after
+        .iter()
+        .skip_while(|b| matches!(b, b'"' | b'\'' | b'`' | b' ' | b'\\'))
+        .copied()
+        .next()
+        .unwrap_or(0);
     out.put(
         "l.next",
         match rest {
@@ -488,7 +550,12 @@ fn line(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_>) {
     let fun = text.get(c.wrapper.0..c.wrapper.1).unwrap_or_default();
     out.put("l.wrapper", if fun.is_empty() { 0.0 } else { wrapper(fun) });
     out.put("l.prior", {
-        let p = before.iter().rev().copied().find(|b| !matches!(b, b' ' | b'\t')).unwrap_or(0);
+        let p = before
+            .iter()
+            .rev()
+            .copied()
+            .find(|b| !matches!(b, b' ' | b'\t'))
+            .unwrap_or(0);
         match p {
             0 => 0.0,
             b'"' | b'\'' | b'`' => 1.0,
@@ -504,28 +571,49 @@ fn line(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_>) {
             _ => 11.0,
         }
     });
-    out.flag("l.local", c.form == Form::UserInfo && {
-        let host = text.get(c.end + 1..(c.end + 14).min(text.len())).unwrap_or_default();
-        [b"localhost".as_slice(), b"127.0.0.1", b"host", b"example", b"0.0.0.0", b"hostname", b"server"].iter().any(|h| host.starts_with(h))
-    });
+    out.flag(
+        "l.local",
+        c.form == Form::UserInfo && {
+            let host = text.get(c.end + 1..(c.end + 14).min(text.len())).unwrap_or_default();
+            [
+                b"localhost".as_slice(),
+                b"127.0.0.1",
+                b"host",
+                b"example",
+                b"0.0.0.0",
+                b"hostname",
+                b"server",
+            ]
+            .iter()
+            .any(|h| host.starts_with(h))
+        },
+    );
     out.put("f.kind", f32::from(place.kind as u8));
 }
 
 fn wrapper(fun: &[u8]) -> f32 {
-    let last = fun.rsplit(|b| matches!(b, b'.' | b':')).find(|w| !w.is_empty()).unwrap_or(fun);
+    let last = fun
+        .rsplit(|b| matches!(b, b'.' | b':'))
+        .find(|w| !w.is_empty())
+        .unwrap_or(fun);
     let mut buf = [0u8; 24];
     for (to, from) in buf.iter_mut().zip(last) {
         *to = from.to_ascii_lowercase();
     }
     match buf.get(..last.len().min(buf.len())).unwrap_or_default() {
         b"t" | b"_" | b"translate" | b"gettext" | b"tr" | b"trans" | b"i18n" | b"msg" | b"message" => 1.0,
-        b"require" | b"import" | b"load" | b"read" | b"open" | b"readfile" | b"file" | b"include" | b"path" | b"join" => 2.0,
-        b"find" | b"search" | b"match" | b"compile" | b"select" | b"getelementbyid" | b"queryselector" | b"element" | b"id" | b"by" => 3.0,
-        b"some" | b"string" | b"str" | b"of" | b"from" | b"new" | b"bytes" | b"byte" | b"encode" | b"secret" | b"protectedstring" | b"ptr"
-        | b"sensitive" | b"stringencoder" | b"tochararray" | b"uri" | b"parse" | b"buffer" => 4.0,
+        b"require" | b"import" | b"load" | b"read" | b"open" | b"readfile" | b"file" | b"include" | b"path"
+        | b"join" => 2.0,
+        b"find" | b"search" | b"match" | b"compile" | b"select" | b"getelementbyid" | b"queryselector" | b"element"
+        | b"id" | b"by" => 3.0,
+        b"some" | b"string" | b"str" | b"of" | b"from" | b"new" | b"bytes" | b"byte" | b"encode" | b"secret"
+        | b"protectedstring" | b"ptr" | b"sensitive" | b"stringencoder" | b"tochararray" | b"uri" | b"parse"
+        | b"buffer" => 4.0,
         b"printf" | b"sprintf" | b"format" | b"errorf" | b"error" | b"print" | b"println" | b"log" | b"fail" => 5.0,
-        b"hash" | b"md5" | b"sha1" | b"sha256" | b"digest" | b"encrypt" | b"decrypt" | b"decode" | b"unhexlify" | b"decodestring" | b"fromhex" => 6.0,
-        b"field" | b"textfield" | b"charfield" | b"column" | b"label" | b"input" | b"option" | b"argument" | b"param" => 7.0,
+        b"hash" | b"md5" | b"sha1" | b"sha256" | b"digest" | b"encrypt" | b"decrypt" | b"decode" | b"unhexlify"
+        | b"decodestring" | b"fromhex" => 6.0,
+        b"field" | b"textfield" | b"charfield" | b"column" | b"label" | b"input" | b"option" | b"argument"
+        | b"param" => 7.0,
         _ => 8.0,
     }
 }
@@ -536,7 +624,11 @@ fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
     let mut all = 0u32;
     let (mut lines, mut same_op, mut wordy, mut wide) = (0f32, 0f32, 0f32, 0f32);
     let op = text.get(c.key.1.min(c.start)..c.start).unwrap_or_default();
-    let op = op.iter().copied().find(|b| matches!(b, b':' | b'=' | b'>')).unwrap_or(b'(');
+    let op = op
+        .iter()
+        .copied()
+        .find(|b| matches!(b, b':' | b'=' | b'>'))
+        .unwrap_or(b'(');
     let mut look = |from: usize, to: usize| {
         let l = text.get(from..to.min(from + 200)).unwrap_or_default();
         if l.iter().all(u8::is_ascii_whitespace) {

@@ -46,61 +46,78 @@ pub(crate) const CRYPTO: u32 = 1 << 20;
 /// The groups of a lower-case word.
 pub(crate) fn of(w: &[u8]) -> u32 {
     match w {
-        b"your" | b"my" | b"insert" | b"here" | b"dummy" | b"fake" | b"placeholder" | b"redacted" | b"changeme" | b"change" | b"replace"
-        | b"xxx" | b"xxxx" | b"xxxxx" | b"xxxxxx" | b"xxxxxxxx" | b"todo" | b"fixme" | b"some" | b"something" | b"random" | b"removed"
-        | b"masked" | b"sanitized" | b"filtered" | b"hidden" | b"generated" | b"goes" | b"the" | b"value" | b"put" | b"set" | b"provide"
-        | b"long" | b"super" | b"very" | b"unsecure" | b"insecure" | b"unused" | b"whatever" | b"changeit" | b"not" | b"real" => PLACE,
+        b"your" | b"my" | b"insert" | b"here" | b"dummy" | b"fake" | b"placeholder" | b"redacted" | b"changeme"
+        | b"change" | b"replace" | b"xxx" | b"xxxx" | b"xxxxx" | b"xxxxxx" | b"xxxxxxxx" | b"todo" | b"fixme"
+        | b"some" | b"something" | b"random" | b"removed" | b"masked" | b"sanitized" | b"filtered" | b"hidden"
+        | b"generated" | b"goes" | b"the" | b"value" | b"put" | b"set" | b"provide" | b"long" | b"super" | b"very"
+        | b"unsecure" | b"insecure" | b"unused" | b"whatever" | b"changeit" | b"not" | b"real" => PLACE,
         b"example" | b"examples" | b"sample" | b"samples" | b"demo" | b"demos" | b"tutorial" => PLACE | DEFAULT,
-        b"foo" | b"bar" | b"baz" | b"qux" | b"foobar" | b"abc" | b"lorem" | b"ipsum" | b"asdf" | b"blah" | b"hello" | b"world" => PLACE | TEST,
-        b"test" | b"tests" | b"testing" | b"spec" | b"specs" | b"fixture" | b"fixtures" | b"unittest" | b"tester" | b"e" => TEST,
+        b"foo" | b"bar" | b"baz" | b"qux" | b"foobar" | b"abc" | b"lorem" | b"ipsum" | b"asdf" | b"blah" | b"hello"
+        | b"world" => PLACE | TEST,
+        b"test" | b"tests" | b"testing" | b"spec" | b"specs" | b"fixture" | b"fixtures" | b"unittest" | b"tester"
+        | b"e" => TEST,
         b"mock" | b"mocks" | b"stub" | b"testdata" => TEST | PLACE,
-        b"expect" | b"expected" | b"assert" | b"should" | b"equal" | b"equals" | b"tobe" | b"asserts" | b"assertion" | b"must" => ASSERT | TEST,
-        b"password" | b"passwords" | b"passwd" | b"pass" | b"pwd" | b"secret" | b"secrets" | b"token" | b"tokens" | b"key" | b"keys"
-        | b"credential" | b"credentials" | b"creds" | b"auth" | b"apikey" | b"passphrase" => CRED,
-        b"invalid" | b"required" | b"forgot" | b"reset" | b"confirm" | b"confirmation" | b"enter" | b"current" | b"please" | b"wrong"
-        | b"incorrect" | b"missing" | b"failed" | b"cannot" | b"unable" | b"show" | b"hide" | b"remember" | b"choose" | b"minimum" | b"least"
-        | b"characters" | b"strength" | b"match" | b"mismatch" | b"empty" | b"blank" | b"forgotten" | b"repeat" | b"retype" | b"verify"
-        | b"sign" | b"bad" | b"too" | b"short" => UI,
-        b"user" | b"username" | b"usr" | b"uid" | b"userid" | b"email" | b"mail" | b"account" | b"login" | b"role" | b"uname" | b"logon" => USER,
+        b"expect" | b"expected" | b"assert" | b"should" | b"equal" | b"equals" | b"tobe" | b"asserts"
+        | b"assertion" | b"must" => ASSERT | TEST,
+        b"password" | b"passwords" | b"passwd" | b"pass" | b"pwd" | b"secret" | b"secrets" | b"token" | b"tokens"
+        | b"key" | b"keys" | b"credential" | b"credentials" | b"creds" | b"auth" | b"apikey" | b"passphrase" => CRED,
+        b"invalid" | b"required" | b"forgot" | b"reset" | b"confirm" | b"confirmation" | b"enter" | b"current"
+        | b"please" | b"wrong" | b"incorrect" | b"missing" | b"failed" | b"cannot" | b"unable" | b"show" | b"hide"
+        | b"remember" | b"choose" | b"minimum" | b"least" | b"characters" | b"strength" | b"match" | b"mismatch"
+        | b"empty" | b"blank" | b"forgotten" | b"repeat" | b"retype" | b"verify" | b"sign" | b"bad" | b"too"
+        | b"short" => UI,
+        b"user" | b"username" | b"usr" | b"uid" | b"userid" | b"email" | b"mail" | b"account" | b"login" | b"role"
+        | b"uname" | b"logon" => USER,
         b"admin" | b"root" | b"administrator" | b"guest" => USER | OPENS | KNOWN,
-        b"host" | b"hostname" | b"port" | b"database" | b"dbname" | b"schema" | b"driver" | b"jdbc" | b"connection" | b"address" | b"ip"
-        | b"socket" | b"ssl" | b"region" | b"bucket" | b"datasource" | b"localhost" | b"endpoint" | b"uri" | b"server" | b"domain" | b"dsn"
-        | b"image" | b"environment" => HOST,
-        b"db" | b"mysql" | b"postgres" | b"postgresql" | b"redis" | b"mongo" | b"mongodb" | b"ldap" | b"smtp" | b"ftp" | b"rabbitmq" | b"sql"
-        | b"mssql" | b"oracle" | b"mariadb" | b"elastic" | b"kafka" | b"ssh" | b"sftp" | b"amqp" | b"vpn" | b"wifi" | b"wpa" | b"psk" => HOST | OPENS,
-        b"aws" | b"azure" | b"api" | b"client" | b"app" | b"jwt" | b"oauth" | b"session" | b"encryption" | b"private" | b"master" | b"keystore"
-        | b"truststore" | b"ansible" | b"vault" | b"sudo" | b"become" | b"proxy" | b"github" | b"gitlab" | b"slack" | b"docker" | b"registry"
-        | b"npm" | b"twitter" | b"facebook" | b"google" | b"stripe" | b"consumer" | b"access" | b"signing" | b"cookie" | b"deploy" | b"bot"
-        | b"webhook" | b"service" | b"sa" | b"grafana" | b"jenkins" | b"sonar" | b"sentry" | b"twilio" | b"sendgrid" | b"telegram" | b"discord" => OPENS,
-        b"print" | b"printf" | b"println" | b"log" | b"logger" | b"echo" | b"puts" | b"console" | b"error" | b"warn" | b"info" | b"debug"
-        | b"throw" | b"raise" | b"exception" | b"message" | b"fatal" | b"panic" | b"msg" | b"err" | b"fprintf" | b"errorf" | b"sprintf" => LOG,
-        b"label" | b"input" | b"form" | b"button" | b"title" | b"text" | b"div" | b"span" | b"field" | b"hint" | b"tooltip" | b"description"
-        | b"caption" | b"tr" | b"td" | b"li" | b"option" | b"select" => FORM | ABOUT,
-        b"type" | b"interface" | b"struct" | b"def" | b"func" | b"function" | b"class" | b"void" | b"extends" | b"implements" | b"import"
-        | b"require" | b"package" | b"enum" | b"proto" | b"fn" | b"module" => DECL | ABOUT,
+        b"host" | b"hostname" | b"port" | b"database" | b"dbname" | b"schema" | b"driver" | b"jdbc" | b"connection"
+        | b"address" | b"ip" | b"socket" | b"ssl" | b"region" | b"bucket" | b"datasource" | b"localhost"
+        | b"endpoint" | b"uri" | b"server" | b"domain" | b"dsn" | b"image" | b"environment" => HOST,
+        b"db" | b"mysql" | b"postgres" | b"postgresql" | b"redis" | b"mongo" | b"mongodb" | b"ldap" | b"smtp"
+        | b"ftp" | b"rabbitmq" | b"sql" | b"mssql" | b"oracle" | b"mariadb" | b"elastic" | b"kafka" | b"ssh"
+        | b"sftp" | b"amqp" | b"vpn" | b"wifi" | b"wpa" | b"psk" => HOST | OPENS,
+        b"aws" | b"azure" | b"api" | b"client" | b"app" | b"jwt" | b"oauth" | b"session" | b"encryption"
+        | b"private" | b"master" | b"keystore" | b"truststore" | b"ansible" | b"vault" | b"sudo" | b"become"
+        | b"proxy" | b"github" | b"gitlab" | b"slack" | b"docker" | b"registry" | b"npm" | b"twitter" | b"facebook"
+        | b"google" | b"stripe" | b"consumer" | b"access" | b"signing" | b"cookie" | b"deploy" | b"bot"
+        | b"webhook" | b"service" | b"sa" | b"grafana" | b"jenkins" | b"sonar" | b"sentry" | b"twilio"
+        | b"sendgrid" | b"telegram" | b"discord" => OPENS,
+        b"print" | b"printf" | b"println" | b"log" | b"logger" | b"echo" | b"puts" | b"console" | b"error"
+        | b"warn" | b"info" | b"debug" | b"throw" | b"raise" | b"exception" | b"message" | b"fatal" | b"panic"
+        | b"msg" | b"err" | b"fprintf" | b"errorf" | b"sprintf" => LOG,
+        b"label" | b"input" | b"form" | b"button" | b"title" | b"text" | b"div" | b"span" | b"field" | b"hint"
+        | b"tooltip" | b"description" | b"caption" | b"tr" | b"td" | b"li" | b"option" | b"select" => FORM | ABOUT,
+        b"type" | b"interface" | b"struct" | b"def" | b"func" | b"function" | b"class" | b"void" | b"extends"
+        | b"implements" | b"import" | b"require" | b"package" | b"enum" | b"proto" | b"fn" | b"module" => DECL | ABOUT,
         b"default" | b"defaults" | b"eg" => DEFAULT,
-        b"id" | b"ids" | b"name" | b"names" | b"file" | b"path" | b"dir" | b"url" | b"length" | b"len" | b"size" | b"policy" | b"kind" | b"ttl"
-        | b"expiry" | b"expires" | b"expiration" | b"regex" | b"pattern" | b"prefix" | b"suffix" | b"header" | b"param" | b"parameter" | b"params"
-        | b"env" | b"var" | b"variable" | b"column" | b"alias" | b"format" | b"ref" | b"selector" | b"count" | b"index" | b"max" | b"min"
-        | b"validator" | b"provider" | b"manager" | b"handler" | b"method" | b"mode" | b"algorithm" | b"prompt" | b"options" | b"version" | b"date"
-        | b"time" | b"needed" | b"enabled" | b"location" | b"store" | b"callback" | b"generator" | b"encoder" | b"status" | b"code" | b"state"
-        | b"usage" | b"rules" | b"request" | b"response" | b"page" | b"view" | b"action" | b"event" | b"helper" | b"link" | b"lifetime" | b"age"
-        | b"source" | b"list" | b"endpoints" | b"audience" | b"issuer" | b"scope" | b"filename" | b"entry" | b"property" | b"attribute" | b"reset_" => ABOUT,
-        b"public" | b"csrf" | b"xsrf" | b"next" | b"continuation" | b"sync" | b"partition" | b"primary" | b"foreign" | b"cache" | b"sort" | b"row"
-        | b"idempotency" | b"encrypted" | b"hashed" | b"cancel" | b"cancellation" | b"lexer" | b"eof" | b"syntax" | b"parse" | b"parser" | b"node"
-        | b"map" | b"group" | b"translation" | b"pub" | b"pagination" | b"search" | b"verification" | b"object" | b"json" | b"hot" | b"shortcut"
-        | b"close" | b"open" | b"paren" | b"brace" | b"crypt" | b"bcrypt" | b"hash" | b"salt" | b"digest" | b"fingerprint" | b"repo" => HARMLESS,
+        b"id" | b"ids" | b"name" | b"names" | b"file" | b"path" | b"dir" | b"url" | b"length" | b"len" | b"size"
+        | b"policy" | b"kind" | b"ttl" | b"expiry" | b"expires" | b"expiration" | b"regex" | b"pattern" | b"prefix"
+        | b"suffix" | b"header" | b"param" | b"parameter" | b"params" | b"env" | b"var" | b"variable" | b"column"
+        | b"alias" | b"format" | b"ref" | b"selector" | b"count" | b"index" | b"max" | b"min" | b"validator"
+        | b"provider" | b"manager" | b"handler" | b"method" | b"mode" | b"algorithm" | b"prompt" | b"options"
+        | b"version" | b"date" | b"time" | b"needed" | b"enabled" | b"location" | b"store" | b"callback"
+        | b"generator" | b"encoder" | b"status" | b"code" | b"state" | b"usage" | b"rules" | b"request"
+        | b"response" | b"page" | b"view" | b"action" | b"event" | b"helper" | b"link" | b"lifetime" | b"age"
+        | b"source" | b"list" | b"endpoints" | b"audience" | b"issuer" | b"scope" | b"filename" | b"entry"
+        | b"property" | b"attribute" | b"reset_" => ABOUT,
+        b"public" | b"csrf" | b"xsrf" | b"next" | b"continuation" | b"sync" | b"partition" | b"primary"
+        | b"foreign" | b"cache" | b"sort" | b"row" | b"idempotency" | b"encrypted" | b"hashed" | b"cancel"
+        | b"cancellation" | b"lexer" | b"eof" | b"syntax" | b"parse" | b"parser" | b"node" | b"map" | b"group"
+        | b"translation" | b"pub" | b"pagination" | b"search" | b"verification" | b"object" | b"json" | b"hot"
+        | b"shortcut" | b"close" | b"open" | b"paren" | b"brace" | b"crypt" | b"bcrypt" | b"hash" | b"salt"
+        | b"digest" | b"fingerprint" | b"repo" => HARMLESS,
         b"doc" | b"docs" | b"documentation" | b"readme" | b"guide" | b"manual" | b"wiki" | b"document" => DOC,
-        b"locale" | b"locales" | b"lang" | b"language" | b"languages" | b"translations" | b"messages" | b"intl" | b"po" | b"nls" | b"i" => LOCALE,
+        b"locale" | b"locales" | b"lang" | b"language" | b"languages" | b"translations" | b"messages" | b"intl"
+        | b"po" | b"nls" | b"i" => LOCALE,
         b"vendor" | b"modules" | b"external" | b"thirdparty" | b"third" | b"dist" | b"lib" | b"assets" => VENDOR,
-        b"conf" | b"config" | b"configs" | b"configuration" | b"setting" | b"settings" | b"kube" | b"kubernetes" | b"helm" | b"terraform" | b"etc"
-        | b"environments" | b"inventory" | b"compose" | b"prod" | b"production" | b"staging" | b"resources" | b"resource" | b"charts" | b"manifests"
-        | b"init" | b"cluster" => CONF,
+        b"conf" | b"config" | b"configs" | b"configuration" | b"setting" | b"settings" | b"kube" | b"kubernetes"
+        | b"helm" | b"terraform" | b"etc" | b"environments" | b"inventory" | b"compose" | b"prod" | b"production"
+        | b"staging" | b"resources" | b"resource" | b"charts" | b"manifests" | b"init" | b"cluster" => CONF,
         b"template" | b"templates" | b"tmpl" | b"tpl" | b"skeleton" | b"boilerplate" => TEMPLATE,
-        b"qwerty" | b"letmein" | b"welcome" | b"iloveyou" | b"dragon" | b"monkey" | b"abcd" | b"qwe" | b"qaz" | b"wsx" | b"asd" | b"zxc" | b"toor"
-        | b"passw" | b"ssw" | b"sunshine" | b"shadow" | b"football" | b"baseball" | b"superman" | b"batman" | b"princess" => KNOWN,
-        b"sha" | b"md" | b"hmac" | b"aes" | b"rsa" | b"vector" | b"vectors" | b"plaintext" | b"ciphertext" | b"signature" | b"cert" | b"certificate"
-        | b"integrity" | b"checksum" => CRYPTO,
+        b"qwerty" | b"letmein" | b"welcome" | b"iloveyou" | b"dragon" | b"monkey" | b"abcd" | b"qwe" | b"qaz"
+        | b"wsx" | b"asd" | b"zxc" | b"toor" | b"passw" | b"ssw" | b"sunshine" | b"shadow" | b"football"
+        | b"baseball" | b"superman" | b"batman" | b"princess" => KNOWN,
+        b"sha" | b"md" | b"hmac" | b"aes" | b"rsa" | b"vector" | b"vectors" | b"plaintext" | b"ciphertext"
+        | b"signature" | b"cert" | b"certificate" | b"integrity" | b"checksum" => CRYPTO,
         _ => 0,
     }
 }

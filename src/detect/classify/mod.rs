@@ -59,7 +59,12 @@ mod tests {
         let mut names = Vec::new();
         let mut sheet = Sheet::new(Some(&mut names));
         let c = Candidate::sample((0, 8), 10, 20);
-        feature::extract(b"password: hunter2-xyz\n", &Place::of("a.yml", Kind::Yaml), &c, &mut sheet);
+        feature::extract(
+            b"password: hunter2-xyz\n",
+            &Place::of("a.yml", Kind::Yaml),
+            &c,
+            &mut sheet,
+        );
         assert_eq!(built_in().cuts.len(), names.len());
         assert!(names.len() <= MOST && built_in().leaves.len() > 32);
         let distinct: std::collections::BTreeSet<_> = names.iter().collect();

@@ -21,7 +21,11 @@ fn body() -> &'static [u8] {
 }
 
 fn symbol(b: u8) -> usize {
-    if b.is_ascii_alphabetic() { usize::from(b.to_ascii_lowercase() - b'a') + 1 } else { 0 }
+    if b.is_ascii_alphabetic() {
+        usize::from(b.to_ascii_lowercase() - b'a') + 1
+    } else {
+        0
+    }
 }
 
 /// Place of three symbols in the trigram table.
@@ -61,7 +65,9 @@ pub(crate) struct Content {
 pub(crate) fn content(v: &[u8]) -> Content {
     let v = v.get(..128).unwrap_or(v);
     let table = body();
-    let (grams, set) = table.split_at_checked(ALPHABET * ALPHABET * ALPHABET).unwrap_or((&[], &[]));
+    let (grams, set) = table
+        .split_at_checked(ALPHABET * ALPHABET * ALPHABET)
+        .unwrap_or((&[], &[]));
     let mut c = Content::default();
     let (mut sum, mut n) = (0u32, 0u32);
     let mut i = 0;
@@ -89,7 +95,9 @@ pub(crate) fn content(v: &[u8]) -> Content {
         let mut at = 0;
         while at + WORD.0 <= run.len() {
             let most = WORD.1.min(run.len() - at);
-            let found = (WORD.0..=most).rev().find(|l| run.get(at..at + l).is_some_and(|w| bits(w).all(|b| has(set, b))));
+            let found = (WORD.0..=most)
+                .rev()
+                .find(|l| run.get(at..at + l).is_some_and(|w| bits(w).all(|b| has(set, b))));
             match found {
                 Some(l) => {
                     c.covered += l as u32;
