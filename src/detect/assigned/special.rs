@@ -165,7 +165,7 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
         return;
     }
     if colon > 0 && colon < at {
-        if !template(t, colon + 1, at) {
+        if !template(t, colon + 1, at) && !stand_ins(t, from, colon, at) {
             give(candidate(
                 Class::Url,
                 Form::UserInfo,
@@ -179,6 +179,40 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
             give(candidate(Class::Url, Form::UserInfo, (scheme, pos), &piece(from, at)));
         }
     }
+}
+
+/// `user:password@`: both words stand for what belongs there.
+fn stand_ins(t: Text<'_>, from: usize, colon: usize, at: usize) -> bool {
+    let is = |v: Option<&[u8]>, words: &[&[u8]]| v.is_some_and(|v| words.iter().any(|w| v.eq_ignore_ascii_case(w)));
+    is(
+        t.0.get(from..colon),
+        &[
+            b"user",
+            b"username",
+            b"usr",
+            b"login",
+            b"u",
+            b"name",
+            b"user_name",
+            b"<user>",
+            b"USER",
+        ],
+    ) && is(
+        t.0.get(colon + 1..at),
+        &[
+            b"password",
+            b"pass",
+            b"passwd",
+            b"pwd",
+            b"pw",
+            b"p",
+            b"secret",
+            b"token",
+            b"yourpassword",
+            b"your_password",
+            b"my_password",
+        ],
+    )
 }
 
 /// `user:password@tcp(host:port)/db`.
