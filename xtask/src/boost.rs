@@ -19,6 +19,8 @@ pub struct Settings {
     pub lambda: f32,
     pub least: f32,
     pub bins: usize,
+    /// How much large repositories are weighed down, 0 not at all.
+    pub balance: f32,
 }
 
 impl Default for Settings {
@@ -30,6 +32,7 @@ impl Default for Settings {
             lambda: 6.0,
             least: 4.0,
             bins: 48,
+            balance: 0.3,
         }
     }
 }

@@ -38,9 +38,11 @@ fn main() -> ExitCode {
             option("--words"),
             &option("--note").unwrap_or_default(),
             option("--dump"),
+            &args,
         ),
         (Some("eval"), Some(dir)) => evaluate(dir, option("--worst").and_then(|n| n.parse().ok()).unwrap_or(20)),
         (Some("candidates"), Some(dir)) => candidates(dir),
+        (Some("alarms"), Some(dir)) => alarms(dir),
         _ => Err(
             "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR"
                 .into(),
@@ -73,11 +75,30 @@ fn report(title: &str, s: &eval::Score) {
     );
 }
 
-fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>) -> Result<(), String> {
+fn train_model(
+    dir: &str,
+    list: Option<String>,
+    note: &str,
+    dump: Option<String>,
+    extra: &[String],
+) -> Result<(), String> {
     let corpus = corpus::load(dir)?;
     let list = words::load(&list.ok_or("train wants --words LIST")?)?;
     let (ours, held) = (human::Human::new(&list, 0), human::Human::new(&list, 1));
-    let settings = boost::Settings::default();
+    let mut settings = boost::Settings::default();
+    let number = |name: &str| {
+        extra
+            .iter()
+            .position(|a| a == name)
+            .and_then(|i| extra.get(i + 1))
+            .and_then(|n| n.parse::<f32>().ok())
+    };
+    settings.trees = number("--trees").map_or(settings.trees, |n| n as usize);
+    settings.depth = number("--depth").map_or(settings.depth, |n| n as usize);
+    settings.rate = number("--rate").unwrap_or(settings.rate);
+    settings.lambda = number("--lambda").unwrap_or(settings.lambda);
+    settings.least = number("--least").unwrap_or(settings.least);
+    settings.balance = number("--balance").unwrap_or(settings.balance);
     let examples = train::examples(&corpus, &ours, &held);
     let count = |t: Truth| examples.iter().filter(|e| e.truth == t).count();
     println!(
@@ -112,6 +133,13 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     println!("out of fold, generic candidates alone:");
     report("  as it is", &eval::score(&corpus, &plain, 0.5));
     report("  passwords humanised", &eval::score(&corpus, &human, 0.5));
+    let specific = specific(&corpus)?;
+    println!("whole detector, generic candidates out of fold:");
+    for (name, f) in [("  as it is", &plain), ("  passwords humanised", &human)] {
+        let all: Vec<Found> = f.iter().chain(&specific).copied().collect();
+        report(name, &eval::score(&corpus, &all, 0.5));
+    }
+    report("  rules with a format alone", &eval::score(&corpus, &specific, 0.5));
     for (name, f) in [("  as it is", &plain), ("  humanised", &human)] {
         let s: Vec<_> = examples
             .iter()
@@ -202,12 +230,22 @@ fn train_model(dir: &str, list: Option<String>, note: &str, dump: Option<String>
     Ok(())
 }
 
-fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
+/// What the rules with a format of their own find.
+fn specific(corpus: &corpus::Corpus) -> Result<Vec<Found>, String> {
+    use spillage::rule::How;
+    let (tagged, rules) = scan(corpus)?;
+    Ok(tagged
+        .into_iter()
+        .filter(|t| !matches!(rules[t.1].how, How::Recogniser(name) if name.starts_with("assigned:")))
+        .map(|t| t.0)
+        .collect())
+}
+
+/// Secret findings of every file, with their rules.
+fn scan(corpus: &corpus::Corpus) -> Result<(Vec<(Found, usize)>, Vec<spillage::rule::Rule>), String> {
     use spillage::detect::{Context, DetectOptions, Detector, Scratch};
     use spillage::finding::Category;
     use spillage::rule::RuleSet;
-
-    let corpus = corpus::load(dir)?;
     let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).map_err(|e| e.to_string())?;
     let rules = detector.rules().rules();
     let per_file: Vec<Vec<(Found, usize)>> = corpus
@@ -239,7 +277,71 @@ fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
                 .collect()
         })
         .collect();
-    let tagged: Vec<(Found, usize)> = per_file.into_iter().flatten().collect();
+    Ok((per_file.into_iter().flatten().collect(), rules.to_vec()))
+}
+
+/// Secret findings of confidence 0.5 and more in a tree of files, with their values: for judging false alarms by hand.
+fn alarms(dir: &str) -> Result<(), String> {
+    use spillage::detect::{Context, DetectOptions, Detector, Scratch, decode};
+    use spillage::finding::Category;
+    use spillage::rule::RuleSet;
+    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).map_err(|e| e.to_string())?;
+    let rules = detector.rules().rules();
+    let mut stack = vec![std::path::PathBuf::from(dir)];
+    let mut files = Vec::new();
+    while let Some(p) = stack.pop() {
+        if p.is_symlink() {
+            continue;
+        }
+        if p.is_dir() {
+            stack.extend(fs::read_dir(&p).map_err(|e| e.to_string())?.flatten().map(|e| e.path()));
+        } else {
+            files.push(p);
+        }
+    }
+    files.sort();
+    let lines: Vec<Vec<String>> = files
+        .par_iter()
+        .map(|p| {
+            let Ok(raw) = fs::read(p) else { return Vec::new() };
+            let text = decode(&raw);
+            let path = p.strip_prefix(dir).unwrap_or(p).to_string_lossy().into_owned();
+            let ctx = Context {
+                path: &path,
+                binary: text.binary,
+                depth: 0,
+            };
+            detector
+                .scan(&text.bytes, &ctx, &mut Scratch::default())
+                .iter()
+                .filter(|m| rules[m.rule].category == Category::Secret && m.confidence >= 0.5)
+                .map(|m| {
+                    let line = text.bytes[..m.start].iter().filter(|b| **b == b'\n').count() + 1;
+                    let from = text.bytes[..m.start]
+                        .iter()
+                        .rposition(|b| *b == b'\n')
+                        .map_or(0, |n| n + 1)
+                        .max(m.start.saturating_sub(60));
+                    let to = (m.end + 20).min(text.bytes.len());
+                    let shown = String::from_utf8_lossy(&text.bytes[from..to])
+                        .replace('\n', " ")
+                        .chars()
+                        .take(140)
+                        .collect::<String>();
+                    format!("{:.2} {} {path}:{line} | {shown}", m.confidence, rules[m.rule].id)
+                })
+                .collect()
+        })
+        .collect();
+    let all: Vec<String> = lines.into_iter().flatten().collect();
+    all.iter().for_each(|l| println!("{l}"));
+    println!("{} findings in {} files", all.len(), files.len());
+    Ok(())
+}
+
+fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
+    let corpus = corpus::load(dir)?;
+    let (tagged, rules) = scan(&corpus)?;
     let found: Vec<Found> = tagged.iter().map(|t| t.0).collect();
     let s = eval::score(&corpus, &found, 0.5);
     report("whole detector, confidence >= 0.5", &s);

@@ -19,6 +19,8 @@ pub struct Example {
     pub truth: Truth,
     pub password: bool,
     pub fold: usize,
+    /// Candidates of the same repository and label.
+    pub peers: usize,
     pub x: Vec<f32>,
     /// With passwords made from the training half of the words.
     pub human: Vec<Vec<f32>>,
@@ -54,7 +56,7 @@ fn replaced(file: &File, c: &Candidate, value: &str) -> (Vec<u8>, Candidate) {
 }
 
 pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
-    corpus
+    let mut all: Vec<Example> = corpus
         .files
         .par_iter()
         .enumerate()
@@ -82,6 +84,7 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
                     truth: s.truth,
                     password: s.password,
                     fold: hash(&file.repo) as usize % FOLDS,
+                    peers: 1,
                     x: features(&file.text, &file.path, kind, &c),
                     human: if own {
                         (0..2).map(|_| make(train, &mut r)).collect()
@@ -94,7 +97,17 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
             out
         })
         .flatten()
-        .collect()
+        .collect();
+    let mut count: std::collections::BTreeMap<(&str, bool), usize> = std::collections::BTreeMap::new();
+    for e in &all {
+        *count
+            .entry((&corpus.files[e.file].repo, e.truth == Truth::True))
+            .or_default() += 1;
+    }
+    for e in &mut all {
+        e.peers = count[&(corpus.files[e.file].repo.as_str(), e.truth == Truth::True)];
+    }
+    all
 }
 
 /// Rows from generated files.
@@ -134,7 +147,7 @@ pub fn synthetic(human: &Human, rounds: usize, seed: u64) -> (Vec<Row>, usize, u
 }
 
 /// What a fold is trained on.
-pub fn rows(examples: &[Example], keep: impl Fn(&Example) -> bool) -> Vec<Row> {
+pub fn rows(examples: &[Example], balance: f32, keep: impl Fn(&Example) -> bool) -> Vec<Row> {
     let mut out = Vec::new();
     for e in examples.iter().filter(|e| keep(e)) {
         let (y, w) = match e.truth {
@@ -143,6 +156,7 @@ pub fn rows(examples: &[Example], keep: impl Fn(&Example) -> bool) -> Vec<Row> {
             Truth::Unlabelled => (0.0, 0.7),
             Truth::Beside | Truth::Neutral => continue,
         };
+        let w = w * (40.0 / e.peers as f32).min(1.0).powf(balance);
         let own = if e.human.is_empty() { w } else { w * 0.5 };
         out.push(Row {
             x: e.x.clone(),
@@ -171,7 +185,7 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
     let models: Vec<Model> = (0..FOLDS)
         .into_par_iter()
         .map(|f| {
-            let mut r = rows(examples, |e| e.fold != f);
+            let mut r = rows(examples, s.balance, |e| e.fold != f);
             r.extend(synth.iter().cloned());
             boost::train(&r, s)
         })
@@ -202,7 +216,7 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
 
 /// The model of everything.
 pub fn whole(examples: &[Example], synth: &[Row], s: Settings, calibration: Vec<(f32, f32)>) -> Model {
-    let mut r = rows(examples, |_| true);
+    let mut r = rows(examples, s.balance, |_| true);
     r.extend(synth.iter().cloned());
     let mut m = boost::train(&r, s);
     m.calibration = calibration;

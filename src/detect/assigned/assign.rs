@@ -470,6 +470,7 @@ impl Scan<'_> {
     fn literals(&self, id: Ident, l: Landing, quoted_key: bool, base: Candidate, out: &mut dyn FnMut(Candidate)) {
         let t = self.t;
         let mut give = |lit: &Literal, form: Form, inside: bool| {
+            let lit = &literal::embedded(t, lit);
             if worthless(t, lit, base.class) {
                 return;
             }
@@ -484,7 +485,19 @@ impl Scan<'_> {
             });
         };
         if l.form == Form::Element && self.kind != Kind::Code || l.form == Form::Element && t.at(l.at) != b'"' {
-            if let Some(lit) = literal::bare(t, l.at, Reach::Tag, self.kind)
+            let mut at = t.space(l.at);
+            for inner in [b"<value>".as_slice(), b"<string>", b"<plaintext>"] {
+                if t.has_fold(at, inner) {
+                    at += inner.len();
+                }
+            }
+            if t.has(at, b"<![CDATA[") {
+                let start = at + 9;
+                let window = t.0.get(start..(start + 400).min(t.0.len())).unwrap_or_default();
+                if let Some(n) = memchr::memmem::find(window, b"]]>") {
+                    give(&literal::span(start, start + n), l.form, false);
+                }
+            } else if let Some(lit) = literal::bare(t, at, Reach::Tag, self.kind)
                 && t.at(lit.after) == b'<'
             {
                 give(&lit, l.form, false);
@@ -508,6 +521,18 @@ impl Scan<'_> {
                 && (l.form == Form::Call || t.before(lit.start - 1) == b'(');
             if pair && let Some(second) = literal::second(t, lit.after) {
                 lit = second;
+                if !worthless(t, &lit, Class::Password) {
+                    out(Candidate {
+                        class: Class::Password,
+                        start: lit.start,
+                        end: lit.end,
+                        quote: lit.quote,
+                        form: Form::Args,
+                        inside,
+                        ..base
+                    });
+                }
+                return;
             }
             let form = if lit.list { Form::List } else { l.form };
             give(&lit, form, inside);
@@ -773,6 +798,30 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     if (first == b'$' && matches!(t.at(lit.start + 1), b'{' | b'('))
         || (first == b'{' && t.at(lit.start + 1) == b'{')
         || v.starts_with(b"<%")
+    {
+        return true;
+    }
+    let has = |s: &[u8]| memchr::memmem::find(v, s).is_some();
+    if has(b"***") || has(b"(...)") || v.ends_with(b"...") || has("…".as_bytes()) {
+        return true; // masked
+    }
+    let id = v.get(1..12.min(n)).unwrap_or_default();
+    if first == b'$' && n > 30 && memchr::memchr(b'$', id).is_some()
+        || v.starts_with(b"pbkdf2")
+        || v.starts_with(b"{SSHA")
+    {
+        return true; // a hash that was made to be stored
+    }
+    // NKEYs: seeds start with S, all others are public.
+    if n == 56 && first != b'S' && v.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'2'..=b'7')) {
+        return true;
+    }
+    // `group:artifact:1.2.3`
+    if let Some(c) = memchr::memrchr(b':', v)
+        && t.at(lit.start + c + 1).is_ascii_digit()
+        && v.get(c..).is_some_and(|s| s.contains(&b'.'))
+        && v.get(..c)
+            .is_some_and(|s| s.iter().all(|b| b.is_ascii_lowercase() || *b == b'-'))
     {
         return true;
     }

@@ -341,6 +341,51 @@ pub(crate) fn value(t: Text<'_>, p: usize, newline: bool) -> Option<Literal> {
     None
 }
 
+/// A literal over these bytes.
+pub(crate) fn span(start: usize, end: usize) -> Literal {
+    Literal {
+        start,
+        end,
+        quote: Quote::Bare,
+        wrapper: (0, 0),
+        fallback: false,
+        after: end,
+        list: false,
+    }
+}
+
+/// A value that is JSON by itself (`"{\"id\": \"…\", \"token\": \"…\"}"`): its longest string of sixteen characters and
+/// more, without blanks, that has a digit.
+pub(crate) fn embedded(t: Text<'_>, lit: &Literal) -> Literal {
+    let Some(v) = t.0.get(lit.start..lit.end) else {
+        return *lit;
+    };
+    if v.first() != Some(&b'{') || v.len() > 2048 || !v.contains(&b':') {
+        return *lit;
+    }
+    let mut best = (0usize, 0usize);
+    let mut start = None;
+    for (i, b) in v.iter().enumerate() {
+        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'+' | b'/' | b'=') {
+            start = start.or(Some(i));
+        } else if let Some(s) = start.take()
+            && i - s >= 16
+            && i - s > best.1 - best.0
+            && v.get(s..i).is_some_and(|w| w.iter().any(u8::is_ascii_digit))
+        {
+            best = (s, i);
+        }
+    }
+    if best.1 == 0 {
+        return *lit;
+    }
+    Literal {
+        start: lit.start + best.0,
+        end: lit.start + best.1,
+        ..*lit
+    }
+}
+
 /// `207, 189, 0x41, …`: at least eight numbers of a byte each.
 fn bytes(t: Text<'_>, p: usize) -> Option<Literal> {
     if !t.at(p).is_ascii_digit() {

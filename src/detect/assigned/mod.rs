@@ -201,6 +201,7 @@ const LEAST: f64 = 0.05;
 /// The literals that lead to candidates, lower case.
 pub const KEYWORDS: &[&str] = &[
     "otp",
+    "psk",
     "identified with",
     "pass",
     "pwd",

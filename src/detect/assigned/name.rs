@@ -86,6 +86,24 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
     let n = words.count();
     let mut best: Option<(Class, usize)> = None;
     let mut before: &[u8] = b"";
+    // A public key, an encrypted password, a token's checksum open nothing.
+    let harmless = |w: &[u8]| {
+        matches!(
+            w,
+            b"public"
+                | b"pub"
+                | b"pubkey"
+                | b"publickey"
+                | b"publickeytoken"
+                | b"checksum"
+                | b"scheme"
+                | b"encrypted"
+                | b"fingerprint"
+        )
+    };
+    if words.iter().any(harmless) {
+        return None;
+    }
     for (i, w) in words.iter().enumerate() {
         let class = word_class(w, before);
         before = w;
@@ -111,10 +129,12 @@ fn word_class(w: &[u8], before: &[u8]) -> Option<Class> {
         | b"contrasena" | b"senha" | b"motdepasse" | b"mdp" | b"wachtwoord" | b"parola" | b"haslo" | b"heslo"
         | b"lozinka" | b"salasana" | b"geslo" | b"userpass" | b"pgpassword" | b"storepass" | b"keypass"
         | b"sshpass" | b"parool" | b"jelszo" => Some(Class::Password),
-        b"secret" | b"secrets" | b"cred" | b"creds" | b"credential" | b"credentials" | b"nkey" => Some(Class::Secret),
+        b"secret" | b"secrets" | b"cred" | b"creds" | b"credential" | b"credentials" | b"nkey" | b"psk" => {
+            Some(Class::Secret)
+        }
         b"token" | b"tokens" | b"jwt" | b"bearer" => Some(Class::Token),
         b"otp" | b"totp" | b"hotp" => Some(Class::Key),
-        b"auth" | b"authorization" | b"authentication" | b"xauth" => Some(Class::Auth),
+        b"auth" | b"masterauth" | b"authorization" | b"authentication" | b"xauth" => Some(Class::Auth),
         b"key" | b"keys" => Some(if key_prefix(before) { Class::ApiKey } else { Class::Key }),
         _ => compound(w),
     }
@@ -304,6 +324,13 @@ mod tests {
         assert_eq!(class("client_secret"), Some((Class::Secret, 0)));
         assert_eq!(class("key"), Some((Class::Key, 0)));
         assert_eq!(class("пароль"), Some((Class::Password, 0)));
+    }
+
+    #[test]
+    fn what_opens_nothing_is_no_credential() {
+        for s in ["publicKeyToken", "PUBLIC_KEY", "encrypted_password", "token_checksum"] {
+            assert_eq!(class(s), None, "{s}");
+        }
     }
 
     #[test]

@@ -664,6 +664,16 @@ fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
         look(from, end);
         at = end;
     }
+    let v = text.get(c.start..c.end).unwrap_or_default();
+    let near = text
+        .get(c.start.saturating_sub(3000)..(c.end + 3000).min(text.len()))
+        .unwrap_or_default();
+    let repeats = if v.len() >= 4 {
+        memchr::memmem::find_iter(near, v).take(6).count().saturating_sub(1)
+    } else {
+        0
+    };
+    out.put("n.repeats", repeats as f32);
     let n = lines.max(1.0);
     out.put("n.lines", lines);
     out.put("n.same_op", same_op / n);
