@@ -270,7 +270,7 @@ impl Detector {
         let mut out = Vec::new();
         let mut budget = 2 * text.len() + (64 << 10);
         self.scan_all(text, ctx, &mut budget, scratch, &mut out);
-        if out.len() > 1 {
+        if !out.is_empty() {
             overlap::resolve(self.rules.rules(), &mut out);
         }
         out

@@ -13,8 +13,42 @@ fn specificity(rule: &Rule) -> u8 {
     }
 }
 
+/// Candidates of the classifier less probable than this are no findings.
+const LEAST: f64 = 0.05;
+/// Formats with a prior below this say little by themselves: what a person may have chosen fits them too.
+const FIRM: f64 = 0.9;
+
+/// Where the classifier speaks of the same value as a weak format, its doubt counts.
+fn rescore(rules: &[Rule], matches: &mut [Match]) {
+    let generic = |m: &Match| matches!(rules[m.rule].how, How::Recogniser(name) if name.starts_with("assigned:"));
+    let mut judged: Vec<(usize, usize, f64)> = matches
+        .iter()
+        .filter(|m| generic(m))
+        .map(|m| (m.start, m.end, m.confidence))
+        .collect();
+    if judged.is_empty() {
+        return;
+    }
+    judged.sort_by_key(|j| j.0);
+    for m in matches
+        .iter_mut()
+        .filter(|m| matches!(rules[m.rule].how, How::Pattern(_)) && rules[m.rule].confidence < FIRM)
+    {
+        let at = judged.partition_point(|j| j.0 < m.start.saturating_sub(256));
+        for (start, end, confidence) in judged.get(at..).unwrap_or_default().iter().take_while(|j| j.0 < m.end) {
+            if *start < m.end && m.start < *end {
+                m.confidence = m.confidence.min(*confidence);
+            }
+        }
+    }
+}
+
 /// Sorts by position and drops what a better match covers.
 pub(super) fn resolve(rules: &[Rule], matches: &mut Vec<Match>) {
+    rescore(rules, matches);
+    matches.retain(|m| {
+        m.confidence >= LEAST || !matches!(rules[m.rule].how, How::Recogniser(name) if name.starts_with("assigned:"))
+    });
     let rank = |m: &Match| {
         let r = &rules[m.rule];
         let likely = m.confidence >= 0.5;

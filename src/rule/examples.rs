@@ -45,7 +45,7 @@ pub fn failures(detector: &Detector) -> Vec<Failure> {
     out
 }
 
-/// Rules with findings of confidence 0.5 and over.
+/// Rules with findings of confidence 0.5 and over, or of what the rule says of itself where that is less.
 fn found(detector: &Detector, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Vec<usize> {
     let text = decode(bytes);
     let ctx = Context {
@@ -58,7 +58,7 @@ fn found(detector: &Detector, path: &str, bytes: &[u8], scratch: &mut Scratch) -
         detector
             .scan(&text.bytes, &ctx, scratch)
             .into_iter()
-            .filter(|m| m.confidence >= 0.5)
+            .filter(|m| m.confidence >= 0.5_f64.min(detector.rules().rules()[m.rule].confidence))
             .map(|m| m.rule),
     );
     out

@@ -390,6 +390,22 @@ const QUIET: &[(&str, &str)] = &[
         "msgid \"Password:\"\nmsgstr \"Wachtwoord:\"\n\nmsgid \"Token\"\nmsgstr \"Teken\"\n",
     ),
     (
+        "tests/run.sh",
+        "echo \"PASS: {W} works\"\n# first pass: collect {W}\npass \"-x {W}\" to the tool\n[ $? -eq 0 ] && pass=yes\nmake -C $PWD {W}\n",
+    ),
+    (
+        "src/passes.c",
+        "/* Second pass: {W} the {W} */\npr_info(\"%s: %s\\n\", name, ok ? \"PASS\" : \"FAIL\");\ndev_dbg(dev, \"passphrase: updated\\n\");\nlog(\"password: accepted\");\nprintf(\"token=0x%x key=%s\\n\", token, key);\n * @key: {W} to look up\n * @token: {W} of the request\n",
+    ),
+    (
+        "src/service.py",
+        "logger.info(\"password: changed\")\nraise ValueError(\"token: expired\")\nself.fail(\"secret: missing\")\ndata = {{\"grant_type\": \"password\", \"token_type\": \"bearer\", \"auth\": \"{W}\"}}\nSECRET_NAME = \"{W}-{W}\"\nPASSWORD_RESET_PATH = \"/{W}/reset\"\nTOKEN_HEADER = 'X-{W}-Token'\n",
+    ),
+    (
+        "src/api.go",
+        "return fmt.Errorf(\"password: %w\", err)\nconst tokenFile = \"/var/run/{W}/token\"\nsecretKey := \"{W}.{W}\"\nflag.String(\"password\", \"\", \"password of the {W}\")\n// token: {W} is optional\nviper.SetDefault(\"auth.type\", \"basic\")\n",
+    ),
+    (
         "package-lock.json",
         "      \"resolved\": \"https://registry.npmjs.org/js-tokens/-/js-tokens-4.0.0.tgz\",\n      \"integrity\": \"sha512-{T}==\"\n    \"js-tokens\": \"^4.0.0\",\n    \"author\": \"{U}\",\n    \"passport\": \"0.4.1\",\n    \"cookie-signature\": \"1.0.6\"\n",
     ),

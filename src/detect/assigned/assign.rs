@@ -138,6 +138,10 @@ impl Scan<'_> {
             return; // closing tag
         }
         let (behind, shut) = self.closers(id.start, id.end);
+        // `ok ? "PASS" : "FAIL"`
+        if shut.is_some() && t.at(behind.saturating_sub(1)) != b']' && self.ternary(id.start) {
+            return;
+        }
         let quoted_key = shut.is_some();
         let landing = self.operator(id, behind, shut);
         if let Some(l) = landing {
@@ -145,6 +149,30 @@ impl Scan<'_> {
         } else if let Some(at) = self.sibling(id, behind, quoted_key) {
             self.literals(id, Landing { at, form: Form::Pair }, quoted_key, base, out);
         }
+    }
+
+    /// Whether a question mark stands before the quote before `p`.
+    fn ternary(&self, p: usize) -> bool {
+        let mut i = p;
+        for _ in 0..4 {
+            match self.t.before(i) {
+                b'?' => return true,
+                b'"' | b'\'' | b' ' => i -= 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// `pass`, `psw`, `mdp`: short words that mean other things as well.
+    fn short(&self, id: Ident) -> bool {
+        let mut word = self.t.0.get(id.start..id.end).unwrap_or_default();
+        while let Some((b'0'..=b'9', rest)) = word.split_last() {
+            word = rest;
+        }
+        [b"pass".as_slice(), b"psw", b"mdp"]
+            .iter()
+            .any(|s| word.eq_ignore_ascii_case(s))
     }
 
     /// Skips what closes a name: quotes, brackets, Markdown emphasis. Also says which quote it was.
@@ -178,7 +206,8 @@ impl Scan<'_> {
                     }
                     _ => break,
                 },
-                b']' | b')' => p += 1,
+                b']' => p += 1,
+                b')' if shut.is_some() || self.kind != Kind::Code => p += 1,
                 b'}' if t.before(self_start) == b'{' => p += 1,
                 b'*' if t.at(p + 1) == b'*' || t.at(p + 1) == b':' => p += 1,
                 b'?' | b'!' if t.at(p + 1) == b':' => p += 1,
@@ -327,6 +356,9 @@ impl Scan<'_> {
     fn blank(&self, id: Ident, q: usize, shut: Option<u8>) -> Option<Landing> {
         let t = self.t;
         let b = t.at(q);
+        if id.dashes == 0 && self.short(id) && self.kind != Kind::Sql {
+            return None; // "pass arguments", pass "x"
+        }
         let quote = open_quote(t, q).is_some();
         if quote && shut.is_none() {
             return Some(Landing {
@@ -383,6 +415,7 @@ impl Scan<'_> {
         if matches!(self.kind, Kind::Shell | Kind::Ini | Kind::Unknown | Kind::Env)
             && shut.is_none()
             && b.is_ascii_graphic()
+            && self.worded(id, q)
         {
             return Some(Landing {
                 at: q,
@@ -390,6 +423,25 @@ impl Scan<'_> {
             });
         }
         None
+    }
+
+    /// Whether a word follows its name as in `.netrc`, `redis.conf`, a router's configuration or a Dockerfile, rather
+    /// than as in a sentence: the value ends the line, or the line names an account.
+    fn worded(&self, id: Ident, q: usize) -> bool {
+        let t = self.t;
+        if matches!(t.before(id.start), b'$' | b'(' | b'{' | b'%') {
+            return false; // a use, not a definition
+        }
+        let from = t.line_start(id.start, 200);
+        let end = t.line_end(q, 200);
+        let before = t.0.get(from..id.start).unwrap_or_default().trim_ascii();
+        let value = t.0.get(q..end).unwrap_or_default().trim_ascii_end();
+        let accounts = [b"login ".as_slice(), b"machine ", b"username ", b"user "];
+        if accounts.iter().any(|w| memchr::memmem::find(before, w).is_some()) {
+            return true;
+        }
+        let verbs = [b"ENV".as_slice(), b"enable", b"set", b"setenv", b"default", b"export"];
+        (before.is_empty() || verbs.iter().any(|w| before.eq_ignore_ascii_case(w))) && !value.contains(&b' ')
     }
 
     /// `name="password" value="…"`, `"key": "password", "value": "…"`, `name: PASSWORD` above `value: …`,
@@ -473,6 +525,14 @@ impl Scan<'_> {
             let lit = &literal::embedded(t, lit);
             if worthless(t, lit, base.class) {
                 return;
+            }
+            let v = t.0.get(lit.start..lit.end).unwrap_or_default();
+            if form == Form::Call && (v.contains(&b' ') || v.ends_with(b"\\n")) {
+                return; // test_pass("some message")
+            }
+            let other = self.kind == Kind::Code || t.has_fold(id.start, b"mdp") && self.kind != Kind::Env;
+            if lit.quote == Quote::Bare && other && self.short(id) {
+                return; // the processor status word
             }
             out(Candidate {
                 start: lit.start,
@@ -620,7 +680,28 @@ impl Scan<'_> {
             (Kind::Prose | Kind::Markup | Kind::Sql | Kind::Code | Kind::Json, _) => Reach::Piece,
         };
         if let Some(lit) = literal::bare(t, p, reach, self.kind) {
+            if (inside || commented || self.kind == Kind::Prose) && self.sentence(id, &lit) {
+                return;
+            }
             give(&lit, l.form, inside);
+        }
+    }
+
+    /// Whether a bare value in a comment or a message is the first word of a sentence: "Second pass: assign counters".
+    fn sentence(&self, id: Ident, lit: &Literal) -> bool {
+        let t = self.t;
+        if t.at(id.end) != b':' || lit.start < id.end + 2 {
+            return false;
+        }
+        let next = t.blanks(lit.end);
+        let plain =
+            t.0.get(lit.start..lit.end)
+                .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || *b == b'\''));
+        let more = next > lit.end && t.at(next).is_ascii_alphabetic();
+        if more {
+            plain || self.short(id)
+        } else {
+            plain && self.short(id)
         }
     }
 
@@ -772,6 +853,25 @@ pub(crate) fn in_comment(t: Text<'_>, p: usize) -> bool {
         .any(|c| memchr::memmem::find(line, c).is_some())
 }
 
+/// Whether a value holds a conversion of `printf`: one that leads, follows `0x` or has a width (so that percent-encoding
+/// is none).
+fn printf(v: &[u8]) -> bool {
+    for at in memchr::memchr_iter(b'%', v).take(8) {
+        let mut i = at + 1;
+        let flags = b"0123456789l.-#*hz";
+        while v.get(i).is_some_and(|b| flags.contains(b)) {
+            i += 1;
+        }
+        let conversion = v.get(i).is_some_and(|b| b"dxXuscpivq@w".contains(b));
+        let ends = !v.get(i + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let led = at == 0 || v.get(..at).is_some_and(|h| h.ends_with(b"0x"));
+        if conversion && ends && (led || v.get(at + 1).is_some_and(|b| matches!(b, b'-' | b'.' | b'l' | b'#'))) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Literals that are no value in any language.
 fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     let Some(v) = t.0.get(lit.start..lit.end) else {
@@ -804,6 +904,27 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     let has = |s: &[u8]| memchr::memmem::find(v, s).is_some();
     if has(b"***") || has(b"(...)") || v.ends_with(b"...") || has("…".as_bytes()) {
         return true; // masked
+    }
+    if v.get(..12.min(n))
+        .is_some_and(|h| memchr::memmem::find(h, b"://").is_some())
+        || printf(v)
+    {
+        return true; // addresses are looked at for themselves; formats are no values
+    }
+    if matches!(class, Class::Key | Class::Secret) && v.starts_with(b"\\x") {
+        return true; // test vectors
+    }
+    if v.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'))
+        || (!v.is_ascii() && std::str::from_utf8(v).is_err())
+    {
+        return true; // bytes, not text
+    }
+    if matches!(class, Class::Key | Class::Token)
+        && lit.quote == Quote::Bare
+        && v.contains(&b',')
+        && v.iter().take(4).any(u8::is_ascii_digit)
+    {
+        return true; // a table of numbers
     }
     let id = v.get(1..12.min(n)).unwrap_or_default();
     if first == b'$' && n > 30 && memchr::memchr(b'$', id).is_some()

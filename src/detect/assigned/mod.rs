@@ -171,7 +171,8 @@ pub fn candidates(
     }
 }
 
-/// The recogniser: every candidate that the classifier does not rule out.
+/// The recogniser: every candidate with its probability. The engine drops the improbable ones after they have said what
+/// they know about matches of other rules (`overlap`).
 pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
     if ctx.binary {
         return;
@@ -179,9 +180,6 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
     let judge = classify::Judge::new(text, ctx.path, kind_of(ctx.path, text));
     candidates(text, ctx.path, &mut hits.iter().map(|h| (h.pos, h.len)), &mut |c| {
         let confidence = judge.confidence(&c);
-        if confidence < LEAST {
-            return;
-        }
         emit(Recognised {
             class: c.class.name(),
             start: c.start,
@@ -194,9 +192,6 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
         });
     });
 }
-
-/// Candidates less probable than this are no findings.
-const LEAST: f64 = 0.05;
 
 /// The literals that lead to candidates, lower case.
 pub const KEYWORDS: &[&str] = &[

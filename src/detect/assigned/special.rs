@@ -297,6 +297,9 @@ fn basic(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
 /// `Bearer …`; false for names such as `bearer_token`.
 fn bearer(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) -> bool {
     let t = s.t;
+    if matches!(t.before(pos), b'_' | b'-' | b'.') || t.before(pos).is_ascii_alphanumeric() {
+        return false;
+    }
     let after = pos + 6;
     let p = match t.at(after) {
         b' ' | b'\t' => t.blanks(after),

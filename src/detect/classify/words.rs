@@ -9,9 +9,9 @@ static TABLE: &[u8] = include_bytes!("words.bin");
 /// Letters, and one symbol for an edge.
 pub const ALPHABET: usize = 27;
 /// Bits of the word set.
-pub const BITS: usize = 1 << 19;
+pub const BITS: usize = 1 << 20;
 /// Hashes per word.
-pub const HASHES: u32 = 4;
+pub const HASHES: u32 = 6;
 /// Shortest and longest words in the set.
 pub const WORD: (usize, usize) = (4, 12);
 
