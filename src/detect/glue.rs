@@ -52,9 +52,19 @@ pub(super) fn forward(name: &str, value: &str) -> String {
 /// The pattern of a value with a credential's name or a scheme, for text before a keyword:
 /// `curl -H "Authorization: Bearer …" https://api.provider.example`.
 pub(super) fn backward(name: &str, value: &str) -> String {
-    let words = if name.is_empty() || name.starts_with('|') || name.ends_with('|') { WORDS } else { name };
-    let words = if words.contains("key") || words.contains("token") { "key|token|auth|secret|passw" } else { words };
-    format!(r"(?:(?i:{words})[\w.\-]{{0,16}}{GLUE}|(?i:bearer|basic)[ \t]|-u[ \t]?['\x22]?)(?P<spillage_value>{value}){END}")
+    let words = if name.is_empty() || name.starts_with('|') || name.ends_with('|') {
+        WORDS
+    } else {
+        name
+    };
+    let words = if words.contains("key") || words.contains("token") {
+        "key|token|auth|secret|passw"
+    } else {
+        words
+    };
+    format!(
+        r"(?:(?i:{words})[\w.\-]{{0,16}}{GLUE}|(?i:bearer|basic)[ \t]|-u[ \t]?['\x22]?)(?P<spillage_value>{value}){END}"
+    )
 }
 
 #[cfg(test)]
@@ -69,7 +79,9 @@ mod tests {
         let re = regex(&forward(name, VALUE)).unwrap();
         let text = text.replace("KEY", KEY);
         let at = text.to_lowercase().find("acme").unwrap() + 4;
-        let input = regex_automata::Input::new(&text).range(at..).anchored(regex_automata::Anchored::Yes);
+        let input = regex_automata::Input::new(&text)
+            .range(at..)
+            .anchored(regex_automata::Anchored::Yes);
         re.search(&input).is_some()
     }
 

@@ -255,20 +255,31 @@ impl Compiled {
 impl Compiled {
     /// The last value before a keyword, on its line or the line above it, not before `from`.
     fn before_keyword(&self, rule: &Rule, text: &[u8], from: usize, keyword: usize) -> Option<Span> {
-        let How::Value { name, value } = rule.how else { return None };
+        let How::Value { name, value } = rule.how else {
+            return None;
+        };
         // A loose shape would take in what merely stands near.
         if rule.confidence < 0.7 || rule.entropy < 2.0 {
             return None;
         }
-        let re = self.back.get_or_init(|| regex(&glue::backward(name, value)).ok()).as_ref()?;
+        let re = self
+            .back
+            .get_or_init(|| regex(&glue::backward(name, value)).ok())
+            .as_ref()?;
         let far = keyword.saturating_sub(BEFORE).max(from);
-        let lines = memchr::memrchr_iter(b'\n', text.get(far..keyword)?).nth(1).map_or(far, |n| far + n + 1);
-        let group = re.group_info().to_index(regex_automata::PatternID::ZERO, "spillage_value")?;
+        let lines = memchr::memrchr_iter(b'\n', text.get(far..keyword)?)
+            .nth(1)
+            .map_or(far, |n| far + n + 1);
+        let group = re
+            .group_info()
+            .to_index(regex_automata::PatternID::ZERO, "spillage_value")?;
         let mut caps = re.create_captures();
         let (mut at, mut last) = (lines, None);
         while at < keyword {
             re.search_captures(&Input::new(text).range(at..keyword), &mut caps);
-            let (Some(all), Some(span)) = (caps.get_match(), caps.get_group(group)) else { break };
+            let (Some(all), Some(span)) = (caps.get_match(), caps.get_group(group)) else {
+                break;
+            };
             last = Some(span);
             at = all.end().max(at + 1);
         }

@@ -94,5 +94,9 @@ pub fn built_in() -> &'static [Rule] {
 
 /// Where in a built-in keyword (of more than four bytes) its rarest four bytes stand, as the build script measured.
 pub(crate) fn rarest_window(keyword: &str) -> Option<u8> {
-    WINDOWS.binary_search_by(|(k, _)| (*k).cmp(keyword)).ok().and_then(|i| WINDOWS.get(i)).map(|(_, at)| *at)
+    WINDOWS
+        .binary_search_by(|(k, _)| (*k).cmp(keyword))
+        .ok()
+        .and_then(|i| WINDOWS.get(i))
+        .map(|(_, at)| *at)
 }

@@ -166,7 +166,9 @@ impl Baseline {
             _ => return fail(1, format!("not a baseline: the first line should start with {TITLE:?}")),
         }
         let key = match lines.next().map(|(_, l)| l) {
-            Some(l) if l.strip_prefix("# seed ").is_some_and(is_hex) => KeyLine::Inline(l["# seed ".len()..].to_owned()),
+            Some(l) if l.strip_prefix("# seed ").is_some_and(is_hex) => {
+                KeyLine::Inline(l["# seed ".len()..].to_owned())
+            }
             Some(l) if l.strip_prefix("# seed-id ").is_some_and(is_hex) => {
                 KeyLine::Elsewhere(l["# seed-id ".len()..].to_owned())
             }

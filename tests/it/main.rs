@@ -6,6 +6,7 @@ mod cli;
 mod fixtures;
 mod git_history;
 mod git_scan;
+mod leaks;
 mod own;
 mod readme;
 mod rules;

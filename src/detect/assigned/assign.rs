@@ -934,7 +934,11 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         return true; // a hash that was made to be stored
     }
     // NKEYs: seeds start with S, all others are public.
-    if n == 56 && first != b'S' && v.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'2'..=b'7')) {
+    if n == 56
+        && first != b'S'
+        && class != Class::Secret
+        && v.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'2'..=b'7'))
+    {
         return true;
     }
     // `group:artifact:1.2.3`
