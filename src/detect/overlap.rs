@@ -30,13 +30,17 @@ fn rescore(rules: &[Rule], matches: &mut [Match]) {
         return;
     }
     judged.sort_by_key(|j| j.0);
-    for m in matches
-        .iter_mut()
-        .filter(|m| matches!(rules[m.rule].how, How::Pattern(_)) && rules[m.rule].confidence < FIRM)
-    {
-        let at = judged.partition_point(|j| j.0 < m.start.saturating_sub(256));
-        for (start, end, confidence) in judged.get(at..).unwrap_or_default().iter().take_while(|j| j.0 < m.end) {
-            if *start < m.end && m.start < *end {
+    // What a structural check has passed, or holds more than the value in question, needs no second opinion.
+    let weak = |r: &Rule| matches!(r.how, How::Pattern(_)) && r.confidence < FIRM && r.checks.is_empty();
+    for m in matches.iter_mut().filter(|m| weak(&rules[m.rule])) {
+        let at = judged.partition_point(|j| j.0 + 4 < m.start);
+        for (start, end, confidence) in judged
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|j| j.0 <= m.start + 4)
+        {
+            if *start < m.end && m.start < *end && end.abs_diff(m.end) <= 8 {
                 m.confidence = m.confidence.min(*confidence);
             }
         }
