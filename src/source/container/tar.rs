@@ -15,7 +15,7 @@ const EXTENSION: u64 = 64 << 10;
 
 /// Whether these bytes begin with a header whose checksum is right.
 pub(crate) fn is_header(head: &[u8]) -> bool {
-    head.get(..BLOCK).is_some_and(|block| checksum_is_right(block))
+    head.get(..BLOCK).is_some_and(checksum_is_right)
 }
 
 /// Walks the members of a tar.

@@ -144,7 +144,7 @@ impl Directory {
         let real_start = end_at
             .checked_sub(size)
             .ok_or_else(|| damaged("size of the zip directory"))?;
-        let shift = real_start.checked_sub(start).unwrap_or(0);
+        let shift = real_start.saturating_sub(start);
         r.seek(SeekFrom::Start(real_start))?;
         let mut directory = Self {
             entries: Vec::new(),

@@ -42,7 +42,9 @@ pub(crate) fn walk_xml(walk: &mut Walk<'_>, origin: &Origin, bytes: &[u8]) -> io
 }
 
 /// Key, what stands between, value, and the rest.
-fn pair(text: &[u8]) -> Option<(&[u8], &[u8], &[u8], &[u8])> {
+type Pair<'p> = (&'p [u8], &'p [u8], &'p [u8], &'p [u8]);
+
+fn pair(text: &[u8]) -> Option<Pair<'_>> {
     let text = text.strip_prefix(b"<key>")?;
     let end = memchr::memchr(b'<', text)?;
     let (key, rest) = text.split_at(end);

@@ -5,7 +5,7 @@ use std::io::Read;
 use crate::source::expand::{Ratio, Walk};
 
 /// Largest decoded stream.
-const STREAM: u64 = 16 << 20;
+pub(crate) const STREAM: usize = 16 << 20;
 /// Filters one after the other.
 const FILTERS: usize = 4;
 
@@ -25,7 +25,7 @@ pub(crate) fn decode(walk: &Walk<'_>, data: &[u8], filters: &[String]) -> Option
             _ => return None,
         };
     }
-    bytes.truncate(STREAM as usize);
+    bytes.truncate(STREAM);
     Some(bytes)
 }
 
@@ -34,7 +34,7 @@ fn inflate(walk: &Walk<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut decoder = Ratio::over(bytes, walk.limits.ratio, zlib).ok()?;
     let mut out = Vec::new();
     // What came before an error is still text.
-    let _ = walk.metered(&mut decoder).take(STREAM).read_to_end(&mut out);
+    let _ = walk.metered(&mut decoder).take(STREAM as u64).read_to_end(&mut out);
     if walk.is_stopped() { None } else { Some(out) }
 }
 
@@ -96,7 +96,7 @@ fn run_length(bytes: &[u8]) -> Vec<u8> {
         } else {
             break;
         }
-        if out.len() as u64 > STREAM {
+        if out.len() > STREAM {
             break;
         }
     }
@@ -151,7 +151,7 @@ fn lzw(bytes: &[u8]) -> Vec<u8> {
             1024..=2047 => 11,
             _ => 12,
         };
-        if out.len() as u64 > STREAM {
+        if out.len() > STREAM {
             break;
         }
     }

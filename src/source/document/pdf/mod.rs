@@ -56,19 +56,17 @@ pub(crate) fn walk(walk: &mut Walk<'_>, origin: &Origin, bytes: &[u8], depth: u8
             let text = reader.form(walk, *number, object);
             walk.document_part(origin, &format!("form {number}"), text.as_bytes());
         } else if is("Type", "Metadata") {
-            if let Some(data) = document.stream(walk, *number) {
-                walk.document_part(origin, "metadata", &data);
-            }
-        } else if is("Type", "EmbeddedFile") || is("Type", "JavaScript") {
-            if let Some(data) = document.stream(walk, *number) {
-                let name = document
-                    .file_names
-                    .get(number)
-                    .cloned()
-                    .unwrap_or_else(|| format!("attachment {number}"));
-                let inside = origin.inside(clean(&name), OriginKind::Document);
-                walk.member(inside, &mut cursor(&data), Some(data.len() as u64), depth)?;
-            }
+            let data = reader.stream(walk, *number);
+            walk.document_part(origin, "metadata", &data);
+        } else if is("Type", "EmbeddedFile") {
+            let data = reader.stream(walk, *number);
+            let name = document
+                .file_names
+                .get(number)
+                .cloned()
+                .unwrap_or_else(|| format!("attachment {number}"));
+            let inside = origin.inside(clean(&name), OriginKind::Document);
+            walk.member(inside, &mut cursor(&data), Some(data.len() as u64), depth)?;
         }
     }
     walk.document_part(
@@ -84,7 +82,11 @@ pub(crate) fn walk(walk: &mut Walk<'_>, origin: &Origin, bytes: &[u8], depth: u8
         walk.skipped(origin, text, 0);
     }
     if reader.is_cut {
-        walk.skipped(origin, "PDF too large or damaged: not all of it was examined", 0);
+        walk.skipped(
+            origin,
+            "PDF too large, damaged, or of an unusual encoding: not all of it was examined",
+            0,
+        );
     }
     Ok(())
 }
@@ -134,6 +136,13 @@ struct Reader<'r, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// A stream's bytes; one that cannot be decoded, or not whole, is noted.
+    fn stream(&mut self, walk: &Walk<'_>, number: u32) -> Vec<u8> {
+        let data = self.document.stream(walk, number);
+        self.is_cut |= data.as_ref().is_none_or(|data| data.len() >= filter::STREAM);
+        data.unwrap_or_default()
+    }
+
     fn page(&mut self, walk: &Walk<'_>, page: &Object) -> String {
         let mut contents = Vec::new();
         for number in references(self.document, page.get("Contents")) {
@@ -141,7 +150,7 @@ impl Reader<'_, '_> {
                 self.is_cut = true;
                 break;
             }
-            contents.extend(self.document.stream(walk, number).unwrap_or_default());
+            contents.extend(self.stream(walk, number));
             contents.push(b'\n');
         }
         let mut at = Some(page);
@@ -162,7 +171,7 @@ impl Reader<'_, '_> {
             self.is_cut = true;
             return String::new();
         }
-        let contents = self.document.stream(walk, number).unwrap_or_default();
+        let contents = self.stream(walk, number);
         self.draw(walk, &contents, form.get("Resources"))
     }
 

@@ -78,6 +78,14 @@ fn text_that_cannot_be_read_is_reported() {
 }
 
 #[test]
+fn a_page_in_an_encoding_that_is_not_read_is_reported() {
+    let pdf = "%PDF-1.4\n1 0 obj <</Type/Page /Contents 2 0 R>> endobj\n\
+        2 0 obj <</Filter/BrotliDecode>> stream\nxx\nendstream endobj";
+    let opened = open("a.pdf", pdf.as_bytes());
+    assert!(opened.skipped[0].contains("unusual encoding"), "{opened:?}");
+}
+
+#[test]
 fn parents_in_a_circle_and_endless_nesting_end() {
     let circle = "%PDF-1.4\n1 0 obj <</Type/Page/Parent 2 0 R>> endobj 2 0 obj <</Parent 1 0 R>> endobj";
     open("a.pdf", circle.as_bytes());
