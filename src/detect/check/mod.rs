@@ -86,6 +86,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("nkey-seed", nkey::seed),
     ("private-key", pem::check),
     ("scattered", scattered::check),
+    ("stellar-seed", nkey::stellar),
     ("strong", strong::check),
 ];
 

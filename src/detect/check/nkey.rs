@@ -1,5 +1,5 @@
 //! NATS nkeys: base 32 without padding over a prefix, 32 bytes of key and their CRC-16, low byte first. A seed has a
-//! prefix of two bytes: `S`, and whose seed it is.
+//! prefix of two bytes: `S`, and whose seed it is. Stellar's keys have the same form with a prefix of one byte.
 
 use data_encoding::BASE32_NOPAD;
 
@@ -24,6 +24,17 @@ pub(super) fn seed(value: &[u8], _now: i64) -> Verdict {
         _ => "seed",
     };
     Verdict::Valid(Facts::new("checksum valid").and(whose))
+}
+
+/// A Stellar seed: the sum must hold.
+pub(super) fn stellar(value: &[u8], _now: i64) -> Verdict {
+    let Ok(raw) = BASE32_NOPAD.decode(value) else { return Verdict::Invalid };
+    match raw.split_last_chunk::<2>() {
+        Some((body, sum)) if body.len() == 33 && crc16(body) == u16::from_le_bytes(*sum) => {
+            Verdict::Valid(Facts::new("checksum valid"))
+        }
+        _ => Verdict::Invalid,
+    }
 }
 
 /// CRC-16 with the polynomial 0x1021, starting from 0 (XMODEM).
@@ -64,5 +75,11 @@ mod tests {
         bad[20] = if bad[20] == b'A' { b'B' } else { b'A' };
         assert_eq!(seed(&bad, 0), Verdict::Invalid);
         assert_eq!(seed(made(&body[..20]).as_bytes(), 0), Verdict::Invalid);
+        assert_eq!(stellar(made(&body).as_bytes(), 0), Verdict::Invalid);
+        body.remove(1);
+        body[0] = 18 << 3;
+        let stellar_seed = made(&body);
+        assert!(stellar_seed.starts_with('S'), "{stellar_seed}");
+        assert!(matches!(stellar(stellar_seed.as_bytes(), 0), Verdict::Valid(_)));
     }
 }
