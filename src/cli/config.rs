@@ -21,7 +21,7 @@ pub(super) struct ConfigArgs {
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
     /// Show every setting with where it came from
-    Show(ShowArgs),
+    Show(Box<ShowArgs>),
     /// Print the JSON Schema of .spillage.toml
     Schema,
 }

@@ -72,7 +72,7 @@ fn collect(args: &ScanArgs, settings: &Settings) -> Result<Judged, Failure> {
         !args.no_progress && !args.output.quiet,
     )?;
     let baseline = settings.baseline.as_ref().map(|(_, b)| b);
-    Ok(judge(evidence, &settings.config, baseline, &rules))
+    Ok(judge(evidence, &settings.config, baseline, rules))
 }
 
 /// Scans paths under settings. Also gives back the rules, for their words.

@@ -1,5 +1,7 @@
 //! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking, like the tests.
+
 mod agents;
 mod around;
 mod cli;
