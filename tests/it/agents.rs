@@ -243,3 +243,31 @@ fn undo_refuses_what_was_changed_since() {
     assert!(r.err.contains("changed since"), "{}", r.err);
     assert_eq!(std::fs::read_to_string(t.join("app/.cursorignore")).unwrap(), "mine\n");
 }
+
+/// Fixture homes and projects with the expected verdicts beside them.
+#[test]
+fn fixtures_are_judged_as_written_beside_them() {
+    use spillage::agent::{AgentPath, Os, Place, find};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/agents");
+    let mut wrong = Vec::new();
+    for case in ["misconfigured", "tight", "contradictory"] {
+        let dir = root.join(case);
+        let expected: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(dir.join("expected.json")).unwrap()).unwrap();
+        let mut place = Place::new(dir.join("project"), Some(dir.join("home")), None);
+        place.os = Os::Linux;
+        let path = AgentPath::new(&place, expected["path"].as_str().unwrap());
+        let list = expected["worst"].as_object().unwrap();
+        assert!(list.len() >= 5);
+        for (name, want) in list {
+            let (channel, d) = find(name).unwrap().access(&place).worst(&path);
+            if d.verdict.name() != want {
+                wrong.push(format!(
+                    "{case} {name}: {want} expected, {} through {channel}: {}",
+                    d.verdict, d.reason
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
