@@ -23,6 +23,10 @@ type Entry = (&'static str, &'static str, Use, Severity);
 /// Longer phrases of a language stand before the shorter ones that they hold.
 static PHRASES: &[Entry] = &[
     ("zh", "未经授权不得", Anywhere, Medium),
+    ("zh", "机密文件", Own, High),
+    ("zh", "机密资料", Own, High),
+    ("zh", "机密信息", Own, Medium),
+    ("zh", "保密文件", Own, Medium),
     ("zh", "未经授权,不得", Anywhere, Medium),
     ("zh", "未经许可不得", Anywhere, Medium),
     ("zh", "为公司机密", Anywhere, High),

@@ -196,6 +196,7 @@ fn families(word: &[u8]) -> [Option<Family>; 2] {
         "restricted circulation",
         "closed source",
         "closed-source",
+        "licensed ",
         "property of",
         "intended only",
         "intended solely",
