@@ -694,6 +694,12 @@ impl Scan<'_> {
             return false;
         }
         let next = t.blanks(lit.end);
+        if t.at(next) == b'{' {
+            return true; // the label of a node
+        }
+        if self.short(id) && t.0.get(lit.start..lit.end).is_some_and(|v| v.contains(&b' ')) {
+            return true;
+        }
         let plain =
             t.0.get(lit.start..lit.end)
                 .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || *b == b'\''));
@@ -902,6 +908,12 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         return true;
     }
     let has = |s: &[u8]| memchr::memmem::find(v, s).is_some();
+    if class == Class::Key && !v.is_ascii() {
+        return true; // raw bytes that an escape stood for
+    }
+    if t.has_fold(lit.start, b"your") && n <= 24 && (has(b"pass") || has(b"key") || has(b"secret") || has(b"token")) {
+        return true; // yourpassword, your-api-key
+    }
     if has(b"***") || has(b"(...)") || v.ends_with(b"...") || has("…".as_bytes()) {
         return true; // masked
     }
