@@ -37,6 +37,8 @@ const DOCUMENT: u64 = 16 << 20;
 const PARSED: usize = 8 << 20;
 /// The name under which detection sees text of sessions.
 const TEXT: &str = "session.log";
+/// A string that begins with JSON of its own, as it stands in raw bytes.
+const NESTED: [&[u8]; 3] = [b"\"{\\", b"\"[\\", b"\"[{\\"];
 /// Examples kept of each list.
 const KEPT: usize = 16;
 
@@ -317,19 +319,45 @@ impl Reading<'_> {
             unescaped.records = std::iter::once((0, 0))
                 .chain(memchr::memchr_iter(b'\n', chunk.raw).map(|n| (n + 1, n + 1)))
                 .collect();
-            unescaped.nested = false;
         } else {
             unescape(chunk.raw, unescaped);
         }
-        self.detect(chunk, unescaped, None, memory);
-        if unescaped.nested {
-            let mut inner = Unescaped::default();
-            unescape(&unescaped.text, &mut inner);
-            self.detect(chunk, &inner, Some(unescaped), memory);
+        self.detect(chunk, &unescaped.text, &|offset| unescaped.record(offset), memory);
+        if self.transcript.format != Format::Text {
+            self.nested(chunk, unescaped, memory);
         }
         if self.transcript.format == Format::Text {
             self.day = last_day(chunk.raw).or(self.day);
         }
+    }
+
+    /// Records that hold JSON within a string (calls and results of tools, for some agents) are looked at with both layers
+    /// of escapes undone.
+    fn nested(&mut self, chunk: &Chunk<'_>, unescaped: &Unescaped, memory: &mut Memory) {
+        let mut starts: Vec<usize> = NESTED
+            .iter()
+            .flat_map(|open| memchr::memmem::find_iter(chunk.raw, open))
+            .map(|at| unescaped.record_of_raw(at).1)
+            .collect();
+        starts.sort_unstable();
+        starts.dedup();
+        if starts.is_empty() {
+            return;
+        }
+        let (mut once, mut twice) = (Unescaped::default(), Unescaped::default());
+        let (mut text, mut places) = (Vec::new(), Vec::new());
+        for start in starts {
+            unescape(record_at(chunk.raw, start), &mut once);
+            unescape(&once.text, &mut twice);
+            places.push((text.len(), unescaped.record_of_raw(start)));
+            text.extend_from_slice(&twice.text);
+            text.push(b'\n');
+        }
+        let locate = |offset: usize| {
+            let n = places.partition_point(|(from, _)| *from <= offset).saturating_sub(1);
+            places.get(n).map_or((0, 0), |p| p.1)
+        };
+        self.detect(chunk, &text, &locate, memory);
     }
 
     /// Session-wide facts stand in the first records; a search finds out whether a chunk names more.
@@ -377,7 +405,14 @@ impl Reading<'_> {
         }
     }
 
-    fn detect(&mut self, chunk: &Chunk<'_>, text: &Unescaped, outer: Option<&Unescaped>, memory: &mut Memory) {
+    /// `locate` says which record an offset of the text belongs to, and where that begins in the raw bytes.
+    fn detect(
+        &mut self,
+        chunk: &Chunk<'_>,
+        text: &[u8],
+        locate: &dyn Fn(usize) -> (usize, usize),
+        memory: &mut Memory,
+    ) {
         let t = self.transcript;
         let origin = Origin {
             path: t.shown.clone(),
@@ -389,17 +424,14 @@ impl Reading<'_> {
         };
         let mut found = Found::default();
         self.examiner
-            .text(&origin, &text.text, false, examine::Part::WHOLE, memory, &mut found);
+            .text(&origin, text, false, examine::Part::WHOLE, memory, &mut found);
         for (mut finding, offset) in found.findings.into_iter().zip(found.offsets) {
             let wanted = finding.category == Category::Secret
                 || finding.category == Category::Marker && finding.severity >= Severity::Medium;
             if !wanted || finding.confidence < self.what.min_confidence || finding.secret.is_empty() {
                 continue;
             }
-            let (record, raw) = match outer {
-                None => text.record(offset),
-                Some(outer) => outer.record(text.record(offset).1),
-            };
+            let (record, raw) = locate(offset);
             let line = chunk.lines + record as u64 + 1;
             let place = if self.table.is_empty() {
                 format!("{}:{line}", t.shown)

@@ -7,8 +7,6 @@ pub struct Unescaped {
     pub text: Vec<u8>,
     /// For each record: where it begins in the text and in the raw bytes.
     pub records: Vec<(usize, usize)>,
-    /// Whether escapes within escapes remain (JSON in a string of JSON).
-    pub nested: bool,
 }
 
 impl Unescaped {
@@ -21,6 +19,16 @@ impl Unescaped {
             .saturating_sub(1);
         (n, self.records.get(n).map_or(0, |r| r.1))
     }
+
+    /// Which record an offset of the raw bytes lies in: its number and where it begins.
+    #[must_use]
+    pub fn record_of_raw(&self, offset: usize) -> (usize, usize) {
+        let n = self
+            .records
+            .partition_point(|(_, start)| *start <= offset)
+            .saturating_sub(1);
+        (n, self.records.get(n).map_or(0, |r| r.1))
+    }
 }
 
 /// Undoes escapes. Real line ends separate records.
@@ -29,7 +37,6 @@ pub fn unescape(raw: &[u8], out: &mut Unescaped) {
     out.text.reserve(raw.len());
     out.records.clear();
     out.records.push((0, 0));
-    out.nested = false;
     let mut at = 0;
     let mut next_line = memchr::memchr(b'\n', raw);
     while let Some(rest) = raw.get(at..) {
@@ -55,10 +62,7 @@ pub fn unescape(raw: &[u8], out: &mut Unescaped) {
             b'r' => out.text.push(b'\r'),
             b'b' | b'f' => out.text.push(b' '),
             b'"' | b'/' => out.text.push(*escape),
-            b'\\' => {
-                out.nested |= matches!(raw.get(at), Some(b'"' | b'n'));
-                out.text.push(b'\\');
-            }
+            b'\\' => out.text.push(b'\\'),
             b'u' => at = unicode(raw, at, &mut out.text),
             _ => {
                 out.text.extend_from_slice(&[b'\\', *escape]);
@@ -101,10 +105,10 @@ fn unicode(raw: &[u8], at: usize, text: &mut Vec<u8>) -> usize {
 mod tests {
     use super::*;
 
-    fn text(raw: &str) -> (String, Vec<(usize, usize)>, bool) {
+    fn text(raw: &str) -> (String, Vec<(usize, usize)>) {
         let mut u = Unescaped::default();
         unescape(raw.as_bytes(), &mut u);
-        (String::from_utf8(u.text).unwrap(), u.records, u.nested)
+        (String::from_utf8(u.text).unwrap(), u.records)
     }
 
     #[test]
@@ -113,10 +117,9 @@ mod tests {
             text(r#"{"a":"x\ny\t\"q\" é 😀 \/"}"#).0,
             "{\"a\":\"x\ny\t\"q\" é 😀 /\"}"
         );
-        let (t, records, nested) = text("{\"a\\n\"}\n{\"b\"}\n\n{\"c\\\\n\"}");
+        let (t, records) = text("{\"a\\n\"}\n{\"b\"}\n\n{\"c\\\\n\"}");
         assert_eq!(t, "{\"a\n\"}\n{\"b\"}\n\n{\"c\\n\"}");
         assert_eq!(records, [(0, 0), (7, 8), (13, 14), (14, 15)]);
-        assert!(nested);
     }
 
     #[test]
