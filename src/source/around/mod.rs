@@ -41,7 +41,6 @@ pub struct Sighting {
 /// Project folders are trees of their own and are not entered; `without` names roots that are scanned anyway.
 pub fn home(home: &Path, without: &[PathBuf], each: &mut dyn FnMut(Sighting), skipped: &mut dyn FnMut(Skipped)) {
     Walk {
-        base: home,
         label: "~",
         home: true,
         without,
@@ -70,7 +69,6 @@ pub fn machine(
         if meta.is_dir() {
             let start = DEPTH.saturating_sub(*depth);
             Walk {
-                base: &dir,
                 label: &label,
                 home: false,
                 without,
@@ -108,7 +106,6 @@ pub fn machine(
                 .replace('\\', "/");
             let label = format!("/{name}");
             Walk {
-                base: other,
                 label: &label,
                 home: true,
                 without,
@@ -136,7 +133,6 @@ pub fn environment(variables: &[(String, String)]) -> impl Iterator<Item = Item<
 }
 
 struct Walk<'a> {
-    base: &'a Path,
     label: &'a str,
     home: bool,
     without: &'a [PathBuf],
@@ -146,7 +142,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// `rel` is the folder's path below the base, with `/` behind it where it is not empty.
+    /// `rel` is the folder's path below the start, with `/` behind it where it is not empty.
     fn folder(&mut self, dir: &Path, rel: &str, depth: usize) {
         let mut entries: Vec<_> = std::fs::read_dir(dir).into_iter().flatten().flatten().collect();
         entries.sort_by_key(std::fs::DirEntry::file_name);
