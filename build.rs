@@ -52,7 +52,11 @@ fn main() {
 fn keywords(r: &raw::RawRule) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for k in &r.keywords {
-        let longer = if k.len() == 3 { r.pattern.as_deref().and_then(|p| continued(p, k)) } else { None };
+        let longer = if k.len() == 3 {
+            r.pattern.as_deref().and_then(|p| continued(p, k))
+        } else {
+            None
+        };
         all.extend(longer.unwrap_or_else(|| vec![k.to_ascii_lowercase()]));
     }
     all.sort();
@@ -62,7 +66,11 @@ fn keywords(r: &raw::RawRule) -> Vec<String> {
 
 /// `k` with each character of the class that follows it everywhere in the pattern; `None` where something else follows.
 fn continued(pattern: &str, k: &str) -> Option<Vec<String>> {
-    let lead = k.chars().next().filter(|c| !c.is_ascii_alphanumeric()).map_or("", |_| &k[..1]);
+    let lead = k
+        .chars()
+        .next()
+        .filter(|c| !c.is_ascii_alphanumeric())
+        .map_or("", |_| &k[..1]);
     let plain = pattern.replace("\\.", ".").replace("\\+", "+").replace("\\-", "-");
     let (pattern, plain_k) = (plain.to_ascii_lowercase(), k.to_ascii_lowercase());
     let body = plain_k.strip_prefix(lead).filter(|b| b.len() >= 2)?;
@@ -77,7 +85,11 @@ fn continued(pattern: &str, k: &str) -> Option<Vec<String>> {
         let bytes = class.as_bytes();
         let mut i = 0;
         while i < bytes.len() {
-            let to = if bytes.get(i + 1) == Some(&b'-') && i + 2 < bytes.len() { bytes[i + 2] } else { bytes[i] };
+            let to = if bytes.get(i + 1) == Some(&b'-') && i + 2 < bytes.len() {
+                bytes[i + 2]
+            } else {
+                bytes[i]
+            };
             out.extend((bytes[i]..=to).map(|c| format!("{plain_k}{}", c as char)));
             i += if to == bytes[i] { 1 } else { 3 };
         }
@@ -99,7 +111,11 @@ fn windows(rules: &[raw::RawRule], out: &mut String) {
     for k in keywords.iter().filter(|k| k.len() > 4) {
         let folded: Vec<u8> = k.bytes().map(|b| b | 0x20).collect();
         // The rarest; of several that are not even listed, the last, because beginnings are shared more often than ends.
-        let best = folded.windows(4).take(200).enumerate().max_by_key(|(_, w)| rank.get(w).copied().unwrap_or(usize::MAX));
+        let best = folded
+            .windows(4)
+            .take(200)
+            .enumerate()
+            .max_by_key(|(_, w)| rank.get(w).copied().unwrap_or(usize::MAX));
         writeln!(out, "({k:?}, {}),", best.map_or(0, |(at, _)| at)).expect("writing to a string");
     }
     out.push_str("];\n");

@@ -43,7 +43,10 @@ pub(super) struct RawTerms {
 
 /// A term alone, or with its severity and whether capitals matter.
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a text, or a table with `term`, `severity` and `case`")]
+#[serde(
+    untagged,
+    expecting = "expected a text, or a table with `term`, `severity` and `case`"
+)]
 pub(super) enum RawTerm {
     Text(String),
     Table(RawTermTable),

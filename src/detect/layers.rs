@@ -289,7 +289,7 @@ fn runs(text: &[u8], f: &mut dyn FnMut(usize, usize)) {
 
 /// Decodes a run that is base64 (either alphabet) or hex of readable text.
 fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
-    if run.len() >= 2 * SHORTEST - 8 && run.len() % 2 == 0 && run[..16].iter().all(u8::is_ascii_hexdigit) {
+    if run.len() >= 2 * SHORTEST - 8 && run.len().is_multiple_of(2) && run[..16].iter().all(u8::is_ascii_hexdigit) {
         if let Ok(d) = HEXLOWER_PERMISSIVE.decode(run)
             && readable(&d)
         {

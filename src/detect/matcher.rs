@@ -51,6 +51,10 @@ enum At {
 }
 
 /// Compiles a pattern as every rule's patterns are compiled: bytes, ASCII classes.
+#[expect(
+    clippy::result_large_err,
+    reason = "built once a pattern; the error is printed and dropped"
+)]
 pub(crate) fn regex(pattern: &str) -> Result<Regex, BuildError> {
     Regex::builder()
         .configure(

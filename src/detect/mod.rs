@@ -350,7 +350,7 @@ impl Detector {
         &self,
         text: &[u8],
         ctx: &Context<'_>,
-        hits: &mut Vec<Hit>,
+        hits: &mut [Hit],
         at_path: &mut dyn FnMut(usize) -> bool,
         out: &mut Vec<Match>,
     ) {

@@ -61,7 +61,12 @@ impl Table {
         }
         filed.sort_unstable();
         let size = (filed.len() * 2).next_power_of_two();
-        let mut t = Self { keys: vec![0; size], runs: vec![(0, 0); size], entries: Vec::with_capacity(filed.len()), mask: size as u32 - 1 };
+        let mut t = Self {
+            keys: vec![0; size],
+            runs: vec![(0, 0); size],
+            entries: Vec::with_capacity(filed.len()),
+            mask: size as u32 - 1,
+        };
         for run in filed.chunk_by(|a, b| a.0 == b.0) {
             let from = t.entries.len() as u32;
             t.entries.extend(run.iter().map(|(_, id, offset)| {
@@ -71,7 +76,12 @@ impl Table {
                 head[..n].copy_from_slice(&lit[..n]);
                 known[..n].fill(0xFF);
                 let (head, known) = (u64::from_le_bytes(head), u64::from_le_bytes(known));
-                Entry { head: (head | FOLD8) & known, known, literal: *id, offset: *offset }
+                Entry {
+                    head: (head | FOLD8) & known,
+                    known,
+                    literal: *id,
+                    offset: *offset,
+                }
             }));
             let mut at = hash(run[0].0) & t.mask;
             while t.keys[at as usize] != 0 {
@@ -118,15 +128,21 @@ fn commonness(b: u8) -> u32 {
 #[inline(always)]
 fn bits(window: u32) -> (usize, u32, u32) {
     let h = u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    ((h >> 20) as usize & (WORDS - 1), (h >> 14) as u32 & 63, (h >> 8) as u32 & 63)
+    (
+        (h >> 20) as usize & (WORDS - 1),
+        (h >> 14) as u32 & 63,
+        (h >> 8) as u32 & 63,
+    )
 }
 
 impl Prefilter {
     /// Compiles literals of three bytes and more, each with the offset of its rarest four bytes where that is known. Their
     /// order gives the numbers that [`Seen::literal`] carries.
     pub(crate) fn new<'a>(literals: impl IntoIterator<Item = (&'a str, Option<u8>)>) -> Self {
-        let (literals, rarest): (Vec<Box<[u8]>>, Vec<Option<u8>>) =
-            literals.into_iter().map(|(l, at)| (l.to_ascii_lowercase().into_bytes().into(), at)).unzip();
+        let (literals, rarest): (Vec<Box<[u8]>>, Vec<Option<u8>>) = literals
+            .into_iter()
+            .map(|(l, at)| (l.to_ascii_lowercase().into_bytes().into(), at))
+            .unzip();
         let mut filter: Box<[u64; WORDS]> = Box::new([0; WORDS]);
         let mut set = |window: u32| {
             let (word, a, b) = bits(window);
@@ -137,13 +153,19 @@ impl Prefilter {
             let id = id as u32;
             if let [a, b, c] = lit[..] {
                 let w = u32::from_le_bytes([a, b, c, 0]) | FOLD & 0x00FF_FFFF;
-                (0..=255u8).filter(|d| d & 0x20 != 0).for_each(|d| set(w | u32::from(d) << 24));
+                (0..=255u8)
+                    .filter(|d| d & 0x20 != 0)
+                    .for_each(|d| set(w | u32::from(d) << 24));
                 first3.push((w, id, 0));
             } else {
                 // Offsets fit in a byte: only the first 200 bytes of a literal are considered.
                 let guess = || {
                     let cost = |w: &[u8]| w.iter().map(|b| commonness(*b)).sum::<u32>();
-                    lit.windows(4).take(200).enumerate().min_by_key(|(_, w)| cost(w)).map_or(0, |(at, _)| at)
+                    lit.windows(4)
+                        .take(200)
+                        .enumerate()
+                        .min_by_key(|(_, w)| cost(w))
+                        .map_or(0, |(at, _)| at)
                 };
                 let at = rarest.map_or_else(guess, usize::from);
                 if let Some(&[a, b, c, d]) = lit.get(at..at + 4) {
@@ -154,7 +176,12 @@ impl Prefilter {
             }
         }
         let (exact, first3) = (Table::new(exact, &literals), Table::new(first3, &literals));
-        Self { filter, literals, exact, first3 }
+        Self {
+            filter,
+            literals,
+            exact,
+            first3,
+        }
     }
 
     /// Appends every occurrence, overlapping ones included, in order of position and then of literal.
@@ -207,16 +234,29 @@ impl Prefilter {
 
     #[inline(never)]
     fn look(&self, window: u32, at: usize, text: &[u8], out: &mut Vec<Seen>) {
-        for e in self.exact.get(window).iter().chain(self.first3.get(window & 0x00FF_FFFF)) {
-            let Some(pos) = at.checked_sub(usize::from(e.offset)) else { continue };
+        for e in self
+            .exact
+            .get(window)
+            .iter()
+            .chain(self.first3.get(window & 0x00FF_FFFF))
+        {
+            let Some(pos) = at.checked_sub(usize::from(e.offset)) else {
+                continue;
+            };
             if let Some(head) = text.get(pos..pos + 8).and_then(|h| h.try_into().ok())
                 && (u64::from_le_bytes(head) | FOLD8) & e.known != e.head
             {
                 continue;
             }
             let lit = &self.literals[e.literal as usize];
-            if text.get(pos..pos + lit.len()).is_some_and(|t| t.eq_ignore_ascii_case(lit)) {
-                out.push(Seen { pos, literal: e.literal });
+            if text
+                .get(pos..pos + lit.len())
+                .is_some_and(|t| t.eq_ignore_ascii_case(lit))
+            {
+                out.push(Seen {
+                    pos,
+                    literal: e.literal,
+                });
             }
         }
     }

@@ -392,16 +392,16 @@ impl Reading<'_> {
                 continue;
             };
             let record = record_at(raw, at);
-            if record.len() <= CHUNK {
-                if let Ok(value) = serde_json::from_slice(record) {
-                    self.setting.fill(setting(&value));
-                }
-            }
-        }
-        if self.setting.project.is_none() {
-            if let Ok(value) = serde_json::from_slice(record_at(raw, 0)) {
+            if record.len() <= CHUNK
+                && let Ok(value) = serde_json::from_slice(record)
+            {
                 self.setting.fill(setting(&value));
             }
+        }
+        if self.setting.project.is_none()
+            && let Ok(value) = serde_json::from_slice(record_at(raw, 0))
+        {
+            self.setting.fill(setting(&value));
         }
     }
 

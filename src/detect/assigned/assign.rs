@@ -544,7 +544,7 @@ impl Scan<'_> {
                 ..base
             });
         };
-        if l.form == Form::Element && self.kind != Kind::Code || l.form == Form::Element && t.at(l.at) != b'"' {
+        if l.form == Form::Element && (self.kind != Kind::Code || t.at(l.at) != b'"') {
             let mut at = t.space(l.at);
             for inner in [b"<value>".as_slice(), b"<string>", b"<plaintext>"] {
                 if t.has_fold(at, inner) {
@@ -776,11 +776,9 @@ impl Scan<'_> {
         while i < p {
             let b = t.at(i);
             match b {
-                b'\\' => {
-                    if open == 0 || !matches!(t.at(i + 1), b'"' | b'\'') || t.at(i + 1) == open {
-                        i += 2;
-                        continue;
-                    }
+                b'\\' if (open == 0 || !matches!(t.at(i + 1), b'"' | b'\'') || t.at(i + 1) == open) => {
+                    i += 2;
+                    continue;
                 }
                 b'"' | b'`' => {
                     if open == 0 {
@@ -884,7 +882,7 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         return true;
     };
     let n = v.len();
-    if n < 3 || n > literal::LONGEST_VALUE {
+    if !(3..=literal::LONGEST_VALUE).contains(&n) {
         return true;
     }
     let (first, last) = (t.at(lit.start), t.at(lit.end - 1));

@@ -246,9 +246,7 @@ pub(crate) fn value(t: Text<'_>, p: usize, newline: bool) -> Option<Literal> {
     let mut p = t.blanks(p);
     if newline && matches!(t.at(p), b'\n' | b'\r') {
         let n = t.space(p);
-        if open_quote(t, n).is_none() {
-            return None;
-        }
+        open_quote(t, n)?;
         p = n;
     }
     let mut wrapper = (0usize, 0usize);

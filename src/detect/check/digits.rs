@@ -18,7 +18,7 @@ pub(super) fn luhn(value: &[u8], _now: i64) -> Verdict {
         };
         count += 1;
     }
-    if count > 1 && sum > 0 && sum % 10 == 0 {
+    if count > 1 && sum > 0 && sum.is_multiple_of(10) {
         Verdict::Valid(Facts::new("check digit valid"))
     } else {
         Verdict::Invalid
@@ -28,7 +28,7 @@ pub(super) fn luhn(value: &[u8], _now: i64) -> Verdict {
 /// Eight groups of six digits, each a multiple of eleven that fits sixteen bits when divided.
 pub(super) fn bitlocker(value: &[u8], _now: i64) -> Verdict {
     let group = |g: &[u8]| std::str::from_utf8(g).ok().and_then(|t| t.parse::<u32>().ok());
-    let right = |n: u32| n % 11 == 0 && n < 11 << 16;
+    let right = |n: u32| n.is_multiple_of(11) && n < 11 << 16;
     let groups = value.split(|b| *b == b'-');
     if groups.clone().count() == 8
         && groups.clone().all(|g| group(g).is_some_and(right))

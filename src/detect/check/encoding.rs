@@ -8,7 +8,7 @@ use super::{Facts, Verdict};
 pub(super) fn hex(value: &[u8], _now: i64) -> Verdict {
     let upper = value.iter().any(|b| matches!(b, b'A'..=b'F'));
     let lower = value.iter().any(|b| matches!(b, b'a'..=b'f'));
-    let whole = value.len() % 2 == 0 && value.iter().all(u8::is_ascii_hexdigit);
+    let whole = value.len().is_multiple_of(2) && value.iter().all(u8::is_ascii_hexdigit);
     if !whole || looks_typed_hex(value) {
         Verdict::Invalid
     } else if upper && lower {
@@ -48,7 +48,7 @@ pub(super) fn mixed(value: &[u8], _now: i64) -> Verdict {
 fn of(value: &[u8], extra: fn(u8) -> bool) -> Verdict {
     let digits = value.iter().rposition(|b| *b != b'=').map_or(0, |i| i + 1);
     let padding = value.len() - digits;
-    let whole = digits % 4 != 1 && (padding == 0 || padding <= 2 && value.len() % 4 == 0);
+    let whole = digits % 4 != 1 && (padding == 0 || padding <= 2 && value.len().is_multiple_of(4));
     let alphabet = value
         .iter()
         .take(digits)

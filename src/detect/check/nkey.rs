@@ -28,7 +28,9 @@ pub(super) fn seed(value: &[u8], _now: i64) -> Verdict {
 
 /// A Stellar seed: the sum must hold.
 pub(super) fn stellar(value: &[u8], _now: i64) -> Verdict {
-    let Ok(raw) = BASE32_NOPAD.decode(value) else { return Verdict::Invalid };
+    let Ok(raw) = BASE32_NOPAD.decode(value) else {
+        return Verdict::Invalid;
+    };
     match raw.split_last_chunk::<2>() {
         Some((body, sum)) if body.len() == 33 && crc16(body) == u16::from_le_bytes(*sum) => {
             Verdict::Valid(Facts::new("checksum valid"))

@@ -16,7 +16,7 @@ pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
     let lower = value.to_ascii_lowercase();
     let kinds = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]
         .iter()
-        .filter(|kind| value.iter().any(|b| kind(b)))
+        .filter(|kind| value.iter().any(kind))
         .count()
         + usize::from(value.iter().any(|b| !b.is_ascii_alphanumeric()));
     let word = WORDS.iter().any(|w| lower.windows(w.len()).any(|x| x == *w));

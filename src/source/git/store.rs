@@ -98,10 +98,12 @@ fn uses_sha256(common_dir: &Path) -> bool {
         let line = line.trim();
         if line.starts_with('[') {
             in_extensions = line.to_ascii_lowercase().starts_with("[extensions]");
-        } else if in_extensions && let Some((key, value)) = line.split_once('=') {
-            if key.trim().eq_ignore_ascii_case("objectformat") && value.trim().trim_matches('"') == "sha256" {
-                return true;
-            }
+        } else if in_extensions
+            && let Some((key, value)) = line.split_once('=')
+            && key.trim().eq_ignore_ascii_case("objectformat")
+            && value.trim().trim_matches('"') == "sha256"
+        {
+            return true;
         }
     }
     false

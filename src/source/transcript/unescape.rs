@@ -90,11 +90,12 @@ fn unicode(raw: &[u8], at: usize, text: &mut Vec<u8>) -> usize {
     };
     let mut after = at + 4;
     let mut code = first;
-    if (0xD800..0xDC00).contains(&first) && raw.get(after..after + 2) == Some(b"\\u") {
-        if let Some(second) = unit(after + 2).filter(|s| (0xDC00..0xE000).contains(s)) {
-            code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-            after += 6;
-        }
+    if (0xD800..0xDC00).contains(&first)
+        && raw.get(after..after + 2) == Some(b"\\u")
+        && let Some(second) = unit(after + 2).filter(|s| (0xDC00..0xE000).contains(s))
+    {
+        code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        after += 6;
     }
     let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
     text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
