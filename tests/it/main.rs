@@ -1,10 +1,6 @@
 //! Integration tests, one binary so that linking stays cheap. Each room adds its own file here.
 
-<<<<<<< HEAD
 #![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking, like the tests.
-=======
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
->>>>>>> 602cef0 (Satisfy clippy everywhere)
 
 mod agents;
 mod around;
