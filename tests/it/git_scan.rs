@@ -36,7 +36,7 @@ fn tree_and_history_together_name_each_secret_once() {
     let mut runs = Vec::new();
     for threads in [1, 4] {
         let options = options(&names, threads);
-        let mut all = scan::paths(&[root.clone()], &detector, &options).findings;
+        let mut all = scan::paths(std::slice::from_ref(&root), &detector, &options).findings;
         all.retain(|f| !f.secret.is_empty());
         for n in [1, 2, 3, 4, 5, 8, 9] {
             assert!(with_value(&all, n).is_empty(), "{n} is not in the tree");
