@@ -1,6 +1,6 @@
 //! What lies inside files: members of archives and parts of documents, nested, each handed on as an [`Item`] of its own.
 //!
-//! [`kind`] decides from the first bytes whether a file is a container; for ordinary files it costs a few comparisons.
+//! [`kind()`] decides from the first bytes whether a file is a container; for ordinary files it costs a few comparisons.
 //! [`expand`] and [`expand_file`] then own the file: whatever of it is worth examining comes through `visit`, and whatever
 //! was left out (encrypted, damaged, over a limit) comes through `skip`. Nothing is written anywhere.
 //!
@@ -19,7 +19,7 @@ pub(crate) use walk::{Ratio, ReadSeek, Source, Walk, clean};
 
 use super::{Item, Origin, Skipped};
 
-/// Examines what is inside `item`, which [`kind`] said to be of this kind.
+/// Examines what is inside `item`, which [`kind()`] said to be of this kind.
 ///
 /// The order of visits is the order in the container, so it is the same in every run.
 pub fn expand(

@@ -1,7 +1,7 @@
 //! Controls that do not do what their owner thinks: read from the merged configuration of each agent.
 //!
-//! What one file shows by itself is found by the recognisers of [`crate::detect::egress`], here applied to the user's and
-//! the machine's files too; what takes several files stands in [`claude`] and [`others`]. Each remark names a place and
+//! What one file shows by itself is found by the recognisers of `crate::detect::egress`, here applied to the user's and
+//! the machine's files too; what takes several files stands in `claude` and `others`. Each remark names a place and
 //! what is true of it, not what somebody may have meant.
 
 mod claude;

@@ -1,7 +1,7 @@
 //! Assigned credentials: `password = "…"` in code, configuration, markup, shell, SQL, URLs, command lines, HTTP headers.
 //!
-//! A hit of a credential word is followed through the operator to a literal ([`assign`]); forms without a name (URLs,
-//! headers, options) have their own scanners ([`special`]). What is found is a *candidate*; whether it is a secret is
+//! A hit of a credential word is followed through the operator to a literal (`assign`); forms without a name (URLs,
+//! headers, options) have their own scanners (`special`). What is found is a *candidate*; whether it is a secret is
 //! decided by [`super::classify`].
 
 mod assign;

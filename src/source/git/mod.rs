@@ -1,7 +1,7 @@
 //! git: what it says about files of a work tree, what of `.git` is plain text, and everything in its object stores.
 //!
 //! [`Repository`] answers one question without a git binary, lazily and only for files that have findings: tracked,
-//! untracked or ignored? [`history`] and [`staged`] read objects through git's own plumbing (docs/architecture.md says
+//! untracked or ignored? [`history()`] and [`staged()`] read objects through git's own plumbing (docs/architecture.md says
 //! why). Nested repositories, submodules and linked work trees are judged by their own index. Everything under `.git` is
 //! hostile input: sizes are bounded, nothing is followed that is not a plain file, and a file that makes no sense means
 //! "untracked", never a panic.
