@@ -99,7 +99,7 @@ fn scan(home: &Tree, place: &Around) -> scan::Scanned {
         fingerprinter: &names,
         progress: None,
     };
-    scan::around(place, &[home.join("work")], &detector, &options)
+    scan::around(place, &[home.join("code")], &detector, &options)
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn every_store_of_three_systems_and_nothing_opened_that_should_not_be() {
         home = home.file(s, SECRET);
     }
     home = home
-        .file("work/.env", SECRET)
+        .file("code/.env", SECRET)
         .file(".config/own-tool/settings.toml", SECRET);
     let scanned = scan(&home, &Around::Home(home.path().to_owned()));
     assert!(
@@ -139,7 +139,7 @@ fn every_store_of_three_systems_and_nothing_opened_that_should_not_be() {
         read("~/.config/own-tool/settings.toml"),
         "settings that no rule knows are read too"
     );
-    assert!(!read("~/work/.env"), "the tree is not scanned twice");
+    assert!(!read("~/code/.env"), "the tree is not scanned twice");
     let value = String::from_utf8(unmark(b"ghp_<+>kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi")).unwrap();
     assert!(
         !format!("{:?}", scanned.findings).contains(&value),

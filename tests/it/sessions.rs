@@ -22,8 +22,8 @@ fn lines(records: &[Value]) -> String {
 
 /// A home with a transcript of every agent; the agent's number names its value. Value 0 is also in Codex's.
 fn home() -> Tree {
-    let tree = Tree::new().file("work/app/.env", env_file(0));
-    let cwd = tree.join("work/app").to_string_lossy().into_owned();
+    let tree = Tree::new().file("code/app/.env", env_file(0));
+    let cwd = tree.join("code/app").to_string_lossy().into_owned();
     let claude = lines(&[
         json!({"type": "user", "cwd": cwd, "timestamp": "2026-03-01T10:00:00.000Z", "message": {"role": "user", "content": "read the settings"}}),
         json!({"type": "assistant", "cwd": cwd, "timestamp": "2026-03-01T10:00:01.000Z", "message": {"role": "assistant", "model": "claude-opus-4",
@@ -66,7 +66,7 @@ fn home() -> Tree {
         "# aider chat started at 2026-05-04 09:08:07\n\n> Aider v0.80\n> Main model: gpt-4o with diff edit format\n\n#### use STRIPE_SECRET_KEY={}\n\nDone.\n",
         token(9)
     );
-    tree.file(".claude/projects/-work-app/0a1b.jsonl", claude)
+    tree.file(".claude/projects/-code-app/0a1b.jsonl", claude)
         .file(".codex/sessions/2026/04/01/rollout-1.jsonl", codex)
         .file(".cursor/projects/app/agent-transcripts/1.jsonl", cursor)
         .file(
@@ -81,7 +81,7 @@ fn home() -> Tree {
         )
         .file(".qwen/tmp/abc/logs.json", qwen.to_string())
         .file(".local/share/goose/sessions/1.jsonl", goose)
-        .file("work/app/.aider.chat.history.md", aider)
+        .file("code/app/.aider.chat.history.md", aider)
 }
 
 fn run(tree: &Tree, more: &[&str]) -> (Value, String) {
@@ -157,11 +157,11 @@ fn every_agents_transcript_is_read_attributed_and_grouped() {
         ("parts", "tool-result"),
         ("first", "2026-03-01"),
         ("last", "2026-04-01"),
-        ("sources", "/work/app/.env"),
-        ("stands", "/work/app/.env"),
+        ("sources", "/code/app/.env"),
+        ("stands", "/code/app/.env"),
         ("places", "0a1b.jsonl:3"),
         ("places", "rollout-1.jsonl:4"),
-        ("projects", "work/app"),
+        ("projects", "code/app"),
     ] {
         has(both, key, wanted);
     }
