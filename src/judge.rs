@@ -26,7 +26,7 @@ pub struct Evidence {
     pub whole: bool,
     /// What stands before the findings' paths, seen from the folder of the configuration: empty, or ending in `/`.
     pub base: String,
-    /// What the user named, seen from there. An exclusion that covers all of it is not meant.
+    /// What the user named, seen from there; a folder ends in `/`. An exclusion that covers all of it is not meant.
     pub asked: Vec<String>,
 }
 
@@ -110,7 +110,8 @@ fn excluded(config: &Config, base: &str, asked: &[String], path: &str) -> bool {
         return false;
     }
     let full = format!("{base}{path}");
-    let named: Vec<&String> = asked.iter().filter(|a| full.starts_with(a.as_str())).collect();
+    let covers = |a: &&String| full == **a || ((a.is_empty() || a.ends_with('/')) && full.starts_with(a.as_str()));
+    let named: Vec<&String> = asked.iter().filter(covers).collect();
     config
         .excludes
         .iter()
@@ -201,6 +202,16 @@ mod tests {
         assert_eq!(count("sub/", "sub/", "exclude = [\"sub/config/\"]"), 2);
         assert_eq!(count("sub/", "sub/", "exclude = [\"sub/\"]"), 3);
         assert_eq!(count("", "", "exclude = [\"config/\"]"), 2);
+        assert_eq!(
+            count("", "config/prod.env", "exclude = [\"config/\"]"),
+            3,
+            "a file that was named"
+        );
+        assert_eq!(
+            count("", "config/prod", "exclude = [\"config/\"]"),
+            2,
+            "not a part of its name"
+        );
     }
 
     #[test]

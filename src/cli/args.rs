@@ -134,6 +134,9 @@ pub(super) struct SettingsArgs {
     /// Not these paths, in the manner of ignore files
     #[arg(long, value_name = "GLOB", help_heading = "Settings")]
     pub(super) exclude: Vec<String>,
+    /// Leave out what the configuration excludes even where it is named as PATH, as hook runners do
+    #[arg(long, help_heading = "Settings")]
+    pub(super) force_exclude: bool,
     /// Threads [default: one a processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = threads, help_heading = "Limits")]
     pub(super) threads: Option<usize>,

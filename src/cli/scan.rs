@@ -127,7 +127,7 @@ pub(super) fn gather<'s>(
     let whole = asked == [""] && config.asked.is_everything() && flags.is_empty() && !beyond.staged;
     let mut evidence = Evidence {
         base,
-        asked,
+        asked: if settings.force_exclude { Vec::new() } else { asked },
         whole,
         ..Evidence::default()
     };
@@ -194,7 +194,11 @@ fn seen_from(home: &Path, named: &[&PathBuf]) -> (String, Vec<String>) {
             .strip_prefix(home)
             .map(|r| r.to_string_lossy().replace('\\', "/"))
             .unwrap_or_default();
-        if rel.is_empty() { rel } else { rel + "/" }
+        if rel.is_empty() || full.is_file() {
+            rel
+        } else {
+            rel + "/"
+        }
     };
     let asked = named.iter().map(|p| relative(p)).collect();
     let base = match named {

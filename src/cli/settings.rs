@@ -33,6 +33,8 @@ pub(super) struct Settings {
     pub(super) key_is_named: bool,
     /// The index of registered files.
     pub(super) registered: Option<PathBuf>,
+    /// Exclusions hold for what was named too.
+    pub(super) force_exclude: bool,
 }
 
 impl Settings {
@@ -95,6 +97,7 @@ impl Settings {
             key,
             key_is_named,
             registered: args.registered.clone(),
+            force_exclude: args.force_exclude,
         })
     }
 

@@ -8,6 +8,7 @@ mod cli;
 mod fixtures;
 mod git_history;
 mod git_scan;
+mod hooks;
 mod leaks;
 mod own;
 mod readme;
