@@ -241,7 +241,10 @@ fn the_lefthook_recipe_stops_a_commit() {
 
 #[test]
 fn the_husky_recipe_stops_a_commit() {
-    let Some(husky) = tool("husky", (0, 0)).or_else(|| tool_without_version("husky")) else {
+    // husky takes `--version` for a folder to install into, so it is not asked.
+    let husky = places().into_iter().map(|p| p.join("husky")).find(|p| p.is_file());
+    let Some(husky) = husky else {
+        eprintln!("skipped: there is no husky here");
         return;
     };
     let tree = repository().file(".husky/pre-commit", recipe("husky"));
