@@ -228,6 +228,9 @@ pub struct Location {
     pub end_line: u64,
     /// Column behind the last character.
     pub end_column: u64,
+    /// What GitHub calls the line by its text (`hex:occurrence`), for plain files in the git index alone: whoever has the
+    /// report could guess at a short value by it, and there he could read it as well.
+    pub line_hash: Option<String>,
 }
 
 /// A stable name of a finding's value that does not give the value away: keyed, 128 bits, lower-case hex.

@@ -96,6 +96,7 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
         coverage,
         findings: kept,
         access: Vec::new(),
+        comparison: None,
         rules: words,
         suppressed,
         config: config.file.clone(),

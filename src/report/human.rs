@@ -8,10 +8,12 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use super::compare::State;
 use super::text::{escape, shorten, shorten_middle, width, wrap};
+use super::words::{self, count, tag, weight};
 use super::{RenderOptions, Report};
-use crate::exposure::{Band, Verdict};
-use crate::finding::{Category, Finding, Severity, Status};
+use crate::exposure::Band;
+use crate::finding::{Category, Finding, Severity};
 
 /// Findings shown without `-v`.
 const SHOWN: usize = 20;
@@ -43,6 +45,7 @@ pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> 
         return Ok(());
     }
     findings(&mut p, report, options)?;
+    gone(&mut p, report, options)?;
     reductions(&mut p, report)?;
     agents(&mut p, report, options)?;
     summary(&mut p, report, options)?;
@@ -112,26 +115,6 @@ fn band_style(band: Band) -> Style {
     })
 }
 
-/// The name of a band.
-fn band_name(band: Band) -> &'static str {
-    match band {
-        Band::Minimal => "minimal",
-        Band::Low => "low",
-        Band::Medium => "medium",
-        Band::High => "high",
-        Band::Critical => "critical",
-    }
-}
-
-fn verdict_name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Grant => "grant",
-        Verdict::GrantWithExclusions => "grant with exclusions",
-        Verdict::DoNotGrant => "do not grant",
-        Verdict::Unknown => "unknown: too little was read to say",
-    }
-}
-
 fn head(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
     let e = &report.exposure;
     let style = band_style(e.band);
@@ -151,84 +134,41 @@ fn head(p: &mut Page<'_>, report: &Report) -> io::Result<()> {
     p.line(&format!(
         "  Exposure {} of 100, {}{range}",
         p.paint(style, &e.score.to_string()),
-        p.paint(style, band_name(e.band)),
+        p.paint(style, words::band(e.band)),
     ))?;
     p.line(&format!("  {bar}"))?;
-    p.line(&format!("  Verdict: {}", p.bold(verdict_name(e.verdict))))?;
-    for line in wrap(&sentence(report), p.width - 4) {
+    p.line(&format!("  Verdict: {}", p.bold(words::verdict(e.verdict))))?;
+    for line in wrap(&escape(&words::sentence(report)), p.width - 4) {
         p.line(&format!("  {}", shorten(&line, p.width - 4)))?;
+    }
+    if let Some(c) = &report.comparison {
+        for line in wrap(&words::moved(report, c), p.width - 4) {
+            p.line(&format!("  {}", p.bold(&line)))?;
+        }
     }
     p.line("")
 }
 
-/// The report in one sentence.
-fn sentence(report: &Report) -> String {
-    let worst = report.findings.iter().max_by(|a, b| {
-        weight(a)
-            .total_cmp(&weight(b))
-            .then_with(|| b.sort_key().cmp(&a.sort_key()))
-    });
-    let Some(worst) = worst else {
-        return match report.coverage.files {
-            0 => "Nothing was read.".into(),
-            n => format!("Nothing that should not leave was found in {}.", count(n, "file")),
-        };
-    };
-    let mut parts = Vec::new();
-    for severity in Severity::ALL.into_iter().rev() {
-        let n = report.findings.iter().filter(|f| f.severity == severity).count();
-        if n > 0 {
-            parts.push(format!("{} {severity}", thousands(n as u64)));
-        }
-    }
-    let last = parts.pop().unwrap_or_default();
-    let list = if parts.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", parts.join(", "))
-    };
-    let noun = if report.findings.len() == 1 {
-        "finding"
-    } else {
-        "findings"
-    };
-    let title = title(report, worst);
-    format!(
-        "A session started here can read {list} {noun}; the worst is {title} in {}.",
-        place(worst)
-    )
-}
-
-/// What a finding adds, roughly: for the order of what is shown.
-fn weight(f: &Finding) -> f64 {
-    f.confidence * f.impact * f.reach
-}
-
 fn title(report: &Report, f: &Finding) -> String {
-    report
-        .rules
-        .get(f.rule.as_ref())
-        .map_or_else(|| escape(&f.rule).into_owned(), |r| escape(&r.title).into_owned())
+    escape(words::title(report, f)).into_owned()
 }
 
 /// Path with members and commit, safe to print.
 fn place(f: &Finding) -> String {
-    let mut s = escape(&f.location.path).into_owned();
-    for m in &f.location.member {
-        s.push('!');
-        s.push_str(&escape(m));
-    }
-    if let Some(c) = &f.location.commit {
-        s.push('@');
-        s.push_str(&escape(c.get(..10).unwrap_or(c)));
-    }
-    s
+    escape(&words::place(&f.location)).into_owned()
 }
 
 fn findings(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Result<()> {
     let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
-    for f in &report.findings {
-        groups.entry(place(f)).or_default().push(f);
+    // Of a comparison only what is new, unless everything is asked for.
+    let all = options.verbose > 0 || report.comparison.is_none();
+    for (i, f) in report.findings.iter().enumerate() {
+        if all || words::state(report, i) == Some(State::New) {
+            groups.entry(place(f)).or_default().push(f);
+        }
+    }
+    if report.comparison.is_some() && !groups.is_empty() {
+        p.line(&p.bold(if all { "New and unchanged" } else { "New" }))?;
     }
     let mut groups: Vec<(String, Vec<&Finding>)> = groups.into_iter().collect();
     let rank = |list: &[&Finding]| {
@@ -330,22 +270,36 @@ fn finding(p: &mut Page<'_>, report: &Report, f: &Finding, at: usize, options: &
     Ok(())
 }
 
+/// What the earlier report had and this one has not.
+fn gone(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Result<()> {
+    let list = report.comparison.as_ref().map_or(&[][..], |c| &c.gone);
+    if list.is_empty() {
+        return Ok(());
+    }
+    p.line(&p.bold("Gone"))?;
+    let most = if options.verbose > 0 { usize::MAX } else { SHOWN };
+    for f in list.iter().take(most) {
+        let title = title(report, f);
+        let room = p.width.saturating_sub(14 + width(&title)).max(16);
+        let name = format!("{}:{}", place(f), position(f));
+        p.line(&format!(
+            "  {}  {title}  {}",
+            p.paint(severity_style(f.severity), &format!("{:<8}", f.severity.name())),
+            shorten_middle(&name, room)
+        ))?;
+    }
+    if list.len() > most {
+        p.line(&p.dim(&format!("  and {} more (-v)", list.len() - most)))?;
+    }
+    p.line("")
+}
+
 /// `line:column`, or that the whole file is meant.
 fn position(f: &Finding) -> String {
     if f.location.line == 0 {
         "file".into()
     } else {
         format!("{}:{}", f.location.line, f.location.column)
-    }
-}
-
-fn tag(status: Status) -> &'static str {
-    match status {
-        Status::Tracked => "tracked",
-        Status::Untracked => "untracked",
-        Status::Ignored => "ignored by git, readable all the same",
-        Status::History => "in the history",
-        Status::Outside => "outside the tree",
     }
 }
 
@@ -398,11 +352,8 @@ fn summary(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Re
     p.field(
         "Coverage",
         &format!(
-            "{}, {} of {} read ({}){}",
-            count(c.files, "file"),
-            bytes(c.bytes_examined),
-            bytes(c.bytes_readable),
-            percent(c.ratio),
+            "{}{}",
+            words::coverage(report),
             if c.skipped.is_empty() {
                 String::new()
             } else {
@@ -423,15 +374,8 @@ fn summary(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Re
     if c.skipped.len() > most {
         p.line(&p.dim(&format!("              and {} more (-v)", c.skipped.len() - most)))?;
     }
-    let s = &report.suppressed;
-    if s.inline + s.baseline + s.config > 0 {
-        p.field(
-            "Left out",
-            &format!(
-                "{} by remarks in files, {} by the baseline, {} by the configuration; with them the score would be {}",
-                s.inline, s.baseline, s.config, s.score_without
-            ),
-        )?;
+    if let Some(text) = words::left_out(report) {
+        p.field("Left out", &text)?;
     }
     if let Some(file) = &report.config {
         p.field("Settings", &escape(file))?;
@@ -440,46 +384,6 @@ fn summary(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Re
         p.field("Note", &escape(note))?;
     }
     Ok(())
-}
-
-fn count(n: u64, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
-}
-
-fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-fn bytes(n: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut value = n as f64;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 {
-        format!("{n} B")
-    } else {
-        format!("{value:.1} {}", UNITS[unit])
-    }
-}
-
-/// Never 100 % unless it is all.
-fn percent(ratio: f64) -> String {
-    if ratio >= 1.0 {
-        "100%".into()
-    } else {
-        format!("{:.2}%", (ratio * 10_000.0).floor() / 100.0)
-    }
 }
 
 #[cfg(test)]
@@ -584,15 +488,6 @@ mod tests {
             assert!(text.lines().count() < 90, "{text}");
             assert!(text.contains("more in 4"), "{text}");
         }
-    }
-
-    #[test]
-    fn numbers() {
-        assert_eq!(thousands(1_234_567), "1,234,567");
-        assert_eq!(bytes(1536), "1.5 KiB");
-        assert_eq!(percent(0.99999), "99.99%");
-        assert_eq!(percent(1.0), "100%");
-        assert_eq!(count(1, "file"), "1 file");
     }
 
     #[test]

@@ -7,9 +7,10 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RenderOptions, Report, RuleInfo, Suppressed};
+use super::compare::{Comparison, State};
+use super::{RenderOptions, Report, RuleInfo, Suppressed, json_text};
 use crate::agent::remaining::FindingAccess;
-use crate::exposure::{Contribution, Coverage, Exposure, contributions};
+use crate::exposure::{Band, Contribution, Coverage, Exposure, contributions};
 use crate::finding::{Category, Finding, Fingerprint, Location, Secret, Severity, Status};
 
 /// Version of the format; a change that could break a reader changes it.
@@ -32,6 +33,8 @@ struct JsonReport {
     notes: Vec<String>,
     #[serde(default)]
     rules: BTreeMap<String, RuleInfo>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comparison: Option<JsonComparison>,
     /// With `--explain-score`.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     contributions: Option<Vec<Contribution>>,
@@ -44,7 +47,19 @@ struct Tool {
 }
 
 #[derive(Serialize, Deserialize)]
-struct JsonFinding {
+struct JsonComparison {
+    score_before: u32,
+    band_before: Band,
+    #[serde(default)]
+    new: u64,
+    #[serde(default)]
+    unchanged: u64,
+    gone: Vec<JsonFinding>,
+}
+
+/// A finding by the contract.
+#[derive(Serialize, Deserialize)]
+pub(super) struct JsonFinding {
     rule: String,
     category: Category,
     severity: Severity,
@@ -68,6 +83,10 @@ struct JsonFinding {
     evidence: Vec<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     access: BTreeMap<String, FindingAccess>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line_hash: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    compared: Option<State>,
 }
 
 /// Writes the report.
@@ -75,7 +94,44 @@ struct JsonFinding {
 /// # Errors
 /// Where writing fails.
 pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
-    let json = JsonReport {
+    json_text::pretty(&write_report(report, options), out)
+}
+
+/// The report without findings and without what was not examined, for formats that list these by themselves.
+pub(super) fn head(report: &Report) -> io::Result<serde_json::Value> {
+    let bare = Report {
+        findings: Vec::new(),
+        access: Vec::new(),
+        coverage: Coverage {
+            skipped: Vec::new(),
+            ..report.coverage.clone()
+        },
+        comparison: report.comparison.clone().map(|c| Comparison { gone: Vec::new(), ..c }),
+        ..report.clone()
+    };
+    let mut value = serde_json::to_value(write_report(&bare, &RenderOptions::default()))?;
+    if let Some(all) = value.as_object_mut() {
+        all.remove("findings");
+        for (name, list) in [("coverage", "skipped"), ("comparison", "gone")] {
+            if let Some(part) = all.get_mut(name).and_then(|c| c.as_object_mut()) {
+                part.remove(list);
+            }
+        }
+    }
+    Ok(value)
+}
+
+/// Every finding by the contract, in the order of the report.
+pub(super) fn all_findings(report: &Report, show_secrets: bool) -> impl Iterator<Item = JsonFinding> {
+    report.findings.iter().enumerate().map(move |(i, f)| JsonFinding {
+        access: report.access.get(i).cloned().unwrap_or_default(),
+        compared: super::words::state(report, i),
+        ..write_finding(f, show_secrets)
+    })
+}
+
+fn write_report(report: &Report, options: &RenderOptions) -> JsonReport {
+    JsonReport {
         schema_version: SCHEMA_VERSION.into(),
         tool: Tool {
             name: "spillage".into(),
@@ -83,23 +139,20 @@ pub fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write)
         },
         exposure: report.exposure.clone(),
         coverage: report.coverage.clone(),
-        findings: report
-            .findings
-            .iter()
-            .enumerate()
-            .map(|(i, f)| JsonFinding {
-                access: report.access.get(i).cloned().unwrap_or_default(),
-                ..write_finding(f, options.show_secrets)
-            })
-            .collect(),
+        findings: all_findings(report, options.show_secrets).collect(),
         suppressed: report.suppressed.clone(),
         config: report.config.clone(),
         notes: report.notes.clone(),
         rules: report.rules.clone(),
+        comparison: report.comparison.as_ref().map(|c| JsonComparison {
+            score_before: c.score_before,
+            band_before: c.band_before,
+            new: c.count(State::New) as u64,
+            unchanged: c.count(State::Unchanged) as u64,
+            gone: c.gone.iter().map(|f| write_finding(f, options.show_secrets)).collect(),
+        }),
         contributions: options.explain_score.then(|| contributions(&report.findings)),
-    };
-    serde_json::to_writer_pretty(&mut *out, &json)?;
-    out.write_all(b"\n")
+    }
 }
 
 /// Reads a saved report.
@@ -120,12 +173,19 @@ pub fn parse(text: &str) -> Result<Report, String> {
     }
     let json: JsonReport = serde_json::from_str(text).map_err(|e| format!("not a whole JSON report: {e}"))?;
     let access: Vec<_> = json.findings.iter().map(|f| f.access.clone()).collect();
+    let comparison = json.comparison.map(|c| Comparison {
+        score_before: c.score_before,
+        band_before: c.band_before,
+        states: json.findings.iter().map(|f| f.compared.unwrap_or(State::New)).collect(),
+        gone: c.gone.into_iter().map(read_finding).collect(),
+    });
     Ok(Report {
         access: if access.iter().all(BTreeMap::is_empty) {
             Vec::new()
         } else {
             access
         },
+        comparison,
         version: json.tool.version,
         exposure: json.exposure,
         coverage: json.coverage,
@@ -137,7 +197,8 @@ pub fn parse(text: &str) -> Result<Report, String> {
     })
 }
 
-fn write_finding(f: &Finding, show_secrets: bool) -> JsonFinding {
+/// A finding by the contract, by itself.
+pub(super) fn write_finding(f: &Finding, show_secrets: bool) -> JsonFinding {
     JsonFinding {
         rule: f.rule.to_string(),
         category: f.category,
@@ -158,6 +219,8 @@ fn write_finding(f: &Finding, show_secrets: bool) -> JsonFinding {
         reach: round(f.reach),
         evidence: f.evidence.clone(),
         access: BTreeMap::new(),
+        line_hash: f.location.line_hash.clone(),
+        compared: None,
     }
 }
 
@@ -179,6 +242,7 @@ fn read_finding(f: JsonFinding) -> Finding {
             column: f.column,
             end_line: f.end_line,
             end_column: f.end_column,
+            line_hash: f.line_hash,
         },
         status: f.status,
         secret,
@@ -228,6 +292,19 @@ mod tests {
             let again = parse(&text).unwrap();
             assert_eq!(json(&again, show), text);
         }
+        let mut compared = sample::report();
+        compared.findings[0].location.line_hash = Some("271789c17abda88f:1".into());
+        compared.compare(&Report {
+            findings: vec![sample::finding("gone", Severity::Low, "a-value-that-went-away", "x", 1)],
+            ..sample::report()
+        });
+        let text = json(&compared, false);
+        assert!(validator.is_valid(&serde_json::from_str(&text).unwrap()), "{text}");
+        assert_eq!(json(&parse(&text).unwrap(), false), text);
+        assert!(
+            text.contains("\"score_before\": 87") && text.contains("\"compared\": \"new\""),
+            "{text}"
+        );
         let text = json(&Report::default(), false);
         assert!(validator.is_valid(&serde_json::from_str(&text).unwrap()));
     }

@@ -5,12 +5,18 @@
 //! each format has one escaping function, and nothing reaches its output around it.
 
 mod access;
+pub mod compact;
+pub mod compare;
+pub mod csv;
 mod explain;
 pub mod human;
 pub mod json;
+mod json_text;
+pub mod jsonl;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod text;
+mod words;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -32,6 +38,8 @@ pub struct Report {
     /// For each finding, in the same order, what the agents that were asked for can do with it, by agent; empty where
     /// none was asked for.
     pub access: Vec<BTreeMap<String, crate::agent::remaining::FindingAccess>>,
+    /// What changed since an earlier report, where one was given.
+    pub comparison: Option<compare::Comparison>,
     /// What the rules of these findings say, by rule id.
     pub rules: BTreeMap<String, RuleInfo>,
     /// What was left out on request.
@@ -98,45 +106,52 @@ impl Default for RenderOptions {
     }
 }
 
-/// A format that a report can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// For people, on a terminal or in a log.
-    Human,
-    /// For programs: the contract.
-    Json,
+macro_rules! formats {
+    ($($variant:ident $name:literal $render:path, $help:literal;)*) => {
+        /// A format that a report can be written in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Format {
+            $(#[doc = $help] $variant,)*
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$variant),*];
+
+            /// The name on the command line.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// One line for the help.
+            #[must_use]
+            pub fn help(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $help,)*
+                }
+            }
+
+            /// Writes a report in this format.
+            ///
+            /// # Errors
+            /// Where writing fails.
+            pub fn render(self, report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+                match self {
+                    $(Self::$variant => $render(report, options, out),)*
+                }
+            }
+        }
+    };
 }
 
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
-
-    /// The name on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Json => "json",
-        }
-    }
-
-    /// One line for the help.
-    #[must_use]
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::Human => "for people, on a terminal or in a log",
-            Self::Json => "for programs; docs/report.schema.json describes it",
-        }
-    }
-
-    /// Writes a report in this format.
-    ///
-    /// # Errors
-    /// Where writing fails.
-    pub fn render(self, report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
-        match self {
-            Self::Human => human::render(report, options, out),
-            Self::Json => json::render(report, options, out),
-        }
-    }
+// One line a format: variant, name on the command line, renderer, help.
+formats! {
+    Human "human" human::render, "for people, on a terminal or in a log";
+    Json "json" json::render, "for programs; docs/report.schema.json describes it";
+    Jsonl "jsonl" jsonl::render, "the same, one object a line, for streams and log shippers";
+    Compact "compact" compact::render, "one finding a line, as compilers write them; editors jump to it";
+    Csv "csv" csv::render, "for spreadsheets";
 }

@@ -107,6 +107,7 @@ pub(crate) fn report() -> Report {
         },
         findings,
         access: Vec::new(),
+        comparison: None,
         rules,
         suppressed: Suppressed {
             inline: 1,

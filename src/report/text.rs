@@ -1,21 +1,26 @@
 //! Text that came from the scanned tree, made safe for terminals, logs and line-based files: one escaping function.
 //!
-//! What could move the cursor, colour, reorder, hide or start a new line is written out as `\n` or `\u{202e}`.
+//! What could move the cursor, colour, reorder, hide or start a new line is written out as `\n` or `\u{202e}`, and so is
+//! the beginning of a command to a build server.
 
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The text with every control, bidirectional, invisible and line-separating character written out.
+/// The text with every control, bidirectional, invisible and line-separating character written out, and with the first
+/// character of what a build server would take for a command (`::error`, `##[group]`, `##vso[…]`) written out too.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) || !text.chars().any(hostile) {
+    let plain = text.bytes().all(|b| (0x20..0x7f).contains(&b)) || !text.chars().any(hostile);
+    if plain && !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if hostile(c) {
             out.extend(c.escape_default());
+        } else if commands(&text[at..], &out) {
+            out.extend(c.escape_unicode());
         } else {
             out.push(c);
         }
@@ -23,7 +28,15 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn hostile(c: char) -> bool {
+/// Whether a build server that reads its log would see a command here. `::` counts at the beginning of a line only, but
+/// text is wrapped at spaces.
+fn commands(rest: &str, before: &str) -> bool {
+    let begins = before.chars().next_back().is_none_or(char::is_whitespace);
+    (begins && rest.starts_with("::")) || rest.starts_with("##[") || rest.starts_with("##vso[")
+}
+
+/// Whether a character acts on what shows it, or cannot be seen.
+pub(super) fn hostile(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -97,6 +110,15 @@ mod tests {
             "a\\nb\\u{1b}[31m\\u{202e}x\\u{9b}"
         );
         assert!(matches!(escape("src/größe/文件.rs"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn no_line_of_a_log_is_a_command() {
+        assert_eq!(escape("::error::x"), "\\u{3a}:error::x");
+        assert_eq!(escape("a ::set-output name=x::y"), "a \\u{3a}:set-output name=x::y");
+        assert_eq!(escape("a##[add-mask]b"), "a\\u{23}#[add-mask]b");
+        assert_eq!(escape("##vso[task.setvariable]"), "\\u{23}#vso[task.setvariable]");
+        assert_eq!(escape("man/Foo::Bar.3pm ## x"), "man/Foo::Bar.3pm ## x");
     }
 
     #[test]
