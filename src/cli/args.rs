@@ -23,18 +23,11 @@ pub(super) struct ScanArgs {
     pub(super) beyond: BeyondArgs,
     #[command(flatten)]
     pub(super) agents: super::agents::AgentArgs,
-    /// Exit with 0 whatever is found; errors still give 2
-    #[arg(long, help_heading = "Exit code")]
-    pub(super) exit_zero: bool,
-    /// Do not exit with 3 where something could not be read
-    #[arg(long, help_heading = "Exit code")]
-    pub(super) allow_partial: bool,
-    /// Exit with 1 where a finding has at least this severity
-    #[arg(long, value_name = "SEVERITY", value_parser = severities(), help_heading = "Exit code")]
-    pub(super) fail_on: Option<Severity>,
-    /// Exit with 1 where the score is above this
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100), help_heading = "Exit code")]
-    pub(super) max_score: Option<u32>,
+    #[command(flatten)]
+    pub(super) gate: super::gate::GateArgs,
+    /// An earlier report (JSON): say what is new, gone and unchanged since, and how the score moved
+    #[arg(long, value_name = "OLD", help_heading = "Output")]
+    pub(super) compare: Option<PathBuf>,
     /// Show each value's share of the score
     #[arg(long)]
     pub(super) explain_score: bool,

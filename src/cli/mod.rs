@@ -8,6 +8,7 @@ mod beyond;
 mod config;
 mod explain;
 mod fail;
+mod gate;
 mod guard;
 mod init;
 mod lint;

@@ -3,8 +3,9 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use spillage::report::{RenderOptions, Report};
+use spillage::report::{Format, RenderOptions, Report, github};
 
 use super::args::{Color, OutputArgs};
 use super::fail::Failure;
@@ -39,8 +40,9 @@ impl OutputArgs {
         Ok(())
     }
 
-    /// Files first, so that a reader of standard output who leaves early costs nothing.
-    pub(super) fn write(&self, report: &Report, explain_score: bool) -> Result<(), Failure> {
+    /// Files first, so that a reader of standard output who leaves early costs nothing. Gives the exit code back: whoever
+    /// closed the pipe has seen enough, and the code still says what was found.
+    pub(super) fn write(&self, report: &Report, explain_score: bool, code: u8) -> Result<u8, Failure> {
         for (format, path) in &self.output {
             let mut bytes = Vec::new();
             let options = RenderOptions {
@@ -53,11 +55,17 @@ impl OutputArgs {
                 .map_err(|e| Failure::file(path, &e))?;
             whole(path, &bytes, self.show_secrets)?;
         }
+        if self.format == Format::Github || self.output.iter().any(|(f, _)| *f == Format::Github) {
+            step_summary(report)?;
+        }
         let mut bytes = Vec::new();
         self.format
             .render(report, &self.options(explain_score), &mut bytes)
             .map_err(|e| Failure::stdout(&e))?;
-        stdout(&bytes)
+        match stdout(&bytes) {
+            Err(Failure::ClosedPipe) | Ok(()) => Ok(code),
+            Err(other) => Err(other),
+        }
     }
 
     fn options(&self, explain_score: bool) -> RenderOptions {
@@ -68,8 +76,44 @@ impl OutputArgs {
             verbose: self.verbose,
             quiet: self.quiet,
             explain_score,
+            now: now(),
         }
     }
+}
+
+/// Now, or what `SOURCE_DATE_EPOCH` says it is, for builds that must come out the same.
+fn now() -> i64 {
+    std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or_else(|| {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |d| d.as_secs() as i64)
+        })
+}
+
+/// Adds to the summary of a step of GitHub Actions, where there is one. More than a mebibyte in all and GitHub would show
+/// none of it.
+fn step_summary(report: &Report) -> Result<(), Failure> {
+    const LIMIT: usize = 900 << 10;
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY")
+        .filter(|p| !p.is_empty())
+        .map(PathBuf::from)
+    else {
+        return Ok(());
+    };
+    let there = fs::metadata(&path).map_or(0, |m| m.len() as usize);
+    let text = github::summary(report, LIMIT.saturating_sub(there));
+    if there + text.len() > LIMIT {
+        return Ok(());
+    }
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut f| f.write_all(text.as_bytes()))
+        .map_err(|e| Failure::file(&path, &e))
 }
 
 /// Whether standard output gets colours.

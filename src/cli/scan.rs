@@ -9,7 +9,6 @@ use spillage::config::{Config, Overrides};
 use spillage::detect::{DetectOptions, Detector, Terms};
 use spillage::exposure::Coverage;
 use spillage::judge::{Evidence, Judged, judge};
-use spillage::report::Report;
 use spillage::scan::{self, Excludes, Progress, ScanOptions};
 use spillage::source::{Item, Origin, OriginKind};
 use spillage::suppress::Fingerprinter;
@@ -19,7 +18,6 @@ use super::beyond;
 use super::fail::Failure;
 use super::progress::Line;
 use super::settings::Settings;
-use super::{CLEAN, INCOMPLETE, REACHED};
 
 /// Candidates below this are not even counted towards the highest score.
 const FLOOR: f64 = 0.1;
@@ -31,24 +29,27 @@ pub(super) fn run(args: &ScanArgs) -> Result<u8, Failure> {
     let accesses = args
         .agents
         .accesses(first_root(&args.paths), args.beyond.home.as_deref())?;
+    // Before an hour is spent on what would be compared with it.
+    let earlier = args.compare.as_deref().map(super::report::load).transpose()?;
     let mut judged = collect(args, &settings)?;
     if !accesses.is_empty() {
         spillage::agent::remaining::apply(&mut judged.report, &accesses);
     }
-    let code = code(&judged.report, &settings.config, args);
-    match args.output.write(&judged.report, args.explain_score) {
-        // Whoever closed the pipe has seen enough; the code still says what was found.
-        Err(Failure::ClosedPipe) => Ok(code),
-        Err(other) => Err(other),
-        Ok(()) => Ok(code),
+    let mut report = judged.report;
+    if let Some(earlier) = &earlier {
+        report.compare(earlier);
     }
+    let code = args
+        .gate
+        .code(&report, settings.config.fail_on, settings.config.max_score);
+    args.output.write(&report, args.explain_score, code)
 }
 
 /// The settings of a scan, with flags laid over them.
 fn load(args: &ScanArgs) -> Result<Settings, Failure> {
     let overrides = Overrides {
-        fail_on: args.fail_on,
-        max_score: args.max_score,
+        fail_on: args.gate.fail_on,
+        max_score: args.gate.max_score,
         ..args.settings.overrides()
     };
     let first = first_root(&args.paths);
@@ -278,20 +279,5 @@ fn threads(config: &Config) -> usize {
     match config.limits.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         n => n,
-    }
-}
-
-/// What the run says to whoever started it.
-fn code(report: &Report, config: &Config, args: &ScanArgs) -> u8 {
-    let reached =
-        report.findings.iter().any(|f| f.severity >= config.fail_on) || report.exposure.score > config.max_score;
-    if args.exit_zero {
-        CLEAN
-    } else if reached {
-        REACHED
-    } else if !report.coverage.skipped.is_empty() && !args.allow_partial {
-        INCOMPLETE
-    } else {
-        CLEAN
     }
 }

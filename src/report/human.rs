@@ -158,17 +158,27 @@ fn place(f: &Finding) -> String {
     escape(&words::place(&f.location)).into_owned()
 }
 
+/// Everything; of a comparison what is new, and the rest only where everything is asked for.
 fn findings(p: &mut Page<'_>, report: &Report, options: &RenderOptions) -> io::Result<()> {
-    let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
-    // Of a comparison only what is new, unless everything is asked for.
-    let all = options.verbose > 0 || report.comparison.is_none();
-    for (i, f) in report.findings.iter().enumerate() {
-        if all || words::state(report, i) == Some(State::New) {
-            groups.entry(place(f)).or_default().push(f);
+    if report.comparison.is_none() {
+        return list(p, report, options, None);
+    }
+    for (heading, state) in [("New", State::New), ("Unchanged", State::Unchanged)] {
+        let any = (0..report.findings.len()).any(|i| words::state(report, i) == Some(state));
+        if any && (state == State::New || options.verbose > 0) {
+            p.line(&p.bold(heading))?;
+            list(p, report, options, Some(state))?;
         }
     }
-    if report.comparison.is_some() && !groups.is_empty() {
-        p.line(&p.bold(if all { "New and unchanged" } else { "New" }))?;
+    Ok(())
+}
+
+fn list(p: &mut Page<'_>, report: &Report, options: &RenderOptions, state: Option<State>) -> io::Result<()> {
+    let mut groups: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+    for (i, f) in report.findings.iter().enumerate() {
+        if words::state(report, i) == state {
+            groups.entry(place(f)).or_default().push(f);
+        }
     }
     let mut groups: Vec<(String, Vec<&Finding>)> = groups.into_iter().collect();
     let rank = |list: &[&Finding]| {

@@ -1,7 +1,8 @@
 //! JSON that is safe to print and to embed: the one escaping function of every format that is made of JSON.
 //!
-//! Controls, bidirectional and invisible characters are written as `\u202e`, and so are `<`, `>` and `&`. Readers see the
-//! same strings; terminals, logs and HTML pages that hold the text see nothing that acts.
+//! Controls, bidirectional and invisible characters are written as `\u202e`, and so are `<`, `>`, `&` and the
+//! beginning of a build server's command. Readers see the same strings; terminals, logs and HTML pages that hold the text
+//! see nothing that acts.
 
 use std::io;
 
@@ -38,18 +39,23 @@ struct Safe<F>(F);
 
 impl<F: Formatter> Formatter for Safe<F> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let bad = |c: char| matches!(c, '<' | '>' | '&') || hostile(c);
-        let mut rest = fragment;
-        while let Some(at) = rest.find(bad) {
-            let (before, from) = rest.split_at(at);
-            out.write_all(before.as_bytes())?;
-            let c = from.chars().next().unwrap_or_default();
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
+        let mut done = 0;
+        for (at, c) in fragment.char_indices() {
+            let acts = match c {
+                '<' | '>' | '&' => true,
+                // Azure Pipelines takes these for commands wherever they stand in a line.
+                '#' => fragment[at..].starts_with("##[") || fragment[at..].starts_with("##vso["),
+                c => hostile(c),
+            };
+            if acts {
+                out.write_all(&fragment.as_bytes()[done..at])?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+                done = at + c.len_utf8();
             }
-            rest = &from[c.len_utf8()..];
         }
-        out.write_all(rest.as_bytes())
+        out.write_all(&fragment.as_bytes()[done..])
     }
 
     fn write_char_escape<W: ?Sized + io::Write>(&mut self, out: &mut W, escape: CharEscape) -> io::Result<()> {
@@ -110,6 +116,7 @@ mod tests {
             HOSTILE,
             "\u{9b}31m\u{e0041}\u{2028}",
             "größe \"\\\" 文件 😀",
+            "a##vso[b]##[c]# ##",
             "\u{0}\u{7f}",
             "",
         ] {
@@ -118,6 +125,7 @@ mod tests {
                 !json.contains(['<', '\u{1b}', '\u{202e}', '\u{9b}', '\u{e0041}', '\u{2028}', '\u{7f}']),
                 "{json}"
             );
+            assert!(!json.contains("##vso[") && !json.contains("##["), "{json}");
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), value);
         }
     }

@@ -5,16 +5,28 @@
 //! each format has one escaping function, and nothing reaches its output around it.
 
 mod access;
+pub mod azure;
+pub mod badge;
 pub mod compact;
 pub mod compare;
 pub mod csv;
 mod explain;
+pub mod github;
+pub mod gitlab_quality;
+pub mod gitlab_secrets;
+#[cfg(test)]
+mod golden;
 pub mod human;
+mod identity;
 pub mod json;
 mod json_text;
 pub mod jsonl;
+pub mod junit;
+pub mod markdown;
+pub mod rdjson;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sarif;
 pub mod text;
 mod words;
 
@@ -91,6 +103,18 @@ pub struct RenderOptions {
     pub quiet: bool,
     /// Each value's share of the score.
     pub explain_score: bool,
+    /// When the report was made, in seconds since 1970, for formats that must say so.
+    pub now: i64,
+}
+
+impl RenderOptions {
+    /// When the report was made, in UTC, as `YYYY-MM-DDThh:mm:ss`.
+    fn time(&self) -> String {
+        jiff::Timestamp::from_second(self.now)
+            .unwrap_or_default()
+            .strftime("%Y-%m-%dT%H:%M:%S")
+            .to_string()
+    }
 }
 
 impl Default for RenderOptions {
@@ -102,6 +126,7 @@ impl Default for RenderOptions {
             verbose: 0,
             quiet: false,
             explain_score: false,
+            now: 0,
         }
     }
 }
@@ -153,5 +178,15 @@ formats! {
     Json "json" json::render, "for programs; docs/report.schema.json describes it";
     Jsonl "jsonl" jsonl::render, "the same, one object a line, for streams and log shippers";
     Compact "compact" compact::render, "one finding a line, as compilers write them; editors jump to it";
+    Sarif "sarif" sarif::render, "for code scanning (GitHub) and editors: SARIF 2.1.0";
+    Github "github" github::render, "annotations for GitHub Actions, and the summary of the step where there is one";
+    GitlabSecrets "gitlab-secrets" gitlab_secrets::render, "GitLab's secret detection report";
+    GitlabQuality "gitlab-quality" gitlab_quality::render, "GitLab's code quality report, for every tier";
+    Junit "junit" junit::render, "one failing case a finding, for everything that reads JUnit's XML";
+    Rdjson "rdjson" rdjson::render, "for reviewdog";
+    Azure "azure" azure::render, "issues of a run in Azure Pipelines";
     Csv "csv" csv::render, "for spreadsheets";
+    Markdown "markdown" markdown::render, "for the comment on a pull request";
+    Badge "badge" badge::shields, "JSON for a badge of shields.io";
+    BadgeSvg "badge-svg" badge::svg, "a badge as a picture";
 }

@@ -2,10 +2,12 @@
 //!
 //! Everything here is plain text that may be hostile; the escaping function of the format comes after it.
 
+use std::cmp::Reverse;
+
 use super::Report;
 use super::compare::{Comparison, State};
 use crate::exposure::{Band, Verdict};
-use crate::finding::{Finding, Location, Severity, Status};
+use crate::finding::{Category, Finding, Location, Severity, Status};
 
 /// What a finding adds, roughly: for the order of what is shown.
 pub(super) fn weight(f: &Finding) -> f64 {
@@ -24,6 +26,13 @@ pub(super) fn worst_first(report: &Report) -> Vec<usize> {
             .then(weight(g).total_cmp(&weight(f)))
             .then(f.sort_key().cmp(&g.sort_key()))
     });
+    order
+}
+
+/// Positions of findings, worst first; of a comparison only those that are new.
+pub(super) fn worst_new(report: &Report) -> Vec<usize> {
+    let mut order = worst_first(report);
+    order.retain(|i| state(report, *i) != Some(State::Unchanged));
     order
 }
 
@@ -184,6 +193,49 @@ pub(super) fn left_out(report: &Report) -> Option<String> {
             s.inline, s.baseline, s.config, s.score_without
         )
     })
+}
+
+/// Rules that have findings, each with the severity and confidence of its strongest.
+pub(super) fn rules(report: &Report) -> Vec<(&str, Severity, f64, &Finding)> {
+    let mut out: std::collections::BTreeMap<&str, (Severity, f64, &Finding)> = std::collections::BTreeMap::new();
+    for f in &report.findings {
+        let entry = out.entry(f.rule.as_ref()).or_insert((f.severity, f.confidence, f));
+        entry.0 = entry.0.max(f.severity);
+        entry.1 = entry.1.max(f.confidence);
+    }
+    let mut list: Vec<_> = out.into_iter().map(|(id, (s, p, f))| (id, s, p, f)).collect();
+    list.sort_by_key(|(id, severity, ..)| (Reverse(*severity), *id));
+    list
+}
+
+/// The weakness that findings of a category are, by the number of MITRE's list.
+pub(super) fn cwe(category: Category) -> u32 {
+    match category {
+        // Use of hard-coded credentials.
+        Category::Secret => 798,
+        // Exposure of sensitive information to an unauthorised actor.
+        Category::Marker => 200,
+        // Exposure of private personal information.
+        Category::Personal => 359,
+        // Insertion of sensitive information into an accessible file or directory.
+        Category::Path => 538,
+        // Inclusion of functionality from an untrusted place.
+        Category::Egress => 829,
+    }
+}
+
+/// Where the format of a finding is documented.
+pub(super) fn link<'r>(report: &'r Report, f: &Finding) -> Option<&'r str> {
+    let rule = report.rules.get(f.rule.as_ref())?;
+    rule.references.iter().map(String::as_str).find(|r| is_link(r))
+}
+
+/// Whether a reference can be followed: an address of the web without anything that could end it.
+pub(super) fn is_link(reference: &str) -> bool {
+    (reference.starts_with("https://") || reference.starts_with("http://"))
+        && reference
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\' | '`'))
 }
 
 /// A number and its noun.

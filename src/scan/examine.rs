@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::line_hash::line_hashes;
 use super::place::{Carry, Places};
 use crate::detect::{Context, Detector, Match, Scratch, decode};
 use crate::exposure::reach;
 use crate::finding::{Finding, Fingerprint, Location, Secret};
-use crate::source::Origin;
+use crate::source::{Origin, OriginKind};
 use crate::suppress::{Fingerprinter, inline_allow};
 
 /// Longest value kept in a finding, in bytes.
@@ -117,6 +118,7 @@ impl Examiner<'_> {
         if matches.is_empty() {
             return;
         }
+        let (first, first_offset) = (found.findings.len(), found.offsets.len());
         let mut places = Places::new(text, part.carry);
         for m in matches {
             let rule = &self.detector.rules().rules()[m.rule];
@@ -157,6 +159,23 @@ impl Examiner<'_> {
                 found.findings.push(finding);
                 found.offsets.push(m.start);
             }
+        }
+        let whole = part.first && part.to == usize::MAX;
+        if whole && origin.kind == OriginKind::File && origin.member.is_empty() && origin.commit.is_none() {
+            name_lines(text, &mut found.findings[first..], &found.offsets[first_offset..]);
+        }
+    }
+}
+
+/// Gives findings that begin at these offsets the names of their lines.
+fn name_lines(text: &[u8], findings: &mut [Finding], offsets: &[usize]) {
+    let begin = |at: usize| memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
+    let mut lines: Vec<(usize, usize)> = offsets.iter().enumerate().map(|(i, at)| (begin(*at), i)).collect();
+    lines.sort_unstable();
+    let starts: Vec<usize> = lines.iter().map(|(start, _)| *start).collect();
+    for ((_, i), name) in lines.into_iter().zip(line_hashes(text, &starts)) {
+        if let Some(f) = findings.get_mut(i) {
+            f.location.line_hash = name;
         }
     }
 }

@@ -7,6 +7,7 @@ mod around;
 mod examine;
 mod history;
 mod large;
+mod line_hash;
 mod place;
 mod sessions;
 mod stream;

@@ -448,6 +448,9 @@ fn statuses(root: &Path, prefix: Option<&str>, found: &mut Found) {
             repository.status(below)
         });
         f.status = *status;
+        if f.status != Status::Tracked {
+            f.location.line_hash = None;
+        }
     }
 }
 

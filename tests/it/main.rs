@@ -6,6 +6,7 @@ mod agents;
 mod around;
 mod cli;
 mod fixtures;
+mod formats;
 mod git_history;
 mod git_scan;
 mod hooks;

@@ -31,6 +31,7 @@ fn links_lead_somewhere() {
         "docs/architecture.md",
         "docs/score.md",
         "docs/fingerprints.md",
+        "docs/formats.md",
     ] {
         let file = root.join(page);
         let text = std::fs::read_to_string(&file).unwrap();

@@ -102,6 +102,8 @@ pub(crate) fn command(dir: &Path) -> Command {
         "NO_COLOR",
         "CLICOLOR_FORCE",
         "CI",
+        "GITHUB_STEP_SUMMARY",
+        "SOURCE_DATE_EPOCH",
         "GIT_DIR",
         "GIT_INDEX_FILE",
         "GIT_WORK_TREE",
