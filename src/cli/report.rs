@@ -12,6 +12,9 @@ use super::fail::Failure;
 use super::gate::GateArgs;
 use super::{CLEAN, settings};
 
+/// No report is larger: some two million findings.
+const LARGEST: u64 = 2 << 30;
+
 /// `spillage report FILE`
 #[derive(Debug, Args)]
 #[command(
@@ -65,7 +68,7 @@ pub(super) fn load(path: &Path) -> Result<Report, Failure> {
             .map_err(|e| Failure::new(format!("standard input: {e}")))?;
         text
     } else {
-        settings::read(path)?
+        settings::read_up_to(path, LARGEST)?
     };
     json::parse(&text).map_err(|e| Failure::new(format!("{}: {e}", path.display())))
 }

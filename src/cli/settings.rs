@@ -154,21 +154,28 @@ fn check(config: &Config, rules: &RuleSet) -> Result<(), Failure> {
 
 /// The text of a file that somebody else may have put there: a plain file, not endless, UTF-8.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
+    read_up_to(path, LARGEST)
+}
+
+/// The same for files that may be larger.
+pub(super) fn read_up_to(path: &Path, largest: u64) -> Result<String, Failure> {
     let meta = path.metadata().map_err(|e| Failure::file(path, &e))?;
     if !meta.is_file() {
         return Err(Failure::new(format!("{}: not a plain file", path.display())));
     }
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes))
+        .and_then(|f| f.take(largest + 1).read_to_end(&mut bytes))
         .map_err(|e| Failure::file(path, &e))?;
-    if bytes.len() as u64 > LARGEST {
+    if bytes.len() as u64 > largest {
         return Err(Failure::new(format!(
             "{}: larger than {} MiB",
             path.display(),
-            LARGEST >> 20
+            largest >> 20
         )));
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    String::from_utf8(text.to_vec()).map_err(|_| Failure::new(format!("{}: not UTF-8", path.display())))
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::new(format!("{}: not UTF-8", path.display())))
 }

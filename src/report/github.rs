@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn the_summary_keeps_its_limit() {
         let mut report = sample::report();
-        for n in 0..6_000 {
+        for n in 0..600 {
             let path = format!("{}{n}", "deep/".repeat(30));
             report.findings.push(sample::finding(
                 "password",
@@ -141,7 +141,7 @@ mod tests {
                 1,
             ));
         }
-        let text = summary(&report, 900 << 10);
-        assert!(text.len() <= 900 << 10 && text.len() > 700 << 10, "{}", text.len());
+        let text = summary(&report, 100_000);
+        assert!(text.len() <= 100_000 && text.len() > 80_000, "{}", text.len());
     }
 }
