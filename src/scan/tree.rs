@@ -64,35 +64,34 @@ pub(super) fn scan(
         later: Mutex::default(),
         git_dirs: Mutex::default(),
     };
-    WalkBuilder::new(&real)
-        .standard_filters(false)
-        .hidden(false)
-        .follow_links(false)
-        .threads(options.threads)
-        .build_parallel()
-        .run(|| {
-            let mut worker = Worker {
-                shared: &shared,
-                memory: Memory::default(),
-                buffer: Vec::new(),
-                tally: Tally::default(),
-                later: Vec::new(),
-            };
+    let worker = || Worker {
+        shared: &shared,
+        memory: Memory::default(),
+        buffer: Vec::new(),
+        tally: Tally::default(),
+        later: Vec::new(),
+    };
+    let mut walk = WalkBuilder::new(&real);
+    walk.standard_filters(false).hidden(false).follow_links(false);
+    if real.is_dir() {
+        walk.threads(options.threads).build_parallel().run(|| {
+            let mut worker = worker();
             Box::new(move |entry| worker.visit(entry))
         });
+    } else {
+        // Runners of hooks name files by the hundred: starting threads for each costs more than reading it.
+        let mut worker = worker();
+        for entry in walk.build() {
+            worker.visit(entry);
+        }
+    }
     if let Some(p) = options.progress {
         p.walked.store(true, Ordering::Relaxed);
     }
     let git_dirs = take(&shared.git_dirs);
     let mut tally = take(&shared.tally);
     for dir in &git_dirs {
-        let mut worker = Worker {
-            shared: &shared,
-            memory: Memory::default(),
-            buffer: Vec::new(),
-            tally: Tally::default(),
-            later: Vec::new(),
-        };
+        let mut worker = worker();
         for path in dot_git_items(dir) {
             worker.file(&path);
         }
