@@ -168,7 +168,7 @@ fn named_files_are_scanned_and_exclusions_hold() {
 
 #[test]
 fn a_commit_is_stopped_by_git_with_each_runner_installed() {
-    let config = "repos:\n- repo: local\n  hooks:\n  - id: spillage\n    name: spillage\n    entry: spillage scan --staged --no-progress\n    \
+    let config = "repos:\n- repo: local\n  hooks:\n  - id: spillage\n    name: spillage\n    entry: spillage scan --staged --no-progress --format compact\n    \
                   language: system\n    pass_filenames: false\n    always_run: true\n";
     for runner in runners() {
         let tree = repository().file(".pre-commit-config.yaml", config).git(&["add", "."]);
@@ -202,7 +202,7 @@ fn a_plain_hook_stops_a_commit() {
     // What the recipe for no runner at all says.
     let tree = repository().file(
         ".git/hooks/pre-commit",
-        "#!/bin/sh\nexec spillage scan --staged --no-progress\n",
+        "#!/bin/sh\nexec spillage scan --staged --no-progress --format compact\n",
     );
     executable(&tree.join(".git/hooks/pre-commit"));
     stops(&tree);

@@ -4,6 +4,7 @@
 
 mod agents;
 mod around;
+mod ci;
 mod cli;
 mod fixtures;
 mod formats;
@@ -13,6 +14,7 @@ mod hooks;
 mod leaks;
 mod own;
 mod readme;
+mod reference;
 mod rules;
 mod scan;
 mod sessions;

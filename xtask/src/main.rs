@@ -1,14 +1,16 @@
-//! `cargo run --release -p xtask -- COMMAND`: trains and judges the classifier. See docs/accuracy.md.
+//! `cargo run --release -p xtask -- COMMAND`: trains and judges the classifier (docs/accuracy.md), writes the rule reference.
 //!
 //! - `words LIST`: the table of words from a word list
 //! - `train DIR --words LIST [--note TEXT]`: cross-validates on a corpus in CredData's layout and writes the model
 //! - `eval DIR`: scores the whole detector, as it is built, on a corpus
+//! - `reference`: writes the rule reference to `docs/`
 //! - `candidates DIR`: what the recogniser sees, as JSON lines
 
 mod boost;
 mod corpus;
 mod eval;
 mod human;
+mod reference;
 mod synth;
 mod train;
 mod words;
@@ -43,8 +45,9 @@ fn main() -> ExitCode {
         (Some("eval"), Some(dir)) => evaluate(dir, option("--worst").and_then(|n| n.parse().ok()).unwrap_or(20)),
         (Some("candidates"), Some(dir)) => candidates(dir),
         (Some("alarms"), Some(dir)) => alarms(dir),
+        (Some("reference"), None) => write_reference(),
         _ => Err(
-            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR"
+            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR | reference"
                 .into(),
         ),
     };
@@ -55,6 +58,15 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn write_reference() -> Result<(), String> {
+    let docs = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs"));
+    fs::create_dir_all(docs.join("rules")).map_err(|e| e.to_string())?;
+    for (path, text) in reference::pages() {
+        fs::write(docs.join(path), text).map_err(|e| e.to_string())?;
+    }
+    Ok(())
 }
 
 fn make_words(list: &str) -> Result<(), String> {
