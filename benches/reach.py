@@ -181,7 +181,7 @@ def tools(spillage: str, peers: Path):
     king = peers / "kingfisher"
     if king.exists():
         def kings(d):
-            return len(d["findings"]) if "findings" in d else int("rule" in d)
+            return len(d["findings"]) if isinstance(d.get("findings"), list) else int("rule" in d)
         args = ["scan", ".", "--format", "json", "--no-validate", "--no-update-check"]
         yield Tool("kingfisher", str(king), [*args, "--git-history", "none"], args, number(kings))
     detect = peers / "detect-secrets"
