@@ -7,10 +7,10 @@ fail() { echo "::error title=spillage::$*"; exit 2; }
 
 program=${INPUT_BINARY:-spillage}
 folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/spillage-report.XXXXXX")
-sarif="$folder/spillage.sarif" html="$folder/spillage.html" json="$folder/spillage.json" markdown="$folder/spillage.md"
+sarif="$folder/spillage.sarif" html="$folder/spillage.html" json="$folder/spillage.json"
 
 arguments=(scan --no-progress --format github
-  --output "sarif=$sarif" --output "html=$html" --output "json=$json" --output "markdown=$markdown")
+  --output "sarif=$sarif" --output "html=$html" --output "json=$json")
 
 fail_on=${INPUT_FAIL_ON:-high}
 if [ "$fail_on" = never ]; then
@@ -40,8 +40,8 @@ while IFS= read -r line; do
 done <<< "${INPUT_PATH:-.}"
 
 code=0
-# The program's own summary is the file below, so that the step has one.
-env -u GITHUB_STEP_SUMMARY "$program" "${arguments[@]}" || code=$?
+# The format github also writes the summary of the step, within its limit.
+"$program" "${arguments[@]}" || code=$?
 [ -s "$json" ] || { [ "$code" -ne 0 ] || code=2; exit "$code"; }
 
 # The report is indented by the program and line ends in strings are escaped: a field of the top is a line of its own.
@@ -55,14 +55,4 @@ findings=$(grep -c '^      "rule": "' "$json" || true)
   echo "sarif-file=$sarif"
   echo "report-file=$html"
 } >> "${GITHUB_OUTPUT:-/dev/null}"
-
-# A summary above 1 MiB fails the step; 900 KiB leave room for other tools.
-if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
-  limit=921600
-  if [ "$(wc -c < "$markdown")" -le "$limit" ]; then
-    cat "$markdown" >> "$GITHUB_STEP_SUMMARY"
-  else
-    { head -c "$limit" "$markdown" | sed '$d'; echo; echo "… cut; the whole report is the HTML file of this step."; } >> "$GITHUB_STEP_SUMMARY"
-  fi
-fi
 exit "$code"
