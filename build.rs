@@ -4,6 +4,10 @@
 #[path = "src/rule/raw.rs"]
 mod raw;
 
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[path = "src/rule/run.rs"]
+mod run;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +16,7 @@ use std::{env, fs};
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src/rule/raw.rs");
+    println!("cargo::rerun-if-changed=src/rule/run.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let mut files = Vec::new();
     toml_files(Path::new("rules"), &mut files);
@@ -42,83 +47,44 @@ fn main() {
         emit(&mut out, r);
     }
     out.push_str("];\n");
-    windows(&rules, &mut out);
+    buckets(&mut out);
     let dest = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules.rs");
     fs::write(dest, out).expect("OUT_DIR can be written");
 }
 
-/// A rule's keywords, lower case. Three bytes are costly to look for, so those that the pattern continues with a class of
-/// characters become one keyword of four bytes for each character.
-fn keywords(r: &raw::RawRule) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for k in &r.keywords {
-        let longer = if k.len() == 3 {
-            r.pattern.as_deref().and_then(|p| continued(p, k))
-        } else {
-            None
-        };
-        all.extend(longer.unwrap_or_else(|| vec![k.to_ascii_lowercase()]));
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// `k` with each character of the class that follows it everywhere in the pattern; `None` where something else follows.
-fn continued(pattern: &str, k: &str) -> Option<Vec<String>> {
-    let lead = k
-        .chars()
-        .next()
-        .filter(|c| !c.is_ascii_alphanumeric())
-        .map_or("", |_| &k[..1]);
-    let plain = pattern.replace("\\.", ".").replace("\\+", "+").replace("\\-", "-");
-    let (pattern, plain_k) = (plain.to_ascii_lowercase(), k.to_ascii_lowercase());
-    let body = plain_k.strip_prefix(lead).filter(|b| b.len() >= 2)?;
-    let mut out = Vec::new();
-    let mut seen = 0;
-    for (at, _) in pattern.match_indices(body) {
-        seen += 1;
-        let class = pattern[at + body.len()..].strip_prefix('[')?.split_once(']')?.0;
-        if class.starts_with('^') || class.contains('\\') {
-            return None;
-        }
-        let bytes = class.as_bytes();
-        let mut i = 0;
-        while i < bytes.len() {
-            let to = if bytes.get(i + 1) == Some(&b'-') && i + 2 < bytes.len() {
-                bytes[i + 2]
-            } else {
-                bytes[i]
-            };
-            out.extend((bytes[i]..=to).map(|c| format!("{plain_k}{}", c as char)));
-            i += if to == bytes[i] { 1 } else { 3 };
-        }
-    }
-    (seen > 0 && out.len() <= 100).then_some(out)
-}
-
-/// For each keyword, which four bytes of it are the rarest in text: the prefilter looks for those. The data file holds the
-/// 24,000 commonest windows, most common first, case folded, measured on C, Python, JavaScript, Rust, JSON,
-/// configuration and documentation in equal shares.
-fn windows(rules: &[raw::RawRule], out: &mut String) {
-    println!("cargo::rerun-if-changed=build/common-windows.bin");
-    let data = fs::read("build/common-windows.bin").expect("build/common-windows.bin is part of the package");
-    let rank: HashMap<&[u8], usize> = data.chunks_exact(4).enumerate().map(|(i, w)| (w, i)).collect();
-    let mut keywords: Vec<String> = rules.iter().flat_map(keywords).collect();
-    keywords.sort();
-    keywords.dedup();
-    out.push_str("static WINDOWS: &[(&str, u8)] = &[\n");
-    for k in keywords.iter().filter(|k| k.len() > 4) {
-        let folded: Vec<u8> = k.bytes().map(|b| b | 0x20).collect();
-        // The rarest; of several that are not even listed, the last, because beginnings are shared more often than ends.
-        let best = folded
-            .windows(4)
-            .take(200)
-            .enumerate()
-            .max_by_key(|(_, w)| rank.get(w).copied().unwrap_or(usize::MAX));
-        writeln!(out, "({k:?}, {}),", best.map_or(0, |(at, _)| at)).expect("writing to a string");
+/// Where `xtask buckets` decided to file literals: bucket, offset, literal, sorted by literal.
+fn buckets(out: &mut String) {
+    println!("cargo::rerun-if-changed=build/buckets.tsv");
+    let file = fs::read_to_string("build/buckets.tsv").expect("build/buckets.tsv is part of the package");
+    let mut rows: Vec<(String, &str, &str)> = file
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| {
+            let mut parts = l.splitn(3, '\t');
+            let (bucket, at) = (parts.next()?, parts.next()?);
+            Some((unescaped(parts.next()?), bucket, at))
+        })
+        .collect();
+    rows.sort_unstable();
+    out.push_str("static BUCKETS: &[(&str, u8, u8)] = &[\n");
+    for (literal, bucket, at) in rows {
+        writeln!(out, "({literal:?}, {bucket}, {at}),").expect("writing to a string");
     }
     out.push_str("];\n");
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        out.push(match (c, if c == '\\' { chars.next() } else { None }) {
+            (_, Some('t')) => '\t',
+            (_, Some('n')) => '\n',
+            (_, Some(other)) => other,
+            _ => c,
+        });
+    }
+    out
 }
 
 fn toml_files(dir: &Path, out: &mut Vec<PathBuf>) {
@@ -145,13 +111,14 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         (_, _, Some(n)) => format!("How::Recogniser({n:?})"),
         _ => "How::Path".into(),
     };
-    let keywords = keywords(r);
+    let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+    let run = r.pattern.as_deref().or(r.value.as_deref()).map_or(0, run::of);
     let pairs = |list: &[raw::RawExample]| list.iter().map(raw::RawExample::parts).collect::<Vec<_>>();
     writeln!(
         out,
         "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
          impact: {:?}, confidence: {:?}, keywords: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
-         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, window: {}, head_lines: {}, open_licence_clears: {}, examples: &{:?}, \
+         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, window: {}, head_lines: {}, open_licence_clears: {}, examples: &{:?}, \
          counterexamples: &{:?}, references: &{:?} }},",
         r.id,
         r.title,

@@ -6,13 +6,18 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 /// Which globs match a path.
 #[derive(Debug, Default)]
 pub struct PathIndex {
     globs: Vec<(String, u32)>,
-    by_part: HashMap<String, Vec<u32>>,
-    by_extension: HashMap<String, Vec<u32>>,
-    others: Vec<u32>,
+    by_part: HashMap<String, Vec<u32>, FxBuildHasher>,
+    by_extension: HashMap<String, Vec<u32>, FxBuildHasher>,
+    /// By the first byte of the name.
+    by_first: HashMap<u8, Vec<u32>, FxBuildHasher>,
+    /// With what they cannot match without.
+    others: Vec<(String, u32)>,
 }
 
 impl PathIndex {
@@ -33,8 +38,14 @@ impl PathIndex {
                     index.by_part.entry(part.to_owned()).or_default().push(at);
                 } else if let Some(ext) = last.rsplit_once('.').map(|(_, e)| e).filter(|e| plain(e)) {
                     index.by_extension.entry(ext.to_owned()).or_default().push(at);
+                } else if let Some(first) = last.bytes().next().filter(|b| plain(&char::from(*b).to_string()) && last != g)
+                {
+                    index.by_first.entry(first).or_default().push(at);
                 } else {
-                    index.others.push(at);
+                    let needle = g.split(['*', '?', '[', ']', '/']).max_by_key(|p| p.len()).unwrap_or("");
+                    // What stands in a class is no part of every match.
+                    let needle = if g.contains('[') { "" } else { needle };
+                    index.others.push((needle.to_owned(), at));
                 }
                 index.globs.push((g, number));
             }
@@ -51,8 +62,28 @@ impl PathIndex {
     /// The numbers of all globs that match, sorted, each once. `path` is relative with `/`.
     #[must_use]
     pub fn matches(&self, path: &str) -> Vec<u32> {
-        let path = path.to_ascii_lowercase();
         let mut out = Vec::new();
+        self.find(path, &mut out);
+        out
+    }
+
+    /// Fills `out` with the numbers of all globs that match, sorted, each once.
+    pub fn find(&self, path: &str, out: &mut Vec<u32>) {
+        out.clear();
+        // Most paths are lower case already, or short enough for the stack.
+        let mut small = [0; 256];
+        let large;
+        let path: &str = match small.get_mut(..path.len()) {
+            Some(buffer) => {
+                buffer.copy_from_slice(path.as_bytes());
+                buffer.make_ascii_lowercase();
+                std::str::from_utf8(buffer).unwrap_or(path)
+            }
+            None => {
+                large = path.to_ascii_lowercase();
+                &large
+            }
+        };
         let mut look = |list: &[u32]| {
             for at in list {
                 let (glob, number) = &self.globs[*at as usize];
@@ -66,14 +97,20 @@ impl PathIndex {
                 look(list);
             }
         }
-        let name = path.rsplit('/').next().unwrap_or(&path);
+        let name = path.rsplit('/').next().unwrap_or(path);
         if let Some(list) = name.rsplit_once('.').and_then(|(_, ext)| self.by_extension.get(ext)) {
             look(list);
         }
-        look(&self.others);
+        if let Some(list) = name.bytes().next().and_then(|b| self.by_first.get(&b)) {
+            look(list);
+        }
+        for (needle, at) in &self.others {
+            if memchr::memmem::find(path.as_bytes(), needle.as_bytes()).is_some() {
+                look(&[*at]);
+            }
+        }
         out.sort_unstable();
         out.dedup();
-        out
     }
 }
 

@@ -1,11 +1,12 @@
 //! Encoded text within text: base64, hex, percent, HTML entities, backslash escapes, quoted-printable, within each other.
 //!
-//! Runs of base64 or hex are found by sampling the text; the other encodings announce themselves by an escaped quote or
+//! Runs of base64 or hex lie around the long runs that the sweep notes; the other encodings announce themselves by an escaped quote or
 //! operator, which the prefilter sees. What decodes to readable text is scanned as a text of its own, and what is found
 //! there stands at the place of the encoded run. Depth and bytes are bounded by a budget for the whole text.
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 
+use super::literal::Run;
 use super::{Context, Detector, Match, Scratch};
 
 /// Escapes that make a neighbourhood worth decoding, and which encoding they belong to.
@@ -106,23 +107,22 @@ impl Escape {
 const NEIGHBOURHOOD: usize = 2048;
 /// The shortest encoded run worth decoding: 24 characters of base64 hold 18 bytes.
 const SHORTEST: usize = 24;
-/// Distance of the samples; a run of `SHORTEST` holds two of them at least.
-const STEP: usize = 11;
 
 /// Decodes what is encoded in `text` and adds what is found in it, at the place where it is encoded.
 pub(super) fn scan(
     detector: &Detector,
     text: &[u8],
     ctx: &Context<'_>,
-    triggers: &[(Escape, usize)],
+    here: &[u32],
+    (triggers, runs): (&[(Escape, usize)], &[Run]),
     budget: &mut usize,
     scratch: &mut Scratch,
     out: &mut Vec<Match>,
 ) {
     if !ctx.binary {
-        escapes(detector, text, ctx, triggers, budget, scratch, out);
+        escapes(detector, text, ctx, here, triggers, budget, scratch, out);
     }
-    runs(text, &mut |start, end| {
+    encoded(text, runs, &mut |start, end| {
         if *budget < end - start {
             return;
         }
@@ -136,7 +136,7 @@ pub(super) fn scan(
             binary: false,
             depth: ctx.depth + 1,
         };
-        detector.scan_all(&decoded, &ctx, budget, scratch, &mut inner);
+        detector.scan_all(&decoded, &ctx, here, budget, scratch, &mut inner);
         for mut m in inner {
             let value = m
                 .value
@@ -158,6 +158,7 @@ fn escapes(
     detector: &Detector,
     text: &[u8],
     ctx: &Context<'_>,
+    here: &[u32],
     triggers: &[(Escape, usize)],
     budget: &mut usize,
     scratch: &mut Scratch,
@@ -188,7 +189,7 @@ fn escapes(
             binary: false,
             depth: ctx.depth + 1,
         };
-        detector.scan_all(&decoded, &ctx, budget, scratch, &mut inner);
+        detector.scan_all(&decoded, &ctx, here, budget, scratch, &mut inner);
         for mut m in inner {
             let (Some(a), Some(b)) = (map.get(m.start), map.get(m.end)) else {
                 continue;
@@ -263,27 +264,24 @@ const fn alphabet() -> [bool; 256] {
 }
 const ALPHABET: [bool; 256] = alphabet();
 
-/// Calls `f` with each maximal run of the base64 alphabet of at least `SHORTEST` bytes.
-fn runs(text: &[u8], f: &mut dyn FnMut(usize, usize)) {
-    let is = |i: usize| ALPHABET[text[i] as usize];
-    let mut at = STEP;
-    while at + STEP < text.len() {
-        if !(is(at) && is(at + STEP) && is(at + 4) && is(at + 8)) {
-            at += STEP;
+/// Calls `f` with each maximal run of the base64 alphabets of at least `SHORTEST` bytes that one of `runs` lies in.
+fn encoded(text: &[u8], runs: &[Run], f: &mut dyn FnMut(usize, usize)) {
+    let mut done = 0;
+    for run in runs {
+        let (mut start, mut end) = (run.start as usize, run.end as usize);
+        if start < done {
             continue;
         }
-        let start = text[..at]
-            .iter()
-            .rposition(|b| !ALPHABET[*b as usize])
-            .map_or(0, |p| p + 1);
-        let end = text[at..]
-            .iter()
-            .position(|b| !ALPHABET[*b as usize])
-            .map_or(text.len(), |p| at + p);
+        while start > done && text.get(start - 1).is_some_and(|b| ALPHABET[usize::from(*b)]) {
+            start -= 1;
+        }
+        while text.get(end).is_some_and(|b| ALPHABET[usize::from(*b)]) {
+            end += 1;
+        }
+        done = end;
         if end - start >= SHORTEST {
             f(start, end);
         }
-        at = end + 1 + STEP;
     }
 }
 
@@ -344,17 +342,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_is_found_wherever_it_stands() {
-        for lead in 0..40 {
-            for n in SHORTEST..SHORTEST + 30 {
-                let text = [" ".repeat(lead), "A".repeat(n), " ".repeat(40)].concat();
-                let mut found = Vec::new();
-                runs(text.as_bytes(), &mut |a, b| found.push((a, b)));
-                if lead >= STEP {
-                    assert_eq!(found, [(lead, lead + n)], "lead {lead} length {n}");
-                }
-            }
-        }
+    fn a_run_grows_to_the_whole_of_what_is_encoded() {
+        let text = b"x ab+cd/QWxhZGRpbjpvcGVuc2VzYW1l/gh= y, QWxhZGRpbjpv ";
+        let mut found = Vec::new();
+        encoded(text, &[8..32, 40..52], &mut |a, b| found.push((a, b)));
+        assert_eq!(found, [(2, 35)]);
     }
 
     #[test]
@@ -387,7 +379,7 @@ mod tests {
                 let (d, map) = unescape(e, &bytes);
                 proptest::prop_assert_eq!(d.len() + 1, map.len());
             }
-            runs(&bytes, &mut |a, b| { let _ = decode_run(&bytes[a..b]); });
+            encoded(&bytes, &[0..bytes.len().min(3) as u32], &mut |a, b| { let _ = decode_run(&bytes[a..b]); });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Tries one rule around the places where its keyword was seen.
 //!
-//! Nothing is compiled before a keyword of the rule turns up. A pattern whose every match begins with a keyword is tried
+//! Nothing is compiled before a keyword of the rule turns up and what the pattern needs most stands near it. A pattern whose every match begins with a keyword is tried
 //! at the hit only; others search the merged neighbourhoods of their hits, each byte at most once.
 
 use std::sync::OnceLock;
@@ -8,9 +8,11 @@ use std::sync::OnceLock;
 use regex_automata::meta::{BuildError, Regex};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, Span};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 
 use super::check::{self, Check, Facts, Verdict};
+use super::need::Need;
 use super::{Context, Match, glue, head_ok};
 use crate::finding::Severity;
 use crate::rule::{How, Rule, RuleError};
@@ -24,14 +26,52 @@ const LINE: usize = 400;
 #[derive(Debug)]
 pub(super) struct Matcher {
     checks: Vec<Check>,
+    plan: OnceLock<Plan>,
     compiled: OnceLock<Option<Box<Compiled>>>,
+}
+
+/// What is known of a pattern without compiling it.
+#[derive(Debug)]
+struct Plan {
+    at: At,
+    need: Option<Need>,
+}
+
+impl Plan {
+    fn of(rule: &Rule) -> Self {
+        let parse = |pattern: &str| {
+            regex_syntax::ParserBuilder::new()
+                .unicode(false)
+                .utf8(false)
+                .build()
+                .parse(pattern)
+                .ok()
+        };
+        match rule.how {
+            How::Value { value, .. } => Self {
+                at: At::Behind,
+                need: parse(value).and_then(|hir| Need::of(&hir)),
+            },
+            How::Pattern(pattern) => {
+                let hir = parse(pattern);
+                let anchored = hir.as_ref().is_some_and(|h| begins_with_keyword(h, rule.keywords));
+                Self {
+                    at: if anchored { At::Keyword } else { At::Around },
+                    need: hir.and_then(|h| Need::of(&h)),
+                }
+            }
+            How::Recogniser(_) | How::Path => Self {
+                at: At::Around,
+                need: None,
+            },
+        }
+    }
 }
 
 #[derive(Debug)]
 struct Compiled {
     main: Regex,
     group: usize,
-    at: At,
     /// For `value` rules: a value before its keyword; built when one was looked for and not found behind it.
     back: OnceLock<Option<Regex>>,
     allow: Vec<Regex>,
@@ -79,6 +119,7 @@ impl Matcher {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             checks,
+            plan: OnceLock::new(),
             compiled: OnceLock::new(),
         })
     }
@@ -98,19 +139,31 @@ impl Matcher {
         tries: &[(u32, u32, u32)],
         out: &mut Vec<Match>,
     ) {
-        let Some(c) = self.compiled.get_or_init(|| compile(rule).ok().map(Box::new)) else {
-            return;
-        };
-        if ctx.binary && (c.at != At::Keyword || rule.confidence < 0.8) {
+        let plan = self.plan.get_or_init(|| Plan::of(rule));
+        if ctx.binary && (plan.at != At::Keyword || rule.confidence < 0.8) {
             return;
         }
         let window = rule.window as usize;
-        match c.at {
+        let hopeful = |&(_, pos, len): &(u32, u32, u32)| {
+            let (pos, len) = (pos as usize, len as usize);
+            let before = if plan.at == At::Keyword { 0 } else { BEFORE };
+            plan.need
+                .as_ref()
+                .is_none_or(|n| n.met(text, pos.saturating_sub(before)..pos + len + window))
+        };
+        let mut tries = tries.iter().filter(|t| hopeful(t)).peekable();
+        if tries.peek().is_none() {
+            return;
+        }
+        let Some(c) = self.compiled.get_or_init(|| compile(rule).ok().map(Box::new)) else {
+            return;
+        };
+        match plan.at {
             At::Keyword | At::Behind => {
                 let (mut done, mut seen) = (0, 0);
                 for &(_, pos, len) in tries {
                     let (pos, len) = (pos as usize, len as usize);
-                    let from = if c.at == At::Keyword { pos } else { pos + len };
+                    let from = if plan.at == At::Keyword { pos } else { pos + len };
                     // A keyword inside the value that was just found says nothing new.
                     if from < done {
                         continue;
@@ -123,7 +176,7 @@ impl Matcher {
                         done = span.end;
                         self.accept(index, rule, c, text, ctx, now, span, out);
                     }
-                    if c.at == At::Behind
+                    if plan.at == At::Behind
                         && out.len() == before
                         && let Some(span) = c.before_keyword(rule, text, seen, pos)
                     {
@@ -136,16 +189,11 @@ impl Matcher {
                 }
             }
             At::Around => {
-                let mut i = 0;
-                while let Some(&(_, pos, len)) = tries.get(i) {
+                while let Some(&(_, pos, len)) = tries.next() {
                     let from = (pos as usize).saturating_sub(BEFORE);
                     let mut to = (pos + len) as usize + window;
-                    i += 1;
-                    while let Some(&(_, p, l)) = tries.get(i)
-                        && (p as usize).saturating_sub(BEFORE) < to
-                    {
+                    while let Some((_, p, l)) = tries.next_if(|(_, p, _)| (*p as usize).saturating_sub(BEFORE) < to) {
                         to = (p + l) as usize + window;
-                        i += 1;
                     }
                     let to = to.min(text.len());
                     let mut at = from;
@@ -302,15 +350,12 @@ pub(super) fn check_patterns(rule: &Rule) -> Result<(), String> {
 fn compile(rule: &Rule) -> Result<Compiled, String> {
     let one = |p: &str| regex(p).map_err(|e| explain(&e, p));
     let all = |list: &[&str]| list.iter().map(|p| one(p)).collect::<Result<Vec<_>, _>>();
-    let (pattern, mut at) = match rule.how {
-        How::Pattern(p) => (p.to_owned(), At::Around),
-        How::Value { name, value } => (glue::forward(name, value), At::Behind),
+    let pattern = match rule.how {
+        How::Pattern(p) => p.to_owned(),
+        How::Value { name, value } => glue::forward(name, value),
         How::Recogniser(_) | How::Path => return Err("has no pattern".to_owned()),
     };
     let main = one(&pattern)?;
-    if at == At::Around && begins_with_keyword(&pattern, rule.keywords) {
-        at = At::Keyword;
-    }
     let names: Vec<Option<&str>> = main
         .group_info()
         .pattern_names(regex_automata::PatternID::ZERO)
@@ -323,7 +368,6 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
     Ok(Compiled {
         main,
         group,
-        at,
         back: OnceLock::new(),
         allow: all(rule.allow)?,
         allow_line: all(rule.allow_line)?,
@@ -339,22 +383,14 @@ fn explain(e: &BuildError, pattern: &str) -> String {
 }
 
 /// Whether every match of the pattern begins with one of the keywords, so that only the hit itself needs trying.
-fn begins_with_keyword(pattern: &str, keywords: &[&str]) -> bool {
-    let Ok(hir) = regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(pattern)
-    else {
-        return false;
-    };
+fn begins_with_keyword(hir: &Hir, keywords: &[&str]) -> bool {
     let mut extractor = Extractor::new();
     extractor
         .limit_literal_len(64)
         .limit_total(4096)
         .limit_class(16)
         .limit_repeat(8);
-    extractor.extract(&hir).literals().is_some_and(|list| {
+    extractor.extract(hir).literals().is_some_and(|list| {
         !list.is_empty()
             && list.iter().all(|l| {
                 keywords.iter().any(|k| {
@@ -446,6 +482,10 @@ mod tests {
 
     #[test]
     fn patterns_that_begin_with_their_keyword_are_known() {
+        let begins_with_keyword = |pattern: &str, keywords: &[&str]| {
+            let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+            super::begins_with_keyword(&parser.parse(pattern).unwrap(), keywords)
+        };
         assert!(begins_with_keyword(r"\b(ghp_[0-9A-Za-z]{36})\b", &["ghp_"]));
         assert!(begins_with_keyword(
             r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b",

@@ -9,13 +9,15 @@ pub mod classify;
 pub(crate) mod egress;
 mod glob;
 mod glue;
+mod keyword;
 mod layers;
+mod literal;
 pub(crate) mod marker;
 mod matcher;
+mod need;
 mod overlap;
 mod own;
 mod personal;
-mod prefilter;
 pub mod terms;
 mod text;
 
@@ -24,12 +26,15 @@ use std::collections::BTreeMap;
 
 pub use glob::PathIndex;
 pub use terms::Terms;
+pub use keyword::everywhere as swept_literals;
 pub use text::{Text, decode};
 
+
 use crate::finding::Severity;
-use crate::rule::{How, Rule, RuleError, RuleSet, rarest_window};
+use crate::rule::{How, Rule, RuleError, RuleSet};
+use keyword::{Keywords, TRIGGER};
+use literal::{Run, Seen};
 use matcher::Matcher;
-use prefilter::{Prefilter, Seen};
 
 /// What a detector may know about the bytes besides the bytes.
 #[derive(Debug, Clone, Copy)]
@@ -112,9 +117,6 @@ const RECOGNISERS: &[(&str, Find)] = &[
     ("tree", |_, _, _, _| {}),
 ];
 
-/// Numbers from here on are not rules but encodings that announce themselves.
-const TRIGGER: u32 = u32::MAX - 64;
-
 /// Limits of detection.
 #[derive(Debug, Clone, Copy)]
 pub struct DetectOptions {
@@ -137,6 +139,9 @@ impl Default for DetectOptions {
 #[derive(Debug, Default)]
 pub struct Scratch {
     seen: Vec<Seen>,
+    runs: Vec<Run>,
+    /// Rules whose paths match the item.
+    here: Vec<u32>,
     tries: Vec<(u32, u32, u32)>,
     hits: Vec<Hit>,
     triggers: Vec<(layers::Escape, usize)>,
@@ -148,10 +153,7 @@ pub struct Scratch {
 pub struct Detector {
     rules: RuleSet,
     options: DetectOptions,
-    prefilter: Prefilter,
-    /// For each literal, the rules that have it as a keyword.
-    by_literal: Vec<Vec<u32>>,
-    literal_len: Vec<u32>,
+    keywords: Keywords,
     matchers: Vec<Matcher>,
     /// For each recogniser, its rules by class.
     classes: Vec<BTreeMap<&'static str, usize>>,
@@ -169,14 +171,10 @@ impl Detector {
     /// # Errors
     /// A rule names a recogniser or a check that does not exist, or a glob is not one.
     pub fn new(rules: RuleSet, options: DetectOptions) -> Result<Self, RuleError> {
-        let mut literals: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
         let mut classes: Vec<BTreeMap<&'static str, usize>> = vec![BTreeMap::new(); RECOGNISERS.len()];
         let mut recogniser_of = Vec::with_capacity(rules.rules().len());
         let mut unkeyed = Vec::with_capacity(rules.rules().len());
         for (i, rule) in rules.rules().iter().enumerate() {
-            for k in rule.keywords {
-                literals.entry(k).or_default().push(i as u32);
-            }
             let mut own = None;
             if let How::Recogniser(name) = rule.how {
                 let (module, class) = name.split_once(':').unwrap_or((name, ""));
@@ -192,11 +190,6 @@ impl Detector {
             recogniser_of.push(own);
             unkeyed.push(own.is_some() && rule.keywords.is_empty());
         }
-        for (i, (literal, _)) in layers::TRIGGERS.iter().enumerate() {
-            literals.entry(literal).or_default().push(TRIGGER + i as u32);
-        }
-        let prefilter = Prefilter::new(literals.keys().map(|k| (*k, rarest_window(k))));
-        let literal_len = literals.keys().map(|k| k.len() as u32).collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
         let paths = PathIndex::new(
             rules
@@ -207,9 +200,7 @@ impl Detector {
         )
         .map_err(RuleError)?;
         Ok(Self {
-            prefilter,
-            by_literal: literals.into_values().collect(),
-            literal_len,
+            keywords: Keywords::new(rules.rules()),
             matchers,
             classes,
             recogniser_of,
@@ -269,70 +260,64 @@ impl Detector {
     pub fn scan(&self, text: &[u8], ctx: &Context<'_>, scratch: &mut Scratch) -> Vec<Match> {
         let mut out = Vec::new();
         let mut budget = 2 * text.len() + (64 << 10);
-        self.scan_all(text, ctx, &mut budget, scratch, &mut out);
+        let mut here = std::mem::take(&mut scratch.here);
+        self.paths.find(ctx.path, &mut here);
+        self.scan_all(text, ctx, &here, &mut budget, scratch, &mut out);
+        scratch.here = here;
         if !out.is_empty() {
             overlap::resolve(self.rules.rules(), &mut out);
         }
         out
     }
 
-    /// A text and the layers within it, as long as the budget of decoded bytes lasts.
+    /// A text and the layers within it, as long as the budget of decoded bytes lasts. `here` are the rules whose paths match.
     fn scan_all(
         &self,
         text: &[u8],
         ctx: &Context<'_>,
+        here: &[u32],
         budget: &mut usize,
         scratch: &mut Scratch,
         out: &mut Vec<Match>,
     ) {
-        self.scan_layer(text, ctx, scratch, out);
-        if ctx.depth < self.options.decode_depth {
-            let triggers = std::mem::take(&mut scratch.triggers);
-            layers::scan(self, text, ctx, &triggers, budget, scratch, out);
-            scratch.triggers = triggers;
+        self.scan_layer(text, ctx, here, scratch, out);
+        if ctx.depth < self.options.decode_depth && !(scratch.triggers.is_empty() && scratch.runs.is_empty()) {
+            let (triggers, runs) = (std::mem::take(&mut scratch.triggers), std::mem::take(&mut scratch.runs));
+            layers::scan(self, text, ctx, here, (&triggers, &runs), budget, scratch, out);
+            (scratch.triggers, scratch.runs) = (triggers, runs);
         }
     }
 
-    fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, scratch: &mut Scratch, out: &mut Vec<Match>) {
+    fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, here: &[u32], scratch: &mut Scratch, out: &mut Vec<Match>) {
         let Scratch {
             seen,
+            runs,
             tries,
             hits,
             triggers,
             lookup,
+            ..
         } = scratch;
-        seen.clear();
-        self.prefilter.find(text, seen);
-        // Computed at most once a text, and only where a rule with a path condition wants to know.
-        let mut here: Option<Vec<u32>> = None;
-        let mut at_path = |rule: usize| {
-            let r = &self.rules.rules()[rule];
-            (r.paths.is_empty()
-                || here
-                    .get_or_insert_with(|| self.paths.matches(ctx.path))
-                    .binary_search(&(rule as u32))
-                    .is_ok())
-                && !glob::any(r.not_paths, ctx.path)
-        };
         tries.clear();
         hits.clear();
         triggers.clear();
-        for s in seen.iter() {
-            let len = self.literal_len[s.literal as usize];
-            for rule in &self.by_literal[s.literal as usize] {
-                if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
-                    triggers.push((*escape, s.pos));
-                } else if self.recogniser_of[*rule as usize].is_some() {
-                    hits.push(Hit {
-                        pos: s.pos,
-                        len: len as usize,
-                        rule: *rule as usize,
-                    });
-                } else {
-                    tries.push((*rule, s.pos as u32, len));
-                }
+        self.keywords.find(text, here, seen, runs, |pos, len, rule| {
+            if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
+                triggers.push((*escape, pos));
+            } else if self.recogniser_of[rule as usize].is_some() {
+                hits.push(Hit {
+                    pos,
+                    len: len as usize,
+                    rule: rule as usize,
+                });
+            } else {
+                tries.push((rule, pos as u32, len));
             }
-        }
+        });
+        let at_path = |rule: usize| {
+            let r = &self.rules.rules()[rule];
+            (r.paths.is_empty() || here.binary_search(&(rule as u32)).is_ok()) && !glob::any(r.not_paths, ctx.path)
+        };
         if !tries.is_empty() {
             tries.sort_unstable();
             for group in tries.chunk_by(|a, b| a.0 == b.0) {
@@ -342,7 +327,8 @@ impl Detector {
                 }
             }
         }
-        self.recognise(text, ctx, hits, &mut at_path, out);
+        triggers.sort_unstable_by_key(|t| t.1);
+        self.recognise(text, ctx, here, hits, &at_path, out);
         self.own.find(&self.rules, text, ctx, lookup, out);
     }
 
@@ -350,20 +336,16 @@ impl Detector {
         &self,
         text: &[u8],
         ctx: &Context<'_>,
+        here: &[u32],
         hits: &mut [Hit],
-        at_path: &mut dyn FnMut(usize) -> bool,
+        at_path: &dyn Fn(usize) -> bool,
         out: &mut Vec<Match>,
     ) {
-        let unkeyed: Vec<u32> = if self.paths.is_empty() || !self.unkeyed.contains(&true) {
-            Vec::new()
-        } else {
-            self.paths
-                .matches(ctx.path)
-                .into_iter()
-                .filter(|i| self.unkeyed[*i as usize])
-                .collect()
+        let unkeyed = |at: usize| {
+            here.iter()
+                .any(|i| self.unkeyed[*i as usize] && self.recogniser_of[*i as usize] == Some(at as u8))
         };
-        if hits.is_empty() && unkeyed.is_empty() {
+        if hits.is_empty() && !here.iter().any(|i| self.unkeyed[*i as usize]) {
             return;
         }
         let of = |rule: usize| self.recogniser_of[rule].unwrap_or(u8::MAX);
@@ -371,7 +353,7 @@ impl Detector {
         for (at, (_, find)) in RECOGNISERS.iter().enumerate() {
             let from = hits.partition_point(|h| usize::from(of(h.rule)) < at);
             let to = hits.partition_point(|h| usize::from(of(h.rule)) <= at);
-            if from == to && !unkeyed.iter().any(|i| usize::from(of(*i as usize)) == at) {
+            if from == to && !unkeyed(at) {
                 continue;
             }
             find(text, ctx, &hits[from..to], &mut |r| {

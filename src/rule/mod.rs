@@ -5,6 +5,7 @@
 pub mod examples;
 mod own;
 pub mod raw;
+pub(crate) mod run;
 mod set;
 
 pub use set::{RuleError, RuleSet};
@@ -52,6 +53,8 @@ pub struct Rule {
     pub near: &'static [&'static str],
     /// Lines around the match in which `near` is looked for.
     pub near_lines: u32,
+    /// Letters and digits in a row that every match holds, see [`run`].
+    pub run: u32,
     /// Bytes behind the keyword in which a match may end.
     pub window: u32,
     /// Only in the first so many lines; 0: everywhere.
@@ -92,11 +95,11 @@ pub fn built_in() -> &'static [Rule] {
     BUILT_IN
 }
 
-/// Where in a built-in keyword (of more than four bytes) its rarest four bytes stand, as the build script measured.
-pub(crate) fn rarest_window(keyword: &str) -> Option<u8> {
-    WINDOWS
-        .binary_search_by(|(k, _)| (*k).cmp(keyword))
+/// Bucket and offset under which the sweep files a literal, as `xtask buckets` chose them.
+pub(crate) fn bucket(literal: &str) -> Option<(u8, u8)> {
+    BUCKETS
+        .binary_search_by(|(l, _, _)| (*l).cmp(literal))
         .ok()
-        .and_then(|i| WINDOWS.get(i))
-        .map(|(_, at)| *at)
+        .and_then(|i| BUCKETS.get(i))
+        .map(|(_, bucket, at)| (*bucket, *at))
 }

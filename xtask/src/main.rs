@@ -5,8 +5,10 @@
 //! - `eval DIR`: scores the whole detector, as it is built, on a corpus
 //! - `reference`: writes the rule reference to `docs/`
 //! - `candidates DIR`: what the recogniser sees, as JSON lines
+//! - `buckets FOLDER…`: where the sweep files its literals, chosen on a sample of text; after changes of keywords
 
 mod boost;
+mod buckets;
 mod corpus;
 mod eval;
 mod human;
@@ -46,8 +48,9 @@ fn main() -> ExitCode {
         (Some("candidates"), Some(dir)) => candidates(dir),
         (Some("alarms"), Some(dir)) => alarms(dir),
         (Some("reference"), None) => write_reference(),
+        (Some("buckets"), Some(_)) => buckets::choose(&args[1..]),
         _ => Err(
-            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR | reference"
+            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR | reference | buckets FOLDER…"
                 .into(),
         ),
     };

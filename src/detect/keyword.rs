@@ -1,0 +1,148 @@
+//! Which rules the literals of a text call for.
+//!
+//! Keywords fall into three sets. Most belong to rules whose every match holds a long run of letters and digits
+//! ([`crate::rule::run`]): they are looked for near runs that look random, and nowhere else. Keywords of rules that hold at
+//! certain paths only are looked for in files at such paths. The rest is looked for in every byte.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::layers;
+use super::literal::{Dense, Run, Seen, Sweep, regions};
+use crate::rule::{self, Rule};
+
+/// A rule whose matches may end further behind the keyword than this is not kept for runs.
+const NEAR: u32 = 400;
+
+/// Numbers from here on are not rules but encodings that announce themselves.
+pub(super) const TRIGGER: u32 = u32::MAX - 64;
+
+/// Literals in order, and for each the rules that have it as a keyword.
+#[derive(Debug, Default)]
+struct Set {
+    literals: Vec<&'static str>,
+    rules: Vec<u32>,
+    /// Where in `rules` those of a literal begin; one more than literals.
+    starts: Vec<u32>,
+}
+
+impl Set {
+    fn new(mut pairs: Vec<(&'static str, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut set = Self::default();
+        for (literal, rule) in pairs {
+            if set.literals.last() != Some(&literal) {
+                set.literals.push(literal);
+                set.starts.push(set.rules.len() as u32);
+            }
+            set.rules.push(rule);
+        }
+        set.starts.push(set.rules.len() as u32);
+        set
+    }
+
+    /// Length of the literal and its rules.
+    fn of(&self, literal: u32) -> (u32, &[u32]) {
+        let at = literal as usize;
+        let range = self.starts[at] as usize..self.starts[at + 1] as usize;
+        (self.literals[at].len() as u32, &self.rules[range])
+    }
+}
+
+/// The keywords of all rules.
+#[derive(Debug)]
+pub(super) struct Keywords {
+    everywhere: (Set, Sweep),
+    near_runs: (Set, OnceLock<Dense>),
+    at_paths: (Set, OnceLock<Dense>),
+    /// Rules whose keywords are looked for at their paths only.
+    local: Vec<bool>,
+}
+
+/// Where a rule's keywords are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Where {
+    Everywhere,
+    NearRuns,
+    AtPaths,
+}
+
+fn place(rule: &Rule) -> Where {
+    if !rule.paths.is_empty() {
+        Where::AtPaths
+    } else if rule.run >= rule::run::LONG && rule.window <= NEAR {
+        Where::NearRuns
+    } else {
+        Where::Everywhere
+    }
+}
+
+/// The literals that are looked for in every byte, in order.
+#[must_use]
+pub fn everywhere(rules: &[Rule]) -> Vec<&'static str> {
+    set(rules, Where::Everywhere).literals
+}
+
+fn set(rules: &[Rule], wanted: Where) -> Set {
+    let mut pairs: Vec<(&'static str, u32)> = rules
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| place(r) == wanted)
+        .flat_map(|(i, r)| r.keywords.iter().map(move |k| (*k, i as u32)))
+        .collect();
+    if wanted == Where::Everywhere {
+        let triggers = layers::TRIGGERS.iter().enumerate();
+        pairs.extend(triggers.map(|(i, (literal, _))| (*literal, TRIGGER + i as u32)));
+    }
+    Set::new(pairs)
+}
+
+impl Keywords {
+    pub(super) fn new(rules: &[Rule]) -> Self {
+        let wide = set(rules, Where::Everywhere);
+        let sweep = Sweep::new(wide.literals.iter().copied(), rule::bucket);
+        Self {
+            everywhere: (wide, sweep),
+            near_runs: (set(rules, Where::NearRuns), OnceLock::new()),
+            at_paths: (set(rules, Where::AtPaths), OnceLock::new()),
+            local: rules
+                .iter()
+                .map(|r| place(r) == Where::AtPaths && !r.keywords.is_empty())
+                .collect(),
+        }
+    }
+
+    /// Calls `hit` with each keyword (position, length) and each rule (or trigger) that it calls for, and notes all long
+    /// runs. `here` are the rules whose paths match the item.
+    pub(super) fn find(
+        &self,
+        text: &[u8],
+        here: &[u32],
+        seen: &mut Vec<Seen>,
+        runs: &mut Vec<Run>,
+        mut hit: impl FnMut(usize, u32, u32),
+    ) {
+        let mut report = |set: &Set, seen: &mut Vec<Seen>| {
+            for s in seen.drain(..) {
+                let (len, rules) = set.of(s.literal);
+                rules.iter().for_each(|rule| hit(s.pos, len, *rule));
+            }
+        };
+        seen.clear();
+        runs.clear();
+        let (set, sweep) = &self.everywhere;
+        sweep.find(text, seen, runs);
+        report(set, seen);
+        let (set, dense) = &self.near_runs;
+        let dense = || dense.get_or_init(|| Dense::new(set.literals.iter().copied()));
+        regions(text, runs, &mut |part: Range<usize>| dense().find(text, part, seen));
+        report(set, seen);
+        if here.iter().any(|r| self.local.get(*r as usize) == Some(&true)) {
+            let (set, dense) = &self.at_paths;
+            let dense = dense.get_or_init(|| Dense::new(set.literals.iter().copied()));
+            dense.find(text, 0..text.len(), seen);
+            report(set, seen);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Finds every occurrence of many literals in a part of a text, ASCII case folded.
+//!
+//! Each literal is filed under the rarest four bytes in it; a blocked Bloom filter over the four bytes at every position
+//! (two bits in one 64-bit word, so one load decides) lets about one position in a hundred pass. What passes is looked up
+//! exactly and compared. Folding happens in the window (`| 0x20` per byte), never in the text.
+
+use std::ops::Range;
+
+use super::Seen;
+use super::sweep::commonness;
+use super::table::{FOLD, Table};
+
+/// Bits of the filter (32 KiB).
+const BITS: u32 = 18;
+const WORDS: usize = 1 << (BITS - 6);
+
+/// The compiled set of literals.
+#[derive(Debug)]
+pub(crate) struct Dense {
+    filter: Box<[u64; WORDS]>,
+    literals: Vec<Box<[u8]>>,
+    /// Windows of four bytes, and of three for what is no longer.
+    four: Table,
+    three: Table,
+}
+
+/// The word and the two bits of a window.
+#[inline(always)]
+fn bits(window: u32) -> (usize, u32, u32) {
+    let h = u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    (
+        (h >> 20) as usize & (WORDS - 1),
+        (h >> 14) as u32 & 63,
+        (h >> 8) as u32 & 63,
+    )
+}
+
+impl Dense {
+    /// Compiles literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries.
+    pub(crate) fn new<'a>(literals: impl IntoIterator<Item = &'a str>) -> Self {
+        let literals: Vec<Box<[u8]>> = literals
+            .into_iter()
+            .map(|l| l.to_ascii_lowercase().into_bytes().into())
+            .collect();
+        let mut filter: Box<[u64; WORDS]> = Box::new([0; WORDS]);
+        let mut set = |window: u32| {
+            let (word, a, b) = bits(window);
+            filter[word] |= 1 << a | 1 << b;
+        };
+        let (mut four, mut three) = (Vec::with_capacity(literals.len()), Vec::new());
+        for (id, lit) in literals.iter().enumerate() {
+            let id = id as u32;
+            if let [a, b, c] = lit[..] {
+                let w = u32::from_le_bytes([a, b, c, 0]) | FOLD & 0x00FF_FFFF;
+                (0..=255u8)
+                    .filter(|d| d & 0x20 != 0)
+                    .for_each(|d| set(w | u32::from(d) << 24));
+                three.push((w, id, 0));
+            } else {
+                // Offsets fit in a byte: only the first 200 bytes of a literal are considered.
+                let at = lit
+                    .windows(4)
+                    .take(200)
+                    .enumerate()
+                    .min_by_key(|(_, w)| w.iter().map(|b| u32::from(commonness(*b))).sum::<u32>())
+                    .map_or(0, |(at, _)| at);
+                if let Some(&[a, b, c, d]) = lit.get(at..at + 4) {
+                    let w = u32::from_le_bytes([a, b, c, d]) | FOLD;
+                    set(w);
+                    four.push((w, id, at as u8));
+                }
+            }
+        }
+        let (four, three) = (Table::new(four, &literals), Table::new(three, &literals));
+        Self {
+            filter,
+            literals,
+            four,
+            three,
+        }
+    }
+
+    /// Appends every occurrence whose filed window begins in `part`, overlapping ones included.
+    pub(crate) fn find(&self, text: &[u8], part: Range<usize>, out: &mut Vec<Seen>) {
+        let mut at = part.start;
+        // Eight positions a step need eleven bytes; the rest is looked at one by one.
+        while at + 8 <= part.end
+            && let Some(b) = text.get(at..at + 11).and_then(|b| <&[u8; 11]>::try_from(b).ok())
+        {
+            let w = |i: usize| u32::from_le_bytes([b[i], b[i + 1], b[i + 2], b[i + 3]]) | FOLD;
+            let pass = (0..8).fold(0, |p, i| p | self.pass(w(i)));
+            if pass & 1 != 0 {
+                for i in 0..8 {
+                    if self.pass(w(i)) & 1 != 0 {
+                        self.look(w(i), at + i, text, out);
+                    }
+                }
+            }
+            at += 8;
+        }
+        for at in at..part.end.min(text.len()) {
+            let byte = |i: usize| text.get(at + i).copied().unwrap_or(0);
+            let w = u32::from_le_bytes([byte(0), byte(1), byte(2), byte(3)]) | FOLD;
+            if self.pass(w) & 1 != 0 {
+                self.look(w, at, text, out);
+            }
+        }
+    }
+
+    /// The lowest bit says whether a window may be filed.
+    #[inline(always)]
+    fn pass(&self, window: u32) -> u64 {
+        let (word, a, b) = bits(window);
+        let word = self.filter[word];
+        (word >> a) & (word >> b)
+    }
+
+    #[inline(never)]
+    fn look(&self, window: u32, at: usize, text: &[u8], out: &mut Vec<Seen>) {
+        self.four.look(window, at, text, &self.literals, out);
+        self.three.look(window & 0x00FF_FFFF, at, text, &self.literals, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn naive(literals: &[String], text: &[u8]) -> Vec<Seen> {
+        let mut out = Vec::new();
+        for pos in 0..text.len() {
+            for (i, l) in literals.iter().enumerate() {
+                if text[pos..].len() >= l.len() && text[pos..pos + l.len()].eq_ignore_ascii_case(l.as_bytes()) {
+                    out.push(Seen { pos, literal: i as u32 });
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn finds_at_every_offset_and_length() {
+        let literals: Vec<String> = ["key", "ghp_", "token", "PASSWORD", "-----begin"]
+            .map(String::from)
+            .into();
+        let p = Dense::new(literals.iter().map(String::as_str));
+        for n in 0..200 {
+            for l in &literals {
+                for tail in [0, 1, 2, 3, 5, 9, 70] {
+                    let mut text = vec![b'.'; n];
+                    text.extend_from_slice(l.to_ascii_uppercase().as_bytes());
+                    text.extend(std::iter::repeat_n(b'~', tail));
+                    let mut out = Vec::new();
+                    p.find(&text, 0..text.len(), &mut out);
+                    out.sort_unstable();
+                    assert_eq!(out, naive(&literals, &text), "{l} at {n} with {tail} behind");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_naive_search(
+            literals in prop::collection::vec("[a-c_=]{3,7}", 1..12),
+            text in "[A-Ca-c_=]{0,300}",
+        ) {
+            let p = Dense::new(literals.iter().map(String::as_str));
+            let mut out = Vec::new();
+            p.find(text.as_bytes(), 0..text.len(), &mut out);
+            out.sort_unstable();
+            prop_assert_eq!(out, naive(&literals, text.as_bytes()));
+        }
+    }
+}

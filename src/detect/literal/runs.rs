@@ -1,0 +1,118 @@
+//! Runs of letters and digits, and whether they look drawn at random.
+
+use std::ops::Range;
+
+/// A row of letters, digits, `_` and `-` as long as it goes.
+pub(crate) type Run = Range<u32>;
+
+/// How far before a run the name may stand that says whose secret it is.
+const BEFORE: usize = 448;
+/// How far behind it.
+const BEHIND: usize = 192;
+/// Of a long run only so much is weighed.
+const WEIGHED: usize = 256;
+/// The shortest part (between `_` and `-`) that can look random.
+const PART: usize = 8;
+
+/// Calls `f` with the parts of a text near runs that look random, merged, in order.
+pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Range<usize>)) {
+    let mut open: Option<Range<usize>> = None;
+    for run in runs {
+        let (start, end) = (run.start as usize, run.end as usize);
+        if !text.get(start..end).is_some_and(random) {
+            continue;
+        }
+        let (from, to) = (start.saturating_sub(BEFORE), (end + BEHIND).min(text.len()));
+        match &mut open {
+            Some(part) if from <= part.end => part.end = to,
+            _ => {
+                if let Some(part) = open.replace(from..to) {
+                    f(part);
+                }
+            }
+        }
+    }
+    if let Some(part) = open {
+        f(part);
+    }
+}
+
+/// Whether a part of a run looks drawn at random: at least three of twenty characters are a letter beside a digit, or a letter
+/// behind one that it hardly ever follows in words.
+fn random(run: &[u8]) -> bool {
+    let run = &run[..run.len().min(WEIGHED)];
+    let mut odd = 0;
+    let mut start = 0;
+    let mut before = b'-';
+    for (i, &b) in run.iter().enumerate() {
+        if b == b'_' || b == b'-' {
+            if i - start >= PART && odd * 20 >= (i - start) * 3 {
+                return true;
+            }
+            (odd, start) = (0, i + 1);
+        } else if i > start {
+            odd += usize::from(strange(before, b));
+        }
+        before = b;
+    }
+    run.len() - start >= PART && odd * 20 >= (run.len() - start) * 3
+}
+
+/// Whether `b` behind `a` is unusual in words.
+#[inline]
+fn strange(a: u8, b: u8) -> bool {
+    let letter = |x: u8| (x | 0x20).wrapping_sub(b'a');
+    let (x, y) = (letter(a), letter(b));
+    match (x < 26, y < 26) {
+        (true, true) => RARE[usize::from(x)] >> y & 1 != 0,
+        (true, false) | (false, true) => true,
+        (false, false) => false,
+    }
+}
+
+/// For each letter, which letters follow it in fewer than one of 400 pairs that it begins, counted over an English word list
+/// and the identifiers of C, JavaScript and Python sources.
+const RARE: [u32; 26] = [
+    0x0001_4201, 0x02E1_0400, 0x02E1_0242, 0x0281_0400, 0x0200_0200, 0x02E1_0682,
+    0x02A1_0600, 0x02A1_06C0, 0x0141_0380, 0x03E2_3AEE, 0x02A1_0200, 0x02C1_0280,
+    0x02E1_06C0, 0x02C1_0200, 0x0201_0200, 0x02A1_0640, 0x03E0_C640, 0x0201_0200,
+    0x02A0_0200, 0x0221_0640, 0x0151_0280, 0x02E1_8660, 0x02A1_0240, 0x0201_2240,
+    0x0181_0200, 0x00A3_066C,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_at_random_is_told_from_words() {
+        for run in [
+            "kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu",
+            "3f9c1e07ab5d48c2b6e0914d7f2a8c35",
+            "ghp_kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu",
+            "AKIAQWXJZKVPBTGHMFDL",
+            "550e8400-e29b-41d4-a716-446655440000",
+        ] {
+            assert!(random(run.as_bytes()), "{run}");
+        }
+        for run in [
+            "getElementsByTagName",
+            "CONFIGURATION_MANAGER_DEFAULT",
+            "MLX5_CMD_OP_QUERY_HCA_CAP",
+            "interpolateTransformSvg",
+            "0x00000000000000000000",
+            "12345678901234567890",
+            "a-very-long-name-with-many-words",
+        ] {
+            assert!(!random(run.as_bytes()), "{run}");
+        }
+    }
+
+    #[test]
+    fn regions_merge_and_stay_within_the_text() {
+        let text = format!("{}3f9c1e07ab5d48c2 3f9c1e07ab5d48c3{}", " ".repeat(1000), " ".repeat(90));
+        let mut out = Vec::new();
+        regions(text.as_bytes(), &[1000..1016, 1017..1033], &mut |part| out.push(part));
+        assert_eq!(out, [552..text.len()]);
+    }
+}

@@ -1,0 +1,139 @@
+//! The pass with AVX2: 64 bytes a step.
+//!
+//! The only unsafe code of the program, and why it is sound: `run` asks the processor before it enters functions
+//! compiled for AVX2, and `table` and `load` read as many bytes as the array has that they are given. A property test holds the result against the portable twin, `sweep::portable`.
+
+use std::arch::x86_64::{
+    __m256i, _mm_loadu_si128, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_srli_epi16,
+};
+
+use super::sweep::{AHEAD, BLOCK, Bits, Masks, Pass};
+
+/// Walks over a text; `false` where this processor cannot, and nothing was done.
+pub(super) fn run(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) -> bool {
+    let can = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
+    if can {
+        // SAFETY: the processor has these features, it was just asked.
+        unsafe { with_vectors(masks, text, pass) }
+    }
+    can
+}
+
+/// The tables as vectors.
+struct Tables {
+    low: [[__m256i; 2]; 3],
+    high: [[__m256i; 2]; 3],
+    class_low: __m256i,
+    class_high: __m256i,
+}
+
+/// Classes of bytes by their halves: digits, capitals in two rows, small letters in two rows, `_`, `-`.
+const DIGIT: u8 = 1;
+const UPPER: u8 = 2 | 4;
+const WORD: u8 = DIGIT | UPPER | 8 | 16;
+const CLASS_HIGH: [u8; 16] = [0, 0, 64, 1, 2, 4 | 32, 8, 16, 0, 0, 0, 0, 0, 0, 0, 0];
+const CLASS_LOW: [u8; 16] = {
+    let mut t = [0; 16];
+    let mut low = 0;
+    while low < 16 {
+        t[low] = (if low <= 9 { 1 } else { 0 })
+            | (if low >= 1 { 2 | 8 } else { 0 })
+            | (if low <= 10 { 4 | 16 } else { 0 })
+            | (if low == 15 { 32 } else { 0 })
+            | (if low == 13 { 64 } else { 0 });
+        low += 1;
+    }
+    t
+};
+
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+fn with_vectors(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) {
+    let tables = Tables {
+        low: masks.low.map(|p| p.map(|t| table(&t))),
+        high: masks.high.map(|p| p.map(|t| table(&t))),
+        class_low: table(&CLASS_LOW),
+        class_high: table(&CLASS_HIGH),
+    };
+    super::sweep::run(text, pass, |block| {
+        let (a, b) = (half(&tables, block, 0), half(&tables, block, 32));
+        Bits {
+            literal: a.literal | b.literal << 32,
+            digit: a.digit | b.digit << 32,
+            upper: a.upper | b.upper << 32,
+            word: a.word | b.word << 32,
+            token: a.token | b.token << 32,
+        }
+    });
+}
+
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+#[inline]
+fn table(t: &[u8; 16]) -> __m256i {
+    // SAFETY: sixteen bytes are read through a reference to sixteen bytes; the load needs no alignment.
+    _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(t.as_ptr().cast()) })
+}
+
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+#[inline]
+fn load(bytes: &[u8; 32]) -> __m256i {
+    // SAFETY: 32 bytes are read through a reference to 32 bytes; the load needs no alignment.
+    unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
+}
+
+/// The bits of the 32 bytes from `at`.
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+#[inline]
+fn half(t: &Tables, block: &[u8; BLOCK + AHEAD], at: usize) -> Bits {
+    let nibble = _mm256_set1_epi8(15);
+    let fold = _mm256_set1_epi8(0x20);
+    let zero = _mm256_setzero_si256();
+    let at = |i: usize| {
+        block
+            .get(at + i..at + i + 32)
+            .and_then(|b| b.try_into().ok())
+            .map_or(zero, |b| load(b))
+    };
+    let mask = |v: __m256i| u64::from(_mm256_movemask_epi8(v) as u32);
+    let first = at(0);
+    let (mut may0, mut may1) = (_mm256_set1_epi8(-1), _mm256_set1_epi8(-1));
+    for i in 0..3 {
+        let bytes = _mm256_or_si256(if i == 0 { first } else { at(i) }, fold);
+        let low = _mm256_and_si256(bytes, nibble);
+        let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
+        may0 = _mm256_and_si256(
+            may0,
+            _mm256_and_si256(
+                _mm256_shuffle_epi8(t.low[i][0], low),
+                _mm256_shuffle_epi8(t.high[i][0], high),
+            ),
+        );
+        may1 = _mm256_and_si256(
+            may1,
+            _mm256_and_si256(
+                _mm256_shuffle_epi8(t.low[i][1], low),
+                _mm256_shuffle_epi8(t.high[i][1], high),
+            ),
+        );
+    }
+    let none = _mm256_cmpeq_epi8(_mm256_or_si256(may0, may1), zero);
+    let class = _mm256_and_si256(
+        _mm256_shuffle_epi8(t.class_low, _mm256_and_si256(first, nibble)),
+        _mm256_shuffle_epi8(t.class_high, _mm256_and_si256(_mm256_srli_epi16::<4>(first), nibble)),
+    );
+    let without = |bits: u8| {
+        mask(_mm256_cmpeq_epi8(
+            _mm256_and_si256(class, _mm256_set1_epi8(bits as i8)),
+            zero,
+        ))
+    };
+    const ALL: u64 = u32::MAX as u64;
+    Bits {
+        literal: ALL ^ mask(none),
+        digit: ALL ^ without(DIGIT),
+        upper: ALL ^ without(UPPER),
+        word: ALL ^ without(WORD),
+        token: ALL ^ mask(_mm256_cmpeq_epi8(class, zero)),
+    }
+}

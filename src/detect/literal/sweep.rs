@@ -1,0 +1,474 @@
+//! One pass over all bytes: a few hundred literals anywhere, and long runs of letters and digits.
+//!
+//! Each literal is filed under three bytes of it, in one of sixteen buckets. For each of the three positions a table says by
+//! the low half of a byte which buckets it may belong to, another by the high half; where a bucket remains after all six,
+//! the literal may stand there. That is sixteen lookups for 32 positions with vectors, and nine for one without. What passes
+//! is looked up exactly. Where in a literal the three bytes are taken and which bucket they go to decides how much passes:
+//! `xtask buckets` chooses both, by what it counts in text, and writes `build/buckets.tsv`; literals that are not
+//! listed there are filed by the commonness of their letters.
+
+use super::runs::Run;
+use super::table::{FOLD, Table};
+use super::Seen;
+
+/// Buckets of literals.
+const BUCKETS: usize = 16;
+/// Bytes of a literal that are filed.
+const WINDOW: usize = 3;
+/// Bytes of a step.
+pub(super) const BLOCK: usize = 64;
+/// A step looks ahead so far.
+pub(super) const AHEAD: usize = WINDOW - 1;
+
+/// Which buckets a byte may belong to, by the halves of it, for each position; eight buckets a byte.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Masks {
+    pub(super) low: [[[u8; 16]; 2]; WINDOW],
+    pub(super) high: [[[u8; 16]; 2]; WINDOW],
+}
+
+/// What a block holds, one bit a byte, the first byte lowest.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bits {
+    /// A literal may be filed here.
+    pub(super) literal: u64,
+    /// Digits.
+    pub(super) digit: u64,
+    /// Upper-case letters.
+    pub(super) upper: u64,
+    /// Letters and digits.
+    pub(super) word: u64,
+    /// Letters, digits, `_` and `-`.
+    pub(super) token: u64,
+}
+
+/// The compiled literals.
+#[derive(Debug)]
+pub(crate) struct Sweep {
+    masks: Masks,
+    literals: Vec<Box<[u8]>>,
+    table: Table,
+    #[cfg(target_arch = "x86_64")]
+    vectors: bool,
+}
+
+impl Sweep {
+    /// Compiles literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries. `known` says
+    /// bucket and offset of a literal, where that was chosen beforehand.
+    pub(crate) fn new<'a>(
+        literals: impl IntoIterator<Item = &'a str>,
+        known: impl Fn(&str) -> Option<(u8, u8)>,
+    ) -> Self {
+        let literals: Vec<Box<[u8]>> = literals
+            .into_iter()
+            .map(|l| l.to_ascii_lowercase().into_bytes().into())
+            .collect();
+        let mut masks = Masks::default();
+        let mut filed = Vec::with_capacity(literals.len());
+        let mut unknown = Vec::new();
+        for (id, lit) in literals.iter().enumerate() {
+            let place = std::str::from_utf8(lit).ok().and_then(&known);
+            match place.filter(|(bucket, at)| usize::from(*bucket) < BUCKETS && usize::from(*at) + WINDOW <= lit.len()) {
+                Some((bucket, at)) => {
+                    let window = window(lit, usize::from(at));
+                    masks.add(usize::from(bucket), window);
+                    filed.push((key(window), id as u32, at));
+                }
+                None => unknown.push(id),
+            }
+        }
+        for id in unknown {
+            let Some((bucket, at)) = masks.cheapest(&literals[id]) else {
+                continue;
+            };
+            let window = window(&literals[id], at);
+            masks.add(bucket, window);
+            filed.push((key(window), id as u32, at as u8));
+        }
+        Self {
+            table: Table::new(filed, &literals),
+            masks,
+            literals,
+            #[cfg(target_arch = "x86_64")]
+            vectors: true,
+        }
+    }
+
+    /// Appends every occurrence of a literal, in no order, and every long run that holds a digit or a capital, in order.
+    pub(crate) fn find(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>) {
+        let mut pass = Pass {
+            sweep: self,
+            text,
+            seen,
+            runs,
+            waiting: [0; WAITING + BLOCK],
+            count: 0,
+            done: 0,
+        };
+        #[cfg(target_arch = "x86_64")]
+        if self.vectors && super::simd::run(&self.masks, text, &mut pass) {
+            return;
+        }
+        let masks = self.masks.by_byte();
+        run(text, &mut pass, |block| portable(&masks, block));
+    }
+}
+
+/// The walk over a text in blocks, the last one padded with zeros.
+#[inline(always)]
+pub(super) fn run(text: &[u8], pass: &mut Pass<'_>, mut bits: impl FnMut(&[u8; BLOCK + AHEAD]) -> Bits) {
+    let mut row = Row::default();
+    let mut at = 0;
+    while let Some(block) = text.get(at..at + BLOCK + AHEAD).and_then(|b| b.try_into().ok()) {
+        let b = bits(block);
+        pass.block(at, b.literal, row.step(b));
+        at += BLOCK;
+    }
+    while at < text.len() {
+        let mut block = [0; BLOCK + AHEAD];
+        let rest = &text[at..text.len().min(at + BLOCK + AHEAD)];
+        block[..rest.len()].copy_from_slice(rest);
+        let b = bits(&block);
+        pass.block(at, b.literal, row.step(b));
+        at += BLOCK;
+    }
+    pass.flush();
+}
+
+/// Positions that wait to be looked up.
+const WAITING: usize = 1024;
+
+/// One text on its way.
+pub(super) struct Pass<'p> {
+    sweep: &'p Sweep,
+    text: &'p [u8],
+    seen: &'p mut Vec<Seen>,
+    runs: &'p mut Vec<Run>,
+    waiting: [u32; WAITING + BLOCK],
+    count: usize,
+    /// Behind the last run.
+    done: usize,
+}
+
+impl Pass<'_> {
+    /// Notes where literals may stand and which runs end in a block. Positions are written eight at a time whether there are
+    /// so many or not, and looked up later: a loop that ends after none, one or seven would be mispredicted in most blocks.
+    #[inline(always)]
+    fn block(&mut self, at: usize, mut literal: u64, mut ends: u64) {
+        if let Some(slots) = self.waiting.get_mut(self.count..self.count + BLOCK) {
+            let count = literal.count_ones() as usize;
+            for slot in slots.iter_mut().take(8) {
+                *slot = (at as u32).wrapping_add(literal.trailing_zeros());
+                literal &= literal.wrapping_sub(1);
+            }
+            if count > 8 {
+                for slot in slots.iter_mut().take(count).skip(8) {
+                    *slot = (at as u32).wrapping_add(literal.trailing_zeros());
+                    literal &= literal.wrapping_sub(1);
+                }
+            }
+            self.count += count;
+        }
+        if self.count >= WAITING {
+            self.flush();
+        }
+        while ends != 0 {
+            let pos = at + ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            if pos >= self.done {
+                self.run(pos);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn flush(&mut self) {
+        for i in 0..self.count {
+            self.literal(self.waiting[i] as usize);
+        }
+        self.count = 0;
+    }
+
+    #[inline]
+    fn literal(&mut self, pos: usize) {
+        let window = match self.text.get(pos..pos + 4).and_then(|w| <[u8; 4]>::try_from(w).ok()) {
+            Some(w) => u32::from_le_bytes(w) & 0x00FF_FFFF,
+            None => key_of(self.text.get(pos..).unwrap_or_default()),
+        };
+        self.sweep.table.look(
+            (window | FOLD) & 0x00FF_FFFF,
+            pos,
+            self.text,
+            &self.sweep.literals,
+            self.seen,
+        );
+    }
+
+    /// The whole run around a byte of it.
+    #[inline(never)]
+    fn run(&mut self, pos: usize) {
+        if pos >= self.text.len() {
+            return;
+        }
+        let start = self.text[..pos].iter().rposition(|b| !TOKEN[usize::from(*b)]).map_or(0, |n| n + 1);
+        let end = self.text[pos..].iter().position(|b| !TOKEN[usize::from(*b)]).map_or(self.text.len(), |n| pos + n);
+        self.runs.push(start as u32..end as u32);
+        self.done = end;
+    }
+}
+
+/// What the blocks before say about rows that go on: values before and after each doubling.
+#[derive(Debug, Default)]
+struct Row {
+    token: [u64; 4],
+    word: [u64; 4],
+    digit: [u64; 4],
+    sign: [u64; 4],
+}
+
+impl Row {
+    /// The last bytes of rows of 16 of a token with a digit in it, and of 12 letters and digits with a digit or capital.
+    #[inline(always)]
+    fn step(&mut self, b: Bits) -> u64 {
+        let and = |before: &mut [u64; 4], i: usize, k: u32, x: u64| {
+            let shifted = x << k | before[i] >> (64 - k);
+            before[i] = x;
+            x & shifted
+        };
+        let or = |before: &mut [u64; 4], i: usize, k: u32, x: u64| {
+            let shifted = x << k | before[i] >> (64 - k);
+            before[i] = x;
+            x | shifted
+        };
+        let t = and(&mut self.token, 0, 1, b.token);
+        let t = and(&mut self.token, 1, 2, t);
+        let t = and(&mut self.token, 2, 4, t);
+        let t = and(&mut self.token, 3, 8, t);
+        let w = and(&mut self.word, 0, 1, b.word);
+        let w = and(&mut self.word, 1, 2, w);
+        let w = and(&mut self.word, 2, 4, w);
+        let w = and(&mut self.word, 3, 4, w);
+        let d = or(&mut self.digit, 0, 1, b.digit);
+        let d = or(&mut self.digit, 1, 2, d);
+        let d = or(&mut self.digit, 2, 4, d);
+        let d = or(&mut self.digit, 3, 8, d);
+        let s = or(&mut self.sign, 0, 1, b.digit | b.upper);
+        let s = or(&mut self.sign, 1, 2, s);
+        let s = or(&mut self.sign, 2, 4, s);
+        let s = or(&mut self.sign, 3, 4, s);
+        t & d | w & s
+    }
+}
+
+const TOKEN: [bool; 256] = {
+    let mut t = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        t[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_' || b as u8 == b'-';
+        b += 1;
+    }
+    t
+};
+
+fn window(literal: &[u8], at: usize) -> [u8; WINDOW] {
+    let mut w = [0; WINDOW];
+    for (to, from) in w.iter_mut().zip(literal.iter().skip(at)) {
+        *to = from | 0x20;
+    }
+    w
+}
+
+fn key(window: [u8; WINDOW]) -> u32 {
+    let [a, b, c] = window;
+    u32::from_le_bytes([a, b, c, 0])
+}
+
+fn key_of(text: &[u8]) -> u32 {
+    let byte = |i: usize| text.get(i).copied().unwrap_or(0);
+    u32::from_le_bytes([byte(0), byte(1), byte(2), 0])
+}
+
+impl Masks {
+    fn add(&mut self, bucket: usize, window: [u8; WINDOW]) {
+        for (i, b) in window.iter().enumerate() {
+            let (half, bit) = (bucket / 8, 1 << (bucket % 8));
+            self.low[i][half][usize::from(b & 15)] |= bit;
+            self.high[i][half][usize::from(b >> 4)] |= bit;
+        }
+    }
+
+    /// How much of a text a position of a bucket lets pass, roughly; `with` counts as if it were in.
+    fn share(&self, bucket: usize, i: usize, with: Option<u8>) -> f32 {
+        let (half, bit) = (bucket / 8, 1 << (bucket % 8));
+        let (mut sum, mut all) = (0u32, 0u32);
+        for high in [2u8, 3, 6, 7, 10, 11, 14, 15] {
+            let row = self.high[i][half][usize::from(high)] & bit != 0 || with.is_some_and(|w| w >> 4 == high);
+            for low in 0..16u8 {
+                let weight = u32::from(commonness(high << 4 | low));
+                all += weight;
+                if row && (self.low[i][half][usize::from(low)] & bit != 0 || with.is_some_and(|w| w & 15 == low)) {
+                    sum += weight;
+                }
+            }
+        }
+        sum as f32 / all as f32
+    }
+
+    /// The bucket and offset that let least more pass.
+    fn cheapest(&self, literal: &[u8]) -> Option<(usize, usize)> {
+        let mut best: Option<(f32, usize, usize)> = None;
+        for at in 0..literal.len().saturating_sub(AHEAD).min(64) {
+            let window = window(literal, at);
+            for bucket in 0..BUCKETS {
+                let before: f32 = (0..WINDOW).map(|i| self.share(bucket, i, None)).product();
+                let after: f32 = (0..WINDOW).map(|i| self.share(bucket, i, Some(window[i]))).product();
+                let more = after - before;
+                if best.is_none_or(|b| more < b.0) {
+                    best = Some((more, bucket, at));
+                }
+            }
+        }
+        best.map(|(_, bucket, at)| (bucket, at))
+    }
+
+    /// For each position and byte, the buckets: what the halves say together.
+    fn by_byte(&self) -> Box<[[u16; 256]; WINDOW]> {
+        let mut out = Box::new([[0; 256]; WINDOW]);
+        for (i, row) in out.iter_mut().enumerate() {
+            for (byte, buckets) in row.iter_mut().enumerate() {
+                let b = byte | 0x20;
+                let half = |h: usize| u16::from(self.low[i][h][b & 15] & self.high[i][h][b >> 4]);
+                *buckets = half(0) | half(1) << 8;
+            }
+        }
+        out
+    }
+}
+
+/// The bits of a block, without vectors.
+fn portable(masks: &[[u16; 256]; WINDOW], block: &[u8; BLOCK + AHEAD]) -> Bits {
+    let mut out = Bits::default();
+    for (i, w) in block.windows(WINDOW).enumerate() {
+        let may = masks.iter().zip(w).fold(u16::MAX, |m, (row, b)| m & row[usize::from(*b)]);
+        let (bit, b) = (1u64 << i, w[0]);
+        out.literal |= if may != 0 { bit } else { 0 };
+        out.digit |= if b.is_ascii_digit() { bit } else { 0 };
+        out.upper |= if b.is_ascii_uppercase() { bit } else { 0 };
+        out.word |= if b.is_ascii_alphanumeric() { bit } else { 0 };
+        out.token |= if TOKEN[usize::from(b)] { bit } else { 0 };
+    }
+    out
+}
+
+/// How common a byte is in text, roughly; for literals whose windows nobody has counted.
+pub(super) fn commonness(b: u8) -> u8 {
+    match b | 0x20 {
+        b'e' | b't' | b' ' => 10,
+        b'a' | b'i' | b'n' | b'o' | b'r' | b's' => 9,
+        b'c' | b'd' | b'l' | b'p' | b'u' | b'm' => 7,
+        b'f' | b'g' | b'h' | b'b' | 0x7f => 6,
+        b'j' | b'q' | b'z' => 2,
+        0x80.. => 1,
+        _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sweep(literals: &[String]) -> Sweep {
+        Sweep::new(literals.iter().map(String::as_str), |_| None)
+    }
+
+    fn found(s: &Sweep, text: &[u8]) -> (Vec<Seen>, Vec<Run>) {
+        let (mut seen, mut runs) = (Vec::new(), Vec::new());
+        s.find(text, &mut seen, &mut runs);
+        seen.sort_unstable();
+        (seen, runs)
+    }
+
+    fn naive(literals: &[String], text: &[u8]) -> Vec<Seen> {
+        let mut out = Vec::new();
+        for pos in 0..text.len() {
+            for (i, l) in literals.iter().enumerate() {
+                if text[pos..].len() >= l.len() && text[pos..pos + l.len()].eq_ignore_ascii_case(l.as_bytes()) {
+                    out.push(Seen { pos, literal: i as u32 });
+                }
+            }
+        }
+        out
+    }
+
+    /// Runs as they are defined, byte by byte.
+    fn naive_runs(text: &[u8]) -> Vec<Run> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let end = text[at..].iter().position(|b| !TOKEN[usize::from(*b)]).map_or(text.len(), |n| at + n);
+            let run = &text[at..end];
+            let long = run.windows(16).any(|w| w.iter().any(u8::is_ascii_digit));
+            let plain = run.windows(12).any(|w| {
+                w.iter().all(u8::is_ascii_alphanumeric) && w.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+            });
+            if long || plain {
+                out.push(at as u32..end as u32);
+            }
+            at = end + 1;
+        }
+        out
+    }
+
+    #[test]
+    fn finds_at_every_offset_and_length() {
+        let literals: Vec<String> = ["key", "ghp_", "token", "password", "-----begin", "パス"].map(String::from).into();
+        let s = sweep(&literals);
+        for n in 0..200 {
+            for l in &literals {
+                for tail in [0, 1, 2, 3, 5, 9, 70] {
+                    let mut text = vec![b'.'; n];
+                    text.extend_from_slice(l.to_ascii_uppercase().as_bytes());
+                    text.extend(std::iter::repeat_n(b'~', tail));
+                    assert_eq!(found(&s, &text).0, naive(&literals, &text), "{l} at {n} with {tail} behind");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn runs_go_across_blocks() {
+        let s = sweep(&[]);
+        for lead in 0..140 {
+            let text = [" ".repeat(lead), "abc_def_ghi_jkl0x".into(), " ".into(), "x".repeat(200), "Y".into()].concat();
+            assert_eq!(found(&s, text.as_bytes()).1, naive_runs(text.as_bytes()), "{lead}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_naive_search(
+            literals in prop::collection::vec("[a-c_=]{3,7}", 1..12),
+            text in "[A-Ca-c_=]{0,300}",
+        ) {
+            prop_assert_eq!(found(&sweep(&literals), text.as_bytes()).0, naive(&literals, text.as_bytes()));
+        }
+
+        #[test]
+        fn runs_are_all_found(text in "[A-C0-1a-z_ \\-]{0,400}") {
+            prop_assert_eq!(found(&sweep(&[]), text.as_bytes()).1, naive_runs(text.as_bytes()));
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[test]
+        fn vectors_agree_with_the_portable_twin(
+            literals in prop::collection::vec("[ -~]{3,9}", 1..40),
+            bytes in prop::collection::vec(any::<u8>(), 0..500),
+        ) {
+            let mut s = sweep(&literals);
+            let fast = found(&s, &bytes);
+            s.vectors = false;
+            prop_assert_eq!(fast, found(&s, &bytes));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The run of letters and digits that every match of a pattern holds.
+//!
+//! Nearly every provider's secret is a long run of letters and digits, and text hardly ever has one. So a rule whose
+//! matches all hold such a run need not be thought of where none is near. Shared by the build script, which knows the
+//! built-in rules, and by the library, which meets those of users.
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// From this length on a run is worth waiting for.
+pub(crate) const LONG: u32 = 12;
+
+/// The surest run in every match of `pattern`: how many characters that may be letters or digits stand in a row. Characters
+/// that may also be `_` or `-` count three quarters, those that may be few others or not every digit a half, fixed letters nothing. 0 for a
+/// pattern that is not one.
+pub(crate) fn of(pattern: &str) -> u32 {
+    ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(pattern)
+        .map_or(0, |hir| walk(&hir).best / 4)
+}
+
+/// Quarters of characters: at the start, at the end and at best anywhere; `whole` where nothing breaks the run.
+#[derive(Clone, Copy)]
+struct Part {
+    whole: bool,
+    start: u32,
+    end: u32,
+    best: u32,
+}
+
+const EMPTY: Part = Part {
+    whole: true,
+    start: 0,
+    end: 0,
+    best: 0,
+};
+const BREAK: Part = Part {
+    whole: false,
+    ..EMPTY
+};
+
+fn row(quarters: u32) -> Part {
+    Part {
+        whole: true,
+        start: quarters,
+        end: quarters,
+        best: quarters,
+    }
+}
+
+fn join(a: Part, b: Part) -> Part {
+    Part {
+        whole: a.whole && b.whole,
+        start: if a.whole { a.start + b.start } else { a.start },
+        end: if b.whole { a.end + b.end } else { b.end },
+        best: a.best.max(b.best).max(a.end + b.start),
+    }
+}
+
+fn walk(hir: &Hir) -> Part {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => EMPTY,
+        HirKind::Literal(l) if l.0.iter().all(u8::is_ascii_alphanumeric) => EMPTY,
+        HirKind::Literal(_) => BREAK,
+        HirKind::Class(class) => one(class),
+        HirKind::Capture(c) => walk(&c.sub),
+        HirKind::Concat(parts) => parts.iter().map(walk).fold(EMPTY, join),
+        HirKind::Alternation(parts) => parts
+            .iter()
+            .map(walk)
+            .reduce(|a, b| Part {
+                whole: a.whole && b.whole,
+                start: a.start.min(b.start),
+                end: a.end.min(b.end),
+                best: a.best.min(b.best),
+            })
+            .unwrap_or(EMPTY),
+        HirKind::Repetition(r) => {
+            let inner = walk(&r.sub);
+            let least = (0..r.min.min(256)).fold(EMPTY, |sum, _| join(sum, inner));
+            // More of the same may follow: that breaks the row only where one of it does.
+            if inner.whole || r.max == Some(r.min) { least } else { join(least, BREAK) }
+        }
+    }
+}
+
+fn one(class: &Class) -> Part {
+    let mut members = [false; 256];
+    match class {
+        Class::Bytes(c) => {
+            for r in c.ranges() {
+                (r.start()..=r.end()).for_each(|b| members[usize::from(b)] = true);
+            }
+        }
+        Class::Unicode(c) => {
+            for r in c.ranges() {
+                if !r.end().is_ascii() {
+                    return BREAK;
+                }
+                (r.start() as u8..=r.end() as u8).for_each(|b| members[usize::from(b)] = true);
+            }
+        }
+    }
+    let count = |f: fn(u8) -> bool| (0..=255u8).filter(|b| members[usize::from(*b)] && f(*b)).count();
+    let digits = count(|b| b.is_ascii_digit());
+    let letters = count(|b| b.is_ascii_alphabetic());
+    let joints = count(|b| b == b'_' || b == b'-');
+    let others = count(|b| !b.is_ascii_alphanumeric() && b != b'_' && b != b'-');
+    match (joints, others) {
+        // What cannot be told from a word or a number is not waited for.
+        (0, 0) if digits < 6 || letters < 6 => EMPTY,
+        _ if digits < 6 || letters < 6 => BREAK,
+        (0, 0) if digits == 10 => row(4),
+        (_, 0) if digits == 10 => row(3),
+        (_, 0..=3) => row(2),
+        _ => BREAK,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn runs_are_counted_as_text_must_hold_them() {
+        for (pattern, run) in [
+            (r"\bghp_[0-9A-Za-z]{36}\b", 36),
+            (r"(?:AKIA|ASIA)[A-Z2-7]{16}", 8),
+            (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{12}", 12),
+            (r"[0-9A-Za-z_-]{40}", 30),
+            (r"[A-Za-z0-9+/]{40}={0,2}", 20),
+            (r"[a-z0-9]{20,40}", 20),
+            (r"(?:[a-f0-9]{32}|[a-f0-9]{16})", 16),
+            (r"(?:[a-f0-9]{32})?", 0),
+            (r"[A-Z]{20}", 0),
+            (r"\d{30}", 0),
+            (r"[^\s]{40}", 0),
+            (r#"password\s*=\s*"[^"]+""#, 0),
+            (r"[a-f0-9]{6}[A-F0-9]{6}", 12),
+            (r"([a-f0-9]{6}\.)*[a-f0-9]{8}", 8),
+            ("(", 0),
+        ] {
+            assert_eq!(of(pattern), run, "{pattern}");
+        }
+    }
+}
