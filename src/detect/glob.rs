@@ -38,7 +38,10 @@ impl PathIndex {
                     index.by_part.entry(part.to_owned()).or_default().push(at);
                 } else if let Some(ext) = last.rsplit_once('.').map(|(_, e)| e).filter(|e| plain(e)) {
                     index.by_extension.entry(ext.to_owned()).or_default().push(at);
-                } else if let Some(first) = last.bytes().next().filter(|b| plain(&char::from(*b).to_string()) && last != g)
+                } else if let Some(first) = last
+                    .bytes()
+                    .next()
+                    .filter(|b| plain(&char::from(*b).to_string()) && last != g)
                 {
                     index.by_first.entry(first).or_default().push(at);
                 } else {

@@ -25,10 +25,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use glob::PathIndex;
-pub use terms::Terms;
 pub use keyword::everywhere as swept_literals;
+pub use terms::Terms;
 pub use text::{Text, decode};
-
 
 use crate::finding::Severity;
 use crate::rule::{How, Rule, RuleError, RuleSet};

@@ -37,10 +37,7 @@ const EMPTY: Part = Part {
     end: 0,
     best: 0,
 };
-const BREAK: Part = Part {
-    whole: false,
-    ..EMPTY
-};
+const BREAK: Part = Part { whole: false, ..EMPTY };
 
 fn row(quarters: u32) -> Part {
     Part {
@@ -82,7 +79,11 @@ fn walk(hir: &Hir) -> Part {
             let inner = walk(&r.sub);
             let least = (0..r.min.min(256)).fold(EMPTY, |sum, _| join(sum, inner));
             // More of the same may follow: that breaks the row only where one of it does.
-            if inner.whole || r.max == Some(r.min) { least } else { join(least, BREAK) }
+            if inner.whole || r.max == Some(r.min) {
+                least
+            } else {
+                join(least, BREAK)
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ const TRIPLES: usize = 8000;
 /// Later offsets in a literal are not tried.
 const OFFSETS: usize = 32;
 /// What it costs to compare a literal whose triple was found, against what it costs that a position passes.
-const COMPARE: f64 = 0.7;
+const COMPARE: f64 = 1.0;
 
 type Triple = [u8; 3];
 
@@ -82,7 +82,11 @@ impl Text {
             collect(Path::new(folder), &mut files)?;
             files.sort();
             // Every so-and-so-many-th file, so that the sample is spread over the folder.
-            let step = (files.len() / (SAMPLE / 12_000)).max(1);
+            let size: u64 = files
+                .iter()
+                .map(|f| fs::metadata(f).map_or(0, |m| m.len().min(HEAD as u64)))
+                .sum();
+            let step = (size as usize / SAMPLE).max(1);
             let mut taken = 0;
             for file in files.iter().step_by(step) {
                 let bytes = fs::read(file)?;
@@ -101,10 +105,7 @@ impl Text {
             }
             println!("{folder}: {} files, sampled {taken} bytes", files.len());
         }
-        let share: HashMap<Triple, f64> = counts
-            .into_iter()
-            .map(|(t, n)| (t, n as f64 / total as f64))
-            .collect();
+        let share: HashMap<Triple, f64> = counts.into_iter().map(|(t, n)| (t, n as f64 / total as f64)).collect();
         let mut common: Vec<(Triple, f64)> = share.iter().map(|(t, s)| (*t, *s)).collect();
         common.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         common.truncate(TRIPLES);
@@ -137,8 +138,9 @@ pub(crate) fn choose(folders: &[String]) -> Result<(), String> {
         .map(|l| l.to_ascii_lowercase().into_bytes())
         .collect();
     let triples = |l: &[u8]| -> Vec<Triple> {
+        // Four bytes must follow, where the literal has so many.
         l.windows(3)
-            .take(OFFSETS)
+            .take(l.len().saturating_sub(3).clamp(1, OFFSETS))
             .map(|w| [w[0] | 0x20, w[1] | 0x20, w[2] | 0x20])
             .collect()
     };
@@ -197,7 +199,10 @@ pub(crate) fn choose(folders: &[String]) -> Result<(), String> {
             places[i] = (bucket, at);
         }
         let passes: f64 = buckets.iter().map(|b| b.mass).sum();
-        println!("round {round}: {moved} moved, {:.2} % of positions pass", passes * 100.0);
+        println!(
+            "round {round}: {moved} moved, {:.2} % of positions pass",
+            passes * 100.0
+        );
         if moved == 0 {
             break;
         }

@@ -7,32 +7,18 @@
 use std::ops::Range;
 
 use super::Seen;
+use super::filter::{Filed, Filter, folded};
 use super::sweep::commonness;
 use super::table::{FOLD, Table};
-
-/// Bits of the filter (32 KiB).
-const BITS: u32 = 18;
-const WORDS: usize = 1 << (BITS - 6);
 
 /// The compiled set of literals.
 #[derive(Debug)]
 pub(crate) struct Dense {
-    filter: Box<[u64; WORDS]>,
+    filter: Filter<12>,
     literals: Vec<Box<[u8]>>,
     /// Windows of four bytes, and of three for what is no longer.
     four: Table,
     three: Table,
-}
-
-/// The word and the two bits of a window.
-#[inline(always)]
-fn bits(window: u32) -> (usize, u32, u32) {
-    let h = u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    (
-        (h >> 20) as usize & (WORDS - 1),
-        (h >> 14) as u32 & 63,
-        (h >> 8) as u32 & 63,
-    )
 }
 
 impl Dense {
@@ -42,41 +28,22 @@ impl Dense {
             .into_iter()
             .map(|l| l.to_ascii_lowercase().into_bytes().into())
             .collect();
-        let mut filter: Box<[u64; WORDS]> = Box::new([0; WORDS]);
-        let mut set = |window: u32| {
-            let (word, a, b) = bits(window);
-            filter[word] |= 1 << a | 1 << b;
-        };
-        let (mut four, mut three) = (Vec::with_capacity(literals.len()), Vec::new());
+        let mut filed = Filed::default();
         for (id, lit) in literals.iter().enumerate() {
-            let id = id as u32;
-            if let [a, b, c] = lit[..] {
-                let w = u32::from_le_bytes([a, b, c, 0]) | FOLD & 0x00FF_FFFF;
-                (0..=255u8)
-                    .filter(|d| d & 0x20 != 0)
-                    .for_each(|d| set(w | u32::from(d) << 24));
-                three.push((w, id, 0));
-            } else {
-                // Offsets fit in a byte: only the first 200 bytes of a literal are considered.
-                let at = lit
-                    .windows(4)
-                    .take(200)
-                    .enumerate()
-                    .min_by_key(|(_, w)| w.iter().map(|b| u32::from(commonness(*b))).sum::<u32>())
-                    .map_or(0, |(at, _)| at);
-                if let Some(&[a, b, c, d]) = lit.get(at..at + 4) {
-                    let w = u32::from_le_bytes([a, b, c, d]) | FOLD;
-                    set(w);
-                    four.push((w, id, at as u8));
-                }
-            }
+            // Offsets fit in a byte: only the first 200 bytes of a literal are considered.
+            let at = lit
+                .windows(4)
+                .take(200)
+                .enumerate()
+                .min_by_key(|(_, w)| w.iter().map(|b| u32::from(commonness(*b))).sum::<u32>())
+                .map_or(0, |(at, _)| at);
+            filed.add(id, lit, at as u8);
         }
-        let (four, three) = (Table::new(four, &literals), Table::new(three, &literals));
         Self {
-            filter,
+            filter: filed.filter(),
+            four: Table::new(filed.four, &literals),
+            three: Table::new(filed.three, &literals),
             literals,
-            four,
-            three,
         }
     }
 
@@ -88,10 +55,10 @@ impl Dense {
             && let Some(b) = text.get(at..at + 11).and_then(|b| <&[u8; 11]>::try_from(b).ok())
         {
             let w = |i: usize| u32::from_le_bytes([b[i], b[i + 1], b[i + 2], b[i + 3]]) | FOLD;
-            let pass = (0..8).fold(0, |p, i| p | self.pass(w(i)));
-            if pass & 1 != 0 {
+            let pass = (0..8).fold(0, |p, i| p | self.filter.passes(w(i)));
+            if pass != 0 {
                 for i in 0..8 {
-                    if self.pass(w(i)) & 1 != 0 {
+                    if self.filter.passes(w(i)) != 0 {
                         self.look(w(i), at + i, text, out);
                     }
                 }
@@ -99,20 +66,11 @@ impl Dense {
             at += 8;
         }
         for at in at..part.end.min(text.len()) {
-            let byte = |i: usize| text.get(at + i).copied().unwrap_or(0);
-            let w = u32::from_le_bytes([byte(0), byte(1), byte(2), byte(3)]) | FOLD;
-            if self.pass(w) & 1 != 0 {
-                self.look(w, at, text, out);
+            let window = folded(text, at);
+            if self.filter.passes(window) != 0 {
+                self.look(window, at, text, out);
             }
         }
-    }
-
-    /// The lowest bit says whether a window may be filed.
-    #[inline(always)]
-    fn pass(&self, window: u32) -> u64 {
-        let (word, a, b) = bits(window);
-        let word = self.filter[word];
-        (word >> a) & (word >> b)
     }
 
     #[inline(never)]

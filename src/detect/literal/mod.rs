@@ -4,8 +4,12 @@
 //! [`Dense`] looks for the names and prefixes of providers, but only near such runs.
 
 mod dense;
+mod filter;
 mod runs;
-#[allow(unsafe_code, reason = "vector loads and the call into code for a feature that was detected; see the module")]
+#[allow(
+    unsafe_code,
+    reason = "vector loads and the call into code for a feature that was detected; see the module"
+)]
 #[cfg(target_arch = "x86_64")]
 mod simd;
 mod sweep;

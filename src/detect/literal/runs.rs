@@ -73,11 +73,32 @@ fn strange(a: u8, b: u8) -> bool {
 /// For each letter, which letters follow it in fewer than one of 400 pairs that it begins, counted over an English word list
 /// and the identifiers of C, JavaScript and Python sources.
 const RARE: [u32; 26] = [
-    0x0001_4201, 0x02E1_0400, 0x02E1_0242, 0x0281_0400, 0x0200_0200, 0x02E1_0682,
-    0x02A1_0600, 0x02A1_06C0, 0x0141_0380, 0x03E2_3AEE, 0x02A1_0200, 0x02C1_0280,
-    0x02E1_06C0, 0x02C1_0200, 0x0201_0200, 0x02A1_0640, 0x03E0_C640, 0x0201_0200,
-    0x02A0_0200, 0x0221_0640, 0x0151_0280, 0x02E1_8660, 0x02A1_0240, 0x0201_2240,
-    0x0181_0200, 0x00A3_066C,
+    0x0001_4201,
+    0x02E1_0400,
+    0x02E1_0242,
+    0x0281_0400,
+    0x0200_0200,
+    0x02E1_0682,
+    0x02A1_0600,
+    0x02A1_06C0,
+    0x0141_0380,
+    0x03E2_3AEE,
+    0x02A1_0200,
+    0x02C1_0280,
+    0x02E1_06C0,
+    0x02C1_0200,
+    0x0201_0200,
+    0x02A1_0640,
+    0x03E0_C640,
+    0x0201_0200,
+    0x02A0_0200,
+    0x0221_0640,
+    0x0151_0280,
+    0x02E1_8660,
+    0x02A1_0240,
+    0x0201_2240,
+    0x0181_0200,
+    0x00A3_066C,
 ];
 
 #[cfg(test)]
@@ -110,7 +131,11 @@ mod tests {
 
     #[test]
     fn regions_merge_and_stay_within_the_text() {
-        let text = format!("{}3f9c1e07ab5d48c2 3f9c1e07ab5d48c3{}", " ".repeat(1000), " ".repeat(90));
+        let text = format!(
+            "{}3f9c1e07ab5d48c2 3f9c1e07ab5d48c3{}",
+            " ".repeat(1000),
+            " ".repeat(90)
+        );
         let mut out = Vec::new();
         regions(text.as_bytes(), &[1000..1016, 1017..1033], &mut |part| out.push(part));
         assert_eq!(out, [552..text.len()]);

@@ -13,7 +13,8 @@ use super::sweep::{AHEAD, BLOCK, Bits, Masks, Pass};
 
 /// Walks over a text; `false` where this processor cannot, and nothing was done.
 pub(super) fn run(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) -> bool {
-    let can = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
+    let can =
+        is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
     if can {
         // SAFETY: the processor has these features, it was just asked.
         unsafe { with_vectors(masks, text, pass) }

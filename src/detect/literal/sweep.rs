@@ -2,14 +2,15 @@
 //!
 //! Each literal is filed under three bytes of it, in one of sixteen buckets. For each of the three positions a table says by
 //! the low half of a byte which buckets it may belong to, another by the high half; where a bucket remains after all six,
-//! the literal may stand there. That is sixteen lookups for 32 positions with vectors, and nine for one without. What passes
-//! is looked up exactly. Where in a literal the three bytes are taken and which bucket they go to decides how much passes:
+//! the literal may stand there. That is a dozen lookups for 32 positions with vectors, and three for one without. What passes
+//! is held against a Bloom filter over four bytes, and what is left is looked up exactly. Where in a literal the three bytes are taken and which bucket they go to decides how much passes:
 //! `xtask buckets` chooses both, by what it counts in text, and writes `build/buckets.tsv`; literals that are not
 //! listed there are filed by the commonness of their letters.
 
-use super::runs::Run;
-use super::table::{FOLD, Table};
 use super::Seen;
+use super::filter::{Filed, Filter, folded};
+use super::runs::Run;
+use super::table::Table;
 
 /// Buckets of literals.
 const BUCKETS: usize = 16;
@@ -46,8 +47,11 @@ pub(super) struct Bits {
 #[derive(Debug)]
 pub(crate) struct Sweep {
     masks: Masks,
+    filter: Filter<11>,
     literals: Vec<Box<[u8]>>,
-    table: Table,
+    /// Windows of four bytes, and of three for what is no longer.
+    four: Table,
+    three: Table,
     #[cfg(target_arch = "x86_64")]
     vectors: bool,
 }
@@ -64,15 +68,14 @@ impl Sweep {
             .map(|l| l.to_ascii_lowercase().into_bytes().into())
             .collect();
         let mut masks = Masks::default();
-        let mut filed = Vec::with_capacity(literals.len());
+        let mut filed = Filed::default();
         let mut unknown = Vec::new();
         for (id, lit) in literals.iter().enumerate() {
             let place = std::str::from_utf8(lit).ok().and_then(&known);
-            match place.filter(|(bucket, at)| usize::from(*bucket) < BUCKETS && usize::from(*at) + WINDOW <= lit.len()) {
+            match place.filter(|(bucket, at)| usize::from(*bucket) < BUCKETS && usize::from(*at) < offsets(lit)) {
                 Some((bucket, at)) => {
-                    let window = window(lit, usize::from(at));
-                    masks.add(usize::from(bucket), window);
-                    filed.push((key(window), id as u32, at));
+                    masks.add(usize::from(bucket), window(lit, usize::from(at)));
+                    filed.add(id, lit, at);
                 }
                 None => unknown.push(id),
             }
@@ -81,12 +84,13 @@ impl Sweep {
             let Some((bucket, at)) = masks.cheapest(&literals[id]) else {
                 continue;
             };
-            let window = window(&literals[id], at);
-            masks.add(bucket, window);
-            filed.push((key(window), id as u32, at as u8));
+            masks.add(bucket, window(&literals[id], at));
+            filed.add(id, &literals[id], at as u8);
         }
         Self {
-            table: Table::new(filed, &literals),
+            filter: filed.filter(),
+            four: Table::new(filed.four, &literals),
+            three: Table::new(filed.three, &literals),
             masks,
             literals,
             #[cfg(target_arch = "x86_64")]
@@ -181,27 +185,32 @@ impl Pass<'_> {
         }
     }
 
+    /// Looks up what waits. What the filter lets pass is moved to the front first, without a branch.
     #[inline(never)]
     fn flush(&mut self) {
-        for i in 0..self.count {
-            self.literal(self.waiting[i] as usize);
+        let mut left = 0;
+        for i in 0..self.count.min(WAITING + BLOCK) {
+            let pos = self.waiting[i];
+            let passes = self.sweep.filter.passes(self.window(pos as usize));
+            self.waiting[left.min(i)] = pos;
+            left += passes as usize;
+        }
+        for i in 0..left {
+            let pos = self.waiting[i] as usize;
+            let window = self.window(pos);
+            let Sweep {
+                four, three, literals, ..
+            } = self.sweep;
+            four.look(window, pos, self.text, literals, self.seen);
+            three.look(window & 0x00FF_FFFF, pos, self.text, literals, self.seen);
         }
         self.count = 0;
     }
 
+    /// The folded four bytes at a position, zeros behind the end.
     #[inline]
-    fn literal(&mut self, pos: usize) {
-        let window = match self.text.get(pos..pos + 4).and_then(|w| <[u8; 4]>::try_from(w).ok()) {
-            Some(w) => u32::from_le_bytes(w) & 0x00FF_FFFF,
-            None => key_of(self.text.get(pos..).unwrap_or_default()),
-        };
-        self.sweep.table.look(
-            (window | FOLD) & 0x00FF_FFFF,
-            pos,
-            self.text,
-            &self.sweep.literals,
-            self.seen,
-        );
+    fn window(&self, pos: usize) -> u32 {
+        folded(self.text, pos)
     }
 
     /// The whole run around a byte of it.
@@ -210,8 +219,14 @@ impl Pass<'_> {
         if pos >= self.text.len() {
             return;
         }
-        let start = self.text[..pos].iter().rposition(|b| !TOKEN[usize::from(*b)]).map_or(0, |n| n + 1);
-        let end = self.text[pos..].iter().position(|b| !TOKEN[usize::from(*b)]).map_or(self.text.len(), |n| pos + n);
+        let start = self.text[..pos]
+            .iter()
+            .rposition(|b| !TOKEN[usize::from(*b)])
+            .map_or(0, |n| n + 1);
+        let end = self.text[pos..]
+            .iter()
+            .position(|b| !TOKEN[usize::from(*b)])
+            .map_or(self.text.len(), |n| pos + n);
         self.runs.push(start as u32..end as u32);
         self.done = end;
     }
@@ -278,14 +293,11 @@ fn window(literal: &[u8], at: usize) -> [u8; WINDOW] {
     w
 }
 
-fn key(window: [u8; WINDOW]) -> u32 {
-    let [a, b, c] = window;
-    u32::from_le_bytes([a, b, c, 0])
-}
-
-fn key_of(text: &[u8]) -> u32 {
-    let byte = |i: usize| text.get(i).copied().unwrap_or(0);
-    u32::from_le_bytes([byte(0), byte(1), byte(2), 0])
+/// How many offsets of a literal can be filed: four bytes must follow, where it has so many.
+fn offsets(literal: &[u8]) -> usize {
+    (literal.len().saturating_sub(WINDOW))
+        .max(1)
+        .min(literal.len().saturating_sub(AHEAD))
 }
 
 impl Masks {
@@ -317,7 +329,7 @@ impl Masks {
     /// The bucket and offset that let least more pass.
     fn cheapest(&self, literal: &[u8]) -> Option<(usize, usize)> {
         let mut best: Option<(f32, usize, usize)> = None;
-        for at in 0..literal.len().saturating_sub(AHEAD).min(64) {
+        for at in 0..offsets(literal).min(64) {
             let window = window(literal, at);
             for bucket in 0..BUCKETS {
                 let before: f32 = (0..WINDOW).map(|i| self.share(bucket, i, None)).product();
@@ -349,7 +361,10 @@ impl Masks {
 fn portable(masks: &[[u16; 256]; WINDOW], block: &[u8; BLOCK + AHEAD]) -> Bits {
     let mut out = Bits::default();
     for (i, w) in block.windows(WINDOW).enumerate() {
-        let may = masks.iter().zip(w).fold(u16::MAX, |m, (row, b)| m & row[usize::from(*b)]);
+        let may = masks
+            .iter()
+            .zip(w)
+            .fold(u16::MAX, |m, (row, b)| m & row[usize::from(*b)]);
         let (bit, b) = (1u64 << i, w[0]);
         out.literal |= if may != 0 { bit } else { 0 };
         out.digit |= if b.is_ascii_digit() { bit } else { 0 };
@@ -406,11 +421,15 @@ mod tests {
         let mut out = Vec::new();
         let mut at = 0;
         while at < text.len() {
-            let end = text[at..].iter().position(|b| !TOKEN[usize::from(*b)]).map_or(text.len(), |n| at + n);
+            let end = text[at..]
+                .iter()
+                .position(|b| !TOKEN[usize::from(*b)])
+                .map_or(text.len(), |n| at + n);
             let run = &text[at..end];
             let long = run.windows(16).any(|w| w.iter().any(u8::is_ascii_digit));
             let plain = run.windows(12).any(|w| {
-                w.iter().all(u8::is_ascii_alphanumeric) && w.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+                w.iter().all(u8::is_ascii_alphanumeric)
+                    && w.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
             });
             if long || plain {
                 out.push(at as u32..end as u32);
@@ -422,7 +441,9 @@ mod tests {
 
     #[test]
     fn finds_at_every_offset_and_length() {
-        let literals: Vec<String> = ["key", "ghp_", "token", "password", "-----begin", "パス"].map(String::from).into();
+        let literals: Vec<String> = ["key", "ghp_", "token", "password", "-----begin", "パス"]
+            .map(String::from)
+            .into();
         let s = sweep(&literals);
         for n in 0..200 {
             for l in &literals {
@@ -430,7 +451,11 @@ mod tests {
                     let mut text = vec![b'.'; n];
                     text.extend_from_slice(l.to_ascii_uppercase().as_bytes());
                     text.extend(std::iter::repeat_n(b'~', tail));
-                    assert_eq!(found(&s, &text).0, naive(&literals, &text), "{l} at {n} with {tail} behind");
+                    assert_eq!(
+                        found(&s, &text).0,
+                        naive(&literals, &text),
+                        "{l} at {n} with {tail} behind"
+                    );
                 }
             }
         }
@@ -440,7 +465,14 @@ mod tests {
     fn runs_go_across_blocks() {
         let s = sweep(&[]);
         for lead in 0..140 {
-            let text = [" ".repeat(lead), "abc_def_ghi_jkl0x".into(), " ".into(), "x".repeat(200), "Y".into()].concat();
+            let text = [
+                " ".repeat(lead),
+                "abc_def_ghi_jkl0x".into(),
+                " ".into(),
+                "x".repeat(200),
+                "Y".into(),
+            ]
+            .concat();
             assert_eq!(found(&s, text.as_bytes()).1, naive_runs(text.as_bytes()), "{lead}");
         }
     }

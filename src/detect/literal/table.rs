@@ -12,7 +12,8 @@ pub(super) struct Table {
     keys: Vec<u32>,
     runs: Vec<(u32, u32)>,
     entries: Vec<Entry>,
-    mask: u32,
+    /// How far a hash is shifted to become a slot.
+    shift: u32,
 }
 
 /// A literal under one of its windows, with its first eight bytes, so that most comparisons touch nothing else.
@@ -29,11 +30,6 @@ struct Entry {
     whole: bool,
 }
 
-fn hash(window: u32) -> u32 {
-    let h = window.wrapping_mul(0x9E37_79B1);
-    h ^ (h >> 15)
-}
-
 impl Table {
     /// Files `(window, literal, offset of the window in it)`.
     pub(super) fn new(mut filed: Vec<(u32, u32, u8)>, literals: &[Box<[u8]>]) -> Self {
@@ -41,12 +37,12 @@ impl Table {
             return Self::default();
         }
         filed.sort_unstable();
-        let size = (filed.len() * 2).next_power_of_two();
+        let size = (filed.len() * 3).next_power_of_two().max(2);
         let mut t = Self {
             keys: vec![0; size],
             runs: vec![(0, 0); size],
             entries: Vec::with_capacity(filed.len()),
-            mask: size as u32 - 1,
+            shift: 32 - size.trailing_zeros(),
         };
         for run in filed.chunk_by(|a, b| a.0 == b.0) {
             let from = t.entries.len() as u32;
@@ -67,12 +63,12 @@ impl Table {
                     whole: lit.len() <= 8,
                 }
             }));
-            let mut at = hash(run[0].0) & t.mask;
-            while t.keys[at as usize] != 0 {
-                at = (at + 1) & t.mask;
+            let mut at = t.slot(run[0].0);
+            while t.keys[at] != 0 {
+                at = (at + 1) & (size - 1);
             }
-            t.keys[at as usize] = run[0].0;
-            t.runs[at as usize] = (from, t.entries.len() as u32);
+            t.keys[at] = run[0].0;
+            t.runs[at] = (from, t.entries.len() as u32);
         }
         t
     }
@@ -82,18 +78,23 @@ impl Table {
         if self.keys.is_empty() {
             return &[];
         }
-        let mut at = hash(key) & self.mask;
+        let mut at = self.slot(key);
         loop {
-            let k = self.keys[at as usize];
-            if k == key {
-                let (from, to) = self.runs[at as usize];
-                return &self.entries[from as usize..to as usize];
-            }
+            let k = self.keys[at];
             if k == 0 {
                 return &[];
             }
-            at = (at + 1) & self.mask;
+            if k == key {
+                let (from, to) = self.runs[at];
+                return &self.entries[from as usize..to as usize];
+            }
+            at = (at + 1) & (self.keys.len() - 1);
         }
+    }
+
+    #[inline]
+    fn slot(&self, key: u32) -> usize {
+        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
     }
 
     /// Appends the literals of which `window` (folded) stands at `at`.
