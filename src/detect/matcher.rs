@@ -12,7 +12,7 @@ use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 
 use super::check::{self, Check, Facts, Verdict};
-use super::need::Need;
+use super::need::{Head, Need};
 use super::{Context, Match, glue, head_ok};
 use crate::finding::Severity;
 use crate::rule::{How, Rule, RuleError};
@@ -35,6 +35,8 @@ pub(super) struct Matcher {
 struct Plan {
     at: At,
     need: Option<Need>,
+    /// Of patterns that begin with their keyword.
+    head: Head,
 }
 
 impl Plan {
@@ -51,18 +53,21 @@ impl Plan {
             How::Value { value, .. } => Self {
                 at: At::Behind,
                 need: parse(value).and_then(|hir| Need::of(&hir)),
+                head: Head::default(),
             },
             How::Pattern(pattern) => {
                 let hir = parse(pattern);
                 let anchored = hir.as_ref().is_some_and(|h| begins_with_keyword(h, rule.keywords));
                 Self {
                     at: if anchored { At::Keyword } else { At::Around },
+                    head: hir.as_ref().filter(|_| anchored).map(Head::of).unwrap_or_default(),
                     need: hir.and_then(|h| Need::of(&h)),
                 }
             }
             How::Recogniser(_) | How::Path => Self {
                 at: At::Around,
                 need: None,
+                head: Head::default(),
             },
         }
     }
@@ -147,9 +152,11 @@ impl Matcher {
         let hopeful = |&(_, pos, len): &(u32, u32, u32)| {
             let (pos, len) = (pos as usize, len as usize);
             let before = if plan.at == At::Keyword { 0 } else { BEFORE };
-            plan.need
-                .as_ref()
-                .is_none_or(|n| n.met(text, pos.saturating_sub(before)..pos + len + window))
+            plan.head.fits(text, pos)
+                && plan
+                    .need
+                    .as_ref()
+                    .is_none_or(|n| n.met(text, pos.saturating_sub(before)..pos + len + window))
         };
         let mut tries = tries.iter().filter(|t| hopeful(t)).peekable();
         if tries.peek().is_none() {

@@ -46,6 +46,76 @@ impl Need {
     }
 }
 
+/// The bytes that may stand in the first places of every match of a pattern.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Head(Vec<[u64; 4]>);
+
+/// Places of a head that are kept.
+const PLACES: usize = 24;
+
+impl Head {
+    pub(super) fn of(hir: &Hir) -> Self {
+        let mut head = Self::default();
+        head.grow(hir);
+        head
+    }
+
+    /// Whether a match may begin at `pos`.
+    pub(super) fn fits(&self, text: &[u8], pos: usize) -> bool {
+        let text = text.get(pos..).unwrap_or_default();
+        text.len() >= self.0.len()
+            && self
+                .0
+                .iter()
+                .zip(text)
+                .all(|(set, b)| set[usize::from(b >> 6)] >> (b & 63) & 1 != 0)
+    }
+
+    /// Adds the places that `hir` settles; `false` where what follows has no certain place any more.
+    fn grow(&mut self, hir: &Hir) -> bool {
+        if self.0.len() >= PLACES {
+            return false;
+        }
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => true,
+            HirKind::Literal(l) => {
+                for b in l.0.iter() {
+                    let mut set = [0; 4];
+                    set[usize::from(b >> 6)] = 1 << (b & 63);
+                    self.0.push(set);
+                }
+                true
+            }
+            HirKind::Class(class) => {
+                let Some(set) = members(class) else { return false };
+                self.0.push(set);
+                true
+            }
+            HirKind::Capture(c) => self.grow(&c.sub),
+            HirKind::Concat(parts) => parts.iter().all(|p| self.grow(p)),
+            HirKind::Repetition(r) => (0..r.min.min(PLACES as u32)).all(|_| self.grow(&r.sub)) && r.max == Some(r.min),
+            HirKind::Alternation(parts) => {
+                let heads: Vec<(Self, bool)> = parts
+                    .iter()
+                    .map(|p| {
+                        let mut head = Self::default();
+                        let certain = head.grow(p);
+                        (head, certain)
+                    })
+                    .collect();
+                let shortest = heads.iter().map(|(h, _)| h.0.len()).min().unwrap_or(0);
+                for i in 0..shortest {
+                    self.0.push(heads.iter().fold([0; 4], |mut all, (h, _)| {
+                        all.iter_mut().zip(h.0[i]).for_each(|(a, b)| *a |= b);
+                        all
+                    }));
+                }
+                heads.iter().all(|(h, certain)| *certain && h.0.len() == shortest)
+            }
+        }
+    }
+}
+
 /// Looks at every part of which each match holds at least one.
 fn collect(hir: &Hir, best: &mut Option<(f64, Need)>) {
     match hir.kind() {
@@ -62,19 +132,7 @@ fn collect(hir: &Hir, best: &mut Option<(f64, Need)>) {
 }
 
 fn offer(class: &Class, least: u32, best: &mut Option<(f64, Need)>) {
-    let mut members = [0u64; 4];
-    let mut add = |a: u8, b: u8| (a..=b).for_each(|x| members[usize::from(x >> 6)] |= 1 << (x & 63));
-    match class {
-        Class::Bytes(c) => c.ranges().iter().for_each(|r| add(r.start(), r.end())),
-        Class::Unicode(c) => {
-            for r in c.ranges() {
-                if !r.end().is_ascii() {
-                    return;
-                }
-                add(r.start() as u8, r.end() as u8);
-            }
-        }
-    }
+    let Some(members) = members(class) else { return };
     let size: u32 = members.iter().map(|m| m.count_ones()).sum();
     let telling = f64::from(least) * (f64::from(256 / size.max(1))).log2();
     // A few letters in a row are everywhere.
@@ -87,6 +145,24 @@ fn offer(class: &Class, least: u32, best: &mut Option<(f64, Need)>) {
             },
         ));
     }
+}
+
+/// The bytes of a class; `None` where it holds more than bytes.
+fn members(class: &Class) -> Option<[u64; 4]> {
+    let mut members = [0u64; 4];
+    let mut add = |a: u8, b: u8| (a..=b).for_each(|x| members[usize::from(x >> 6)] |= 1 << (x & 63));
+    match class {
+        Class::Bytes(c) => c.ranges().iter().for_each(|r| add(r.start(), r.end())),
+        Class::Unicode(c) => {
+            for r in c.ranges() {
+                if !r.end().is_ascii() {
+                    return None;
+                }
+                add(r.start() as u8, r.end() as u8);
+            }
+        }
+    }
+    Some(members)
 }
 
 #[cfg(test)]
@@ -109,7 +185,32 @@ mod tests {
         assert_eq!(need(r"(?:[0-9a-f]{32}|x)"), None);
     }
 
+    #[test]
+    fn a_head_settles_the_first_places() {
+        let head = |pattern: &str| {
+            let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+            Head::of(&parser.parse(pattern).unwrap())
+        };
+        let h = head(r"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b");
+        assert_eq!(h.0.len(), 20);
+        assert!(h.fits(b"AKIAQWXJZKVPBTGHMFDL", 0) && !h.fits(b"AKIAQWXJZKVPBTGHMFD", 0));
+        assert!(!h.fits(b"AKIAQWXJZKVPBTGHMFDl", 0) && !h.fits(b"akiaQWXJZKVPBTGHMFDL", 0));
+        assert_eq!(head(r"(?i)key-?[0-9]{8}").0.len(), 3);
+        assert_eq!(head(r"a(?:bc|d)e").0.len(), 2);
+        assert_eq!(head(r"x{2,}y").0.len(), 2);
+    }
+
     proptest::proptest! {
+        #[test]
+        fn a_head_fits_every_match(text in "[ab0-1]{0,12}") {
+            for pattern in ["a[b0]{2}(?:0|1b)a*", "(?:ab|a0|b)[01]", "(a|b0)+1"] {
+                let re = crate::detect::matcher::regex(&format!("^(?:{pattern})")).unwrap();
+                let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+                let head = Head::of(&parser.parse(pattern).unwrap());
+                proptest::prop_assert!(!re.is_match(text.as_bytes()) || head.fits(text.as_bytes(), 0));
+            }
+        }
+
         #[test]
         fn a_row_is_met_where_it_stands(text in "[ab ]{0,60}", least in 2usize..6) {
             let n = need(&format!("b?[0-9a]{{{least},}}")).unwrap();

@@ -115,9 +115,24 @@ pub(crate) fn head_is_open(head: &[u8]) -> bool {
     let [spdx, rest @ ..] = &*HINTS;
     if let Some(at) = spdx.find(head) {
         let line = head.get(at..(at + 120).min(head.len())).unwrap_or_default();
-        return is_open(line);
+        return names_open_id(line) || is_open(line);
     }
     rest.iter().any(|h| h.find(head).is_some()) && is_open(head)
+}
+
+/// `SPDX-License-Identifier: GPL-2.0-or-later`, as nearly all write it.
+fn names_open_id(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"SPDX-License-Identifier:") else {
+        return false;
+    };
+    let rest = rest.trim_ascii_start();
+    let end = rest
+        .iter()
+        .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-')))
+        .unwrap_or(rest.len());
+    rest.get(..end)
+        .and_then(|id| std::str::from_utf8(id).ok())
+        .is_some_and(open_id)
 }
 
 static DECLARED: Words = Words::new(

@@ -68,6 +68,7 @@ pub(super) fn scan(
         shared: &shared,
         memory: Memory::default(),
         buffer: Vec::new(),
+        folder: Default::default(),
         tally: Tally::default(),
         later: Vec::new(),
     };
@@ -95,6 +96,7 @@ pub(super) fn scan(
         for path in dot_git_items(dir) {
             worker.file(&path);
         }
+        worker.folder_done();
         tally.add(std::mem::take(&mut worker.tally));
     }
     let mut later = take(&shared.later);
@@ -247,12 +249,15 @@ struct Worker<'a> {
     shared: &'a Shared<'a>,
     memory: Memory,
     buffer: Vec<u8>,
+    /// The folder of the last file, and how many files in a row were in it.
+    folder: (String, u64),
     tally: Tally,
     later: Vec<Later>,
 }
 
 impl Drop for Worker<'_> {
     fn drop(&mut self) {
+        self.folder_done();
         let lock = |m: &Mutex<Tally>, t: Tally| m.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(t);
         lock(&self.shared.tally, std::mem::take(&mut self.tally));
         self.shared
@@ -309,6 +314,27 @@ impl Worker<'_> {
             self.tally.skip(name, what, 0);
         }
         WalkState::Continue
+    }
+
+    /// Counts a file in its folder and all above. Files of a folder come in a row, so nearly all cost one comparison.
+    fn count_in(&mut self, path: &str) {
+        let folder = path.rsplit_once('/').map_or("", |(f, _)| f);
+        if self.folder.0 != folder {
+            self.folder_done();
+            folder.clone_into(&mut self.folder.0);
+        }
+        self.folder.1 += 1;
+    }
+
+    fn folder_done(&mut self) {
+        let (folder, files) = std::mem::take(&mut self.folder);
+        if files == 0 || folder.is_empty() {
+            return;
+        }
+        let folder = folder + "/";
+        for (at, _) in folder.match_indices('/') {
+            *self.tally.folders.entry(folder[..=at].to_owned()).or_default() += files;
+        }
     }
 
     /// The path in reports.
@@ -370,14 +396,7 @@ impl Worker<'_> {
         let name = self.name(path);
         let origin = Origin::file(name);
         self.tally.files += 1;
-        for (at, _) in origin.path.match_indices('/') {
-            match self.tally.folders.get_mut(&origin.path[..=at]) {
-                Some(n) => *n += 1,
-                None => {
-                    self.tally.folders.insert(origin.path[..=at].to_owned(), 1);
-                }
-            }
-        }
+        self.count_in(&origin.path);
         self.shared.examiner.path(&origin, &mut self.tally.found);
         let opened = platform::open(path).and_then(|f| f.metadata().map(|m| (f, m)));
         let (mut file, meta) = match opened {
@@ -396,18 +415,19 @@ impl Worker<'_> {
         }
         // Files that say they are empty may hold something all the same (`/proc`), and files grow: read to the end, as far as
         // one piece goes.
-        self.buffer.clear();
-        let read = (&mut file).take(WHOLE + 1).read_to_end(&mut self.buffer);
-        if let Err(e) = read {
-            self.tally.readable += len;
-            return self.tally.skip(origin.path, reason(&e), len);
-        }
+        let bytes = match read_whole(&mut file, len, &mut self.buffer) {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                self.tally.readable += len;
+                return self.tally.skip(origin.path, reason(&e), len);
+            }
+        };
         self.tally
             .licences
-            .see(&origin.path, &self.buffer, len.max(self.buffer.len() as u64));
-        let kind = expand::kind(&origin.path, &self.buffer);
-        if kind.is_some() || self.buffer.len() as u64 > WHOLE {
-            let len = len.max(self.buffer.len() as u64);
+            .see(&origin.path, bytes, len.max(bytes.len() as u64));
+        let kind = expand::kind(&origin.path, bytes);
+        if kind.is_some() || bytes.len() as u64 > WHOLE {
+            let len = len.max(bytes.len() as u64);
             self.later.push(Later {
                 path: path.to_owned(),
                 origin,
@@ -415,12 +435,12 @@ impl Worker<'_> {
                 kind,
             });
         } else {
-            let n = self.buffer.len() as u64;
+            let n = bytes.len() as u64;
             self.tally.readable += n;
             self.tally.examined += n;
             self.shared
                 .examiner
-                .bytes(&origin, &self.buffer, &mut self.memory, &mut self.tally.found);
+                .bytes(&origin, bytes, &mut self.memory, &mut self.tally.found);
             if let Some(p) = self.shared.options.progress {
                 p.bytes.fetch_add(n, Ordering::Relaxed);
             }
@@ -451,6 +471,32 @@ fn statuses(root: &Path, prefix: Option<&str>, found: &mut Found) {
             f.location.line_hash = None;
         }
     }
+}
+
+/// Reads a file to its end, up to a byte more than `WHOLE`. `expected` bytes take one call: where no more come, that was all.
+/// The buffer only grows, so that it is not cleared for every file.
+fn read_whole<'b>(file: &mut File, expected: u64, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b [u8]> {
+    let limit = WHOLE as usize + 1;
+    let mut filled = 0;
+    let mut room = (expected as usize).saturating_add(1).min(limit);
+    loop {
+        if buffer.len() < room {
+            buffer.resize(room, 0);
+        }
+        match file.read(&mut buffer[filled..room]) {
+            Ok(n) => {
+                filled += n;
+                // A plain file gives less than asked for at its end only; `/proc` says 0 and gives what it likes.
+                if n == 0 || expected > 0 && filled < room || filled >= limit {
+                    break;
+                }
+                room = (room * 2).max(64 << 10).min(limit);
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(&buffer[..filled])
 }
 
 /// An I/O error in words; the path stands beside it.
