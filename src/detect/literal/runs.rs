@@ -41,34 +41,59 @@ pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Range<usize>)
 /// behind one that it hardly ever follows in words.
 fn random(run: &[u8]) -> bool {
     let run = &run[..run.len().min(WEIGHED)];
-    let mut odd = 0;
-    let mut start = 0;
-    let mut before = b'-';
-    for (i, &b) in run.iter().enumerate() {
-        if b == b'_' || b == b'-' {
-            if i - start >= PART && odd * 20 >= (i - start) * 3 {
+    let (mut odd, mut len) = (0, 0);
+    let mut before = JOINT;
+    for b in run {
+        let kind = KIND[usize::from(*b)];
+        if kind == JOINT {
+            if len >= PART && odd * 20 >= len * 3 {
                 return true;
             }
-            (odd, start) = (0, i + 1);
-        } else if i > start {
-            odd += usize::from(strange(before, b));
+            (odd, len) = (0, 0);
+        } else {
+            odd += usize::from(STRANGE[usize::from(before & 31)][usize::from(kind & 31)]);
+            len += 1;
         }
-        before = b;
+        before = kind;
     }
-    run.len() - start >= PART && odd * 20 >= (run.len() - start) * 3
+    len >= PART && odd * 20 >= len * 3
 }
 
-/// Whether `b` behind `a` is unusual in words.
-#[inline]
-fn strange(a: u8, b: u8) -> bool {
-    let letter = |x: u8| (x | 0x20).wrapping_sub(b'a');
-    let (x, y) = (letter(a), letter(b));
-    match (x < 26, y < 26) {
-        (true, true) => RARE[usize::from(x)] >> y & 1 != 0,
-        (true, false) | (false, true) => true,
-        (false, false) => false,
+/// A digit, and what is neither letter nor digit; letters are 0 to 25.
+const DIGIT: u8 = 26;
+const JOINT: u8 = 27;
+const KIND: [u8; 256] = {
+    let mut t = [JOINT; 256];
+    let mut i = 0;
+    while i < 26 {
+        t[b'a' as usize + i] = i as u8;
+        t[b'A' as usize + i] = i as u8;
+        i += 1;
     }
-}
+    let mut i = b'0' as usize;
+    while i <= b'9' as usize {
+        t[i] = DIGIT;
+        i += 1;
+    }
+    t
+};
+
+/// Whether the second kind is unusual behind the first in words.
+const STRANGE: [[bool; 32]; 32] = {
+    let mut t = [[false; 32]; 32];
+    let mut a = 0;
+    while a < 26 {
+        let mut b = 0;
+        while b < 26 {
+            t[a][b] = RARE[a] >> b & 1 != 0;
+            b += 1;
+        }
+        t[a][DIGIT as usize] = true;
+        t[DIGIT as usize][a] = true;
+        a += 1;
+    }
+    t
+};
 
 /// For each letter, which letters follow it in fewer than one of 400 pairs that it begins, counted over an English word list
 /// and the identifiers of C, JavaScript and Python sources.

@@ -237,41 +237,43 @@ impl Pass<'_> {
 struct Row {
     token: [u64; 4],
     word: [u64; 4],
-    digit: [u64; 4],
     sign: [u64; 4],
+    digit: [u64; 3],
+    mixed: [u64; 4],
 }
 
 impl Row {
-    /// The last bytes of rows of 16 of a token with a digit in it, and of 12 letters and digits with a digit or capital.
+    /// The last bytes of rows of 16 of a token that hold the end of 8 letters and digits with a digit, and of 12 letters and
+    /// digits with a digit or capital.
     #[inline(always)]
     fn step(&mut self, b: Bits) -> u64 {
-        let and = |before: &mut [u64; 4], i: usize, k: u32, x: u64| {
+        let shift = |before: &mut [u64], i: usize, k: u32, x: u64| {
             let shifted = x << k | before[i] >> (64 - k);
             before[i] = x;
-            x & shifted
+            shifted
         };
-        let or = |before: &mut [u64; 4], i: usize, k: u32, x: u64| {
-            let shifted = x << k | before[i] >> (64 - k);
-            before[i] = x;
-            x | shifted
-        };
+        let and = |before: &mut [u64], i: usize, k: u32, x: u64| x & shift(before, i, k, x);
+        let or = |before: &mut [u64], i: usize, k: u32, x: u64| x | shift(before, i, k, x);
         let t = and(&mut self.token, 0, 1, b.token);
         let t = and(&mut self.token, 1, 2, t);
         let t = and(&mut self.token, 2, 4, t);
         let t = and(&mut self.token, 3, 8, t);
         let w = and(&mut self.word, 0, 1, b.word);
         let w = and(&mut self.word, 1, 2, w);
-        let w = and(&mut self.word, 2, 4, w);
-        let w = and(&mut self.word, 3, 4, w);
+        let eight = and(&mut self.word, 2, 4, w);
+        let w = and(&mut self.word, 3, 4, eight);
         let d = or(&mut self.digit, 0, 1, b.digit);
         let d = or(&mut self.digit, 1, 2, d);
         let d = or(&mut self.digit, 2, 4, d);
-        let d = or(&mut self.digit, 3, 8, d);
+        let m = or(&mut self.mixed, 0, 1, eight & d);
+        let m = or(&mut self.mixed, 1, 2, m);
+        let m = or(&mut self.mixed, 2, 4, m);
+        let m = or(&mut self.mixed, 3, 8, m);
         let s = or(&mut self.sign, 0, 1, b.digit | b.upper);
         let s = or(&mut self.sign, 1, 2, s);
         let s = or(&mut self.sign, 2, 4, s);
         let s = or(&mut self.sign, 3, 4, s);
-        t & d | w & s
+        t & m | w & s
     }
 }
 
@@ -426,7 +428,11 @@ mod tests {
                 .position(|b| !TOKEN[usize::from(*b)])
                 .map_or(text.len(), |n| at + n);
             let run = &text[at..end];
-            let long = run.windows(16).any(|w| w.iter().any(u8::is_ascii_digit));
+            let mixed = |w: &[u8]| w.iter().all(u8::is_ascii_alphanumeric) && w.iter().any(u8::is_ascii_digit);
+            let long = (16..=run.len()).any(|to| {
+                // One of the last sixteen bytes ends eight letters and digits with a digit.
+                (to - 15..=to).any(|end| end >= 8 && run.get(end - 8..end).is_some_and(mixed))
+            });
             let plain = run.windows(12).any(|w| {
                 w.iter().all(u8::is_ascii_alphanumeric)
                     && w.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
