@@ -269,6 +269,17 @@ pub struct Finding {
     pub reach: f64,
     /// What was established offline: checksum, expiry, account. Never holds the value.
     pub evidence: Vec<String>,
+    /// What stands around the value in its line, where that could be shown safely.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// The line around a value, without the value: every other value that was found, and whatever else looks like one, is `…`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// What stands before the value, at most 80 bytes of the line.
+    pub before: String,
+    /// What stands behind it, at most 40 bytes of the line.
+    pub after: String,
 }
 
 impl Finding {

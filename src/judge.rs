@@ -2,6 +2,8 @@
 //!
 //! Pure. What a file of the scanned tree leaves out or calls harmless never changes `score_without`.
 
+mod excerpts;
+
 use std::collections::BTreeMap;
 
 use crate::config::Config;
@@ -81,6 +83,7 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
             ));
         }
     }
+    excerpts::mask(&mut kept, [&accepted[..], &by_config, &allowed]);
     for f in &mut kept {
         if let Some(severity) = config.severity.get(f.rule.as_ref()) {
             f.severity = *severity;

@@ -1,11 +1,13 @@
 //! How much is exposed: a pure function of findings and coverage over one visible table.
 
+pub mod folders;
 mod reductions;
 mod score;
 mod table;
 
 use serde::{Deserialize, Serialize};
 
+pub use folders::Folder;
 pub use score::{Contribution, assess, contributions, score_of};
 pub use table::{COVERAGE_NEEDED, DECAY, FLOOR_REACH, WEAK, category_weight, floor, reach};
 
@@ -122,7 +124,8 @@ pub struct Coverage {
     pub ratio: f64,
     /// What was not examined, sorted.
     pub skipped: Vec<Skipped>,
-    /// How many files each folder holds, itself and below (`a/b/`); for weighing denials, not part of reports.
-    #[serde(skip)]
-    pub folders: std::collections::HashMap<String, u64>,
+    /// What each folder of the tree holds, itself and below, by path (`a/b/`; the root is the empty path). A saved report
+    /// has the part that [`folders::worth_telling`] picks.
+    #[serde(default, with = "folders::as_list", skip_serializing_if = "std::collections::HashMap::is_empty")]
+    pub folders: std::collections::HashMap<String, Folder>,
 }

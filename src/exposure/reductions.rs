@@ -80,7 +80,7 @@ fn estimates(findings: &[&Finding], coverage: &Coverage) -> Vec<(f64, String)> {
     }
     let mut out: Vec<(f64, String)> = files.iter().map(|(p, w)| (*w, (*p).to_owned())).collect();
     for (folder, (weight, with, _)) in folders {
-        let all = coverage.folders.get(folder).copied().unwrap_or(u64::MAX).max(with);
+        let all = coverage.folders.get(folder).map_or(u64::MAX, |f| f.files).max(with);
         if with >= 2 && with as f64 >= DENSE * all as f64 {
             out.push((weight, folder.to_owned()));
         }

@@ -198,6 +198,7 @@ mod tests {
                 impact: i,
                 reach: r,
                 evidence: Vec::new(),
+                excerpt: None,
             })
     }
 

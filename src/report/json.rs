@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::compare::{Comparison, State};
 use super::{RenderOptions, Report, RuleInfo, Suppressed, json_text};
 use crate::agent::remaining::FindingAccess;
-use crate::exposure::{Band, Contribution, Coverage, Exposure, contributions};
-use crate::finding::{Category, Finding, Fingerprint, Location, Secret, Severity, Status};
+use crate::exposure::{Band, Contribution, Coverage, Exposure, contributions, folders};
+use crate::finding::{Category, Excerpt, Finding, Fingerprint, Location, Secret, Severity, Status};
 
 /// Version of the format; a change that could break a reader changes it.
 pub const SCHEMA_VERSION: &str = "1";
@@ -81,6 +81,8 @@ pub(super) struct JsonFinding {
     impact: f64,
     reach: f64,
     evidence: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    excerpt: Option<Excerpt>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     access: BTreeMap<String, FindingAccess>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +140,11 @@ fn write_report(report: &Report, options: &RenderOptions) -> JsonReport {
             version: report.version.clone(),
         },
         exposure: report.exposure.clone(),
-        coverage: report.coverage.clone(),
+        coverage: Coverage {
+            folders: folders::worth_telling(&report.coverage.folders, &report.findings),
+            skipped: report.coverage.skipped.clone(),
+            ..report.coverage
+        },
         findings: all_findings(report, options.show_secrets).collect(),
         suppressed: report.suppressed.clone(),
         config: report.config.clone(),
@@ -218,6 +224,7 @@ pub(super) fn write_finding(f: &Finding, show_secrets: bool) -> JsonFinding {
         impact: round(f.impact),
         reach: round(f.reach),
         evidence: f.evidence.clone(),
+        excerpt: f.excerpt.clone(),
         access: BTreeMap::new(),
         line_hash: f.location.line_hash.clone(),
         compared: None,
@@ -250,6 +257,7 @@ fn read_finding(f: JsonFinding) -> Finding {
         impact: f.impact,
         reach: f.reach,
         evidence: f.evidence,
+        excerpt: f.excerpt,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod gitlab_quality;
 pub mod gitlab_secrets;
 #[cfg(test)]
 mod golden;
+pub mod html;
 pub mod human;
 mod identity;
 pub mod json;
@@ -189,4 +190,5 @@ formats! {
     Markdown "markdown" markdown::render, "for the comment on a pull request";
     Badge "badge" badge::shields, "JSON for a badge of shields.io";
     BadgeSvg "badge-svg" badge::svg, "a badge as a picture";
+    Html "html" html::render, "one file for a browser, with filters and a map of the tree";
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Report, RuleInfo, Suppressed};
-use crate::exposure::{Band, Coverage, Exposure, Reduction, Verdict};
-use crate::finding::{Category, Finding, Location, Secret, Severity, Status};
+use crate::exposure::{Band, Coverage, Exposure, Folder, Reduction, Verdict};
+use crate::finding::{Category, Excerpt, Finding, Location, Secret, Severity, Status};
 use crate::source::Skipped;
 use crate::suppress::{Fingerprinter, Key};
 
@@ -34,6 +34,7 @@ pub(crate) fn finding(rule: &'static str, severity: Severity, value: &str, path:
         impact: 0.8,
         reach: 1.0,
         evidence: vec!["checksum valid".into()],
+        excerpt: None,
     }
 }
 
@@ -47,6 +48,10 @@ pub(crate) fn report() -> Report {
         3,
     );
     hidden.status = Status::Ignored;
+    hidden.excerpt = Some(Excerpt {
+        before: format!("KEY{HOSTILE} = \""),
+        after: "\"</script>".into(),
+    });
     let mut member = finding("password", Severity::High, "correct-horse-battery", "backup.zip", 12);
     member.location.member = vec!["inner.tar".into(), HOSTILE.into()];
     let mut old = finding("password", Severity::Medium, "Tr0ub4dor-and-3-more", "old.txt", 1);
@@ -103,7 +108,9 @@ pub(crate) fn report() -> Report {
                 reason: "permission denied".into(),
                 bytes: 100,
             }],
-            ..Coverage::default()
+            folders: [("", 1234, 10_000), ("config/", 2, 300), ("src/", 1000, 9_000), ("src/deep/", 400, 5_000)]
+                .map(|(path, files, bytes)| (path.to_owned(), Folder { files, bytes }))
+                .into(),
         },
         findings,
         access: Vec::new(),

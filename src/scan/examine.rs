@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::line_hash::line_hashes;
+use super::excerpt::Masks;
 use super::place::{Carry, Places};
 use crate::detect::{Context, Detector, Match, Scratch, decode};
 use crate::exposure::reach;
@@ -80,6 +81,7 @@ impl Examiner<'_> {
                 impact: rule.impact,
                 reach: reach(origin.kind, 0),
                 evidence: Vec::new(),
+                excerpt: None,
             });
         }
     }
@@ -120,6 +122,7 @@ impl Examiner<'_> {
         }
         let (first, first_offset) = (found.findings.len(), found.offsets.len());
         let mut places = Places::new(text, part.carry);
+        let masks = (!binary).then(|| Masks::of(&matches));
         for m in matches {
             let rule = &self.detector.rules().rules()[m.rule];
             if m.confidence < self.floor
@@ -151,6 +154,7 @@ impl Examiner<'_> {
                 impact: (m.impact * 1e4).round() / 1e4,
                 reach: reach(origin.kind, m.layers),
                 evidence: m.evidence.clone(),
+                excerpt: masks.as_ref().and_then(|k| k.around(text, &m, rule.category)),
             };
             let (line, before) = lines(text, &m);
             if inline_allow(line, before, rule.id) {

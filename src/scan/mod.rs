@@ -5,6 +5,7 @@
 
 mod around;
 mod examine;
+mod excerpt;
 mod history;
 mod large;
 mod line_hash;
@@ -20,7 +21,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::detect::{Detector, PathIndex};
-use crate::exposure::Coverage;
+use crate::exposure::{Coverage, Folder};
 use crate::finding::{Finding, Status};
 use crate::licence::Licences;
 use crate::source::expand::Limits;
@@ -116,7 +117,7 @@ struct Tally {
     readable: u64,
     examined: u64,
     skipped: Vec<Skipped>,
-    folders: HashMap<String, u64>,
+    folders: HashMap<String, Folder>,
     licences: Licences,
     /// Bytes that the time limit cut off.
     cut: u64,
@@ -132,7 +133,7 @@ impl Tally {
         self.skipped.append(&mut other.skipped);
         self.cut += other.cut;
         for (k, v) in other.folders {
-            *self.folders.entry(k).or_default() += v;
+            self.folders.entry(k).or_default().add(v);
         }
         self.licences.merge(other.licences);
     }

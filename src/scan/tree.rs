@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::examine::{Examiner, Found, Memory};
 use super::large::{self, WINDOW};
 use super::{Deadline, ScanOptions, Tally};
+use crate::exposure::Folder;
 use crate::finding::Status;
 use crate::platform;
 use crate::source::expand::{self, Budget, Kind};
@@ -249,8 +250,8 @@ struct Worker<'a> {
     shared: &'a Shared<'a>,
     memory: Memory,
     buffer: Vec<u8>,
-    /// The folder of the last file, and how many files in a row were in it.
-    folder: (String, u64),
+    /// The folder of the last file, and what the files in a row that were in it come to.
+    folder: (String, Folder),
     tally: Tally,
     later: Vec<Later>,
 }
@@ -316,24 +317,24 @@ impl Worker<'_> {
         WalkState::Continue
     }
 
-    /// Counts a file in its folder and all above. Files of a folder come in a row, so nearly all cost one comparison.
-    fn count_in(&mut self, path: &str) {
+    /// Adds to every folder that a path lies in. Files of a folder come in a row, so nearly all cost one comparison.
+    fn folders(&mut self, path: &str, files: u64, bytes: u64) {
         let folder = path.rsplit_once('/').map_or("", |(f, _)| f);
         if self.folder.0 != folder {
             self.folder_done();
             folder.clone_into(&mut self.folder.0);
         }
-        self.folder.1 += 1;
+        self.folder.1.add(Folder { files, bytes });
     }
 
     fn folder_done(&mut self) {
-        let (folder, files) = std::mem::take(&mut self.folder);
-        if files == 0 || folder.is_empty() {
+        let (folder, more) = std::mem::take(&mut self.folder);
+        if more == Folder::default() {
             return;
         }
-        let folder = folder + "/";
-        for (at, _) in folder.match_indices('/') {
-            *self.tally.folders.entry(folder[..=at].to_owned()).or_default() += files;
+        let path = if folder.is_empty() { folder } else { folder + "/" };
+        for end in std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1)) {
+            self.tally.folders.entry(path[..end].to_owned()).or_default().add(more);
         }
     }
 
@@ -392,11 +393,16 @@ impl Worker<'_> {
         }
     }
 
+    fn readable(&mut self, path: &str, bytes: u64) {
+        self.tally.readable += bytes;
+        self.folders(path, 0, bytes);
+    }
+
     fn file(&mut self, path: &Path) {
         let name = self.name(path);
         let origin = Origin::file(name);
         self.tally.files += 1;
-        self.count_in(&origin.path);
+        self.folders(&origin.path, 1, 0);
         self.shared.examiner.path(&origin, &mut self.tally.found);
         let opened = platform::open(path).and_then(|f| f.metadata().map(|m| (f, m)));
         let (mut file, meta) = match opened {
@@ -410,7 +416,7 @@ impl Worker<'_> {
         }
         let len = meta.len();
         if len > self.shared.options.max_file_size {
-            self.tally.readable += len;
+            self.readable(&origin.path, len);
             return self.tally.skip(origin.path, "larger than --max-file-size", len);
         }
         // Files that say they are empty may hold something all the same (`/proc`), and files grow: read to the end, as far as
@@ -418,7 +424,7 @@ impl Worker<'_> {
         let bytes = match read_whole(&mut file, len, &mut self.buffer) {
             Ok(bytes) => bytes,
             Err(e) => {
-                self.tally.readable += len;
+                self.readable(&origin.path, len);
                 return self.tally.skip(origin.path, reason(&e), len);
             }
         };
@@ -428,6 +434,7 @@ impl Worker<'_> {
         let kind = expand::kind(&origin.path, bytes);
         if kind.is_some() || bytes.len() as u64 > WHOLE {
             let len = len.max(bytes.len() as u64);
+            self.folders(&origin.path, 0, len);
             self.later.push(Later {
                 path: path.to_owned(),
                 origin,
@@ -436,7 +443,7 @@ impl Worker<'_> {
             });
         } else {
             let n = bytes.len() as u64;
-            self.tally.readable += n;
+            self.readable(&origin.path, n);
             self.tally.examined += n;
             self.shared
                 .examiner

@@ -55,5 +55,6 @@ pub(super) fn judge(found: &mut Found, licences: &Licences, detector: &Detector,
         impact,
         reach: 1.0,
         evidence,
+        excerpt: None,
     });
 }

@@ -24,6 +24,31 @@ pub struct Entry {
     pub reason: String,
 }
 
+impl Entry {
+    fn of(f: &Finding) -> Self {
+        Self {
+            rule: printable(&f.rule),
+            path: printable(&f.location.path),
+            reason: String::new(),
+        }
+    }
+
+    fn line(&self, print: &Fingerprint) -> String {
+        let mut s = format!("{print}\t{}\t{}", self.rule, self.path);
+        if !self.reason.is_empty() {
+            s.push('\t');
+            s.push_str(&self.reason);
+        }
+        s
+    }
+}
+
+/// The line that accepts a finding, for a baseline with the key that named it; a reason may follow behind a tab.
+#[must_use]
+pub fn line(finding: &Finding) -> String {
+    Entry::of(finding).line(&finding.fingerprint)
+}
+
 /// The header's statement about the key that entries are named with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum KeyLine {
@@ -110,11 +135,9 @@ impl Baseline {
     pub fn add<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) -> usize {
         let before = self.entries.len();
         for f in findings {
-            self.entries.entry(f.fingerprint.clone()).or_insert_with(|| Entry {
-                rule: printable(&f.rule),
-                path: printable(&f.location.path),
-                reason: String::new(),
-            });
+            self.entries
+                .entry(f.fingerprint.clone())
+                .or_insert_with(|| Entry::of(f));
         }
         self.entries.len() - before
     }
@@ -143,10 +166,7 @@ impl Baseline {
             KeyLine::Elsewhere(id) => writeln!(s, "# seed-id {id}"),
         };
         for (print, e) in &self.entries {
-            let _ = write!(s, "{print}\t{}\t{}", e.rule, e.path);
-            if !e.reason.is_empty() {
-                let _ = write!(s, "\t{}", e.reason);
-            }
+            s.push_str(&e.line(print));
             s.push('\n');
         }
         s.push_str(END);
@@ -256,6 +276,7 @@ mod tests {
             impact: 0.5,
             reach: 1.0,
             evidence: Vec::new(),
+            excerpt: None,
         }
     }
 

@@ -194,7 +194,7 @@ fn folders(files: &BTreeSet<&str>, coverage: &Coverage) -> Vec<String> {
     }
     let mut out: Vec<String> = Vec::new();
     for (folder, n) in held {
-        let all = coverage.folders.get(folder).copied().unwrap_or(0);
+        let all = coverage.folders.get(folder).map_or(0, |f| f.files);
         let inside = out.iter().any(|f| folder.starts_with(&format!("{f}/")));
         let code = files
             .iter()
@@ -238,6 +238,7 @@ fn ending(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exposure::Folder;
     use crate::finding::Severity;
     use crate::report::sample::finding;
 
@@ -247,7 +248,7 @@ mod tests {
             .map(|p| finding("r", Severity::High, "some-value-or-other", p, 1))
             .collect();
         let coverage = Coverage {
-            folders: folders.iter().map(|(f, n)| ((*f).to_owned(), *n)).collect(),
+            folders: folders.iter().map(|(f, n)| ((*f).to_owned(), Folder { files: *n, bytes: 0 })).collect(),
             ..Coverage::default()
         };
         select(&findings, &coverage)

@@ -4,6 +4,7 @@
 use super::super::tests::place;
 use super::super::{AGENTS, Verdict, find};
 use super::*;
+use crate::exposure::Folder;
 use crate::finding::{Severity, Status};
 use crate::report::sample::finding;
 
@@ -61,7 +62,7 @@ fn apply(plan: &Plan) {
 
 fn coverage() -> Coverage {
     Coverage {
-        folders: [("vault/".to_owned(), 3)].into_iter().collect(),
+        folders: [("vault/".to_owned(), Folder { files: 3, bytes: 0 })].into_iter().collect(),
         ..Coverage::default()
     }
 }

@@ -212,6 +212,7 @@ mod tests {
             impact: 0.5,
             reach: 0.8,
             evidence: Vec::new(),
+            excerpt: None,
         }
     }
 
