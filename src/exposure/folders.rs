@@ -68,11 +68,13 @@ pub fn worth_telling(all: &HashMap<String, Folder>, findings: &[Finding]) -> Has
     let found = found(findings);
     // A folder is at least as large and as bad as what lies in it, and shorter: the best of both orders hold their parents.
     let mut large: Vec<(&String, &Folder)> = all.iter().collect();
-    large.sort_by(|a, b| b.1.bytes.cmp(&a.1.bytes).then(a.0.len().cmp(&b.0.len())).then(a.0.cmp(b.0)));
-    let mut bad: Vec<(&str, Found)> = found
-        .into_iter()
-        .filter(|(path, _)| all.contains_key(*path))
-        .collect();
+    large.sort_by(|a, b| {
+        b.1.bytes
+            .cmp(&a.1.bytes)
+            .then(a.0.len().cmp(&b.0.len()))
+            .then(a.0.cmp(b.0))
+    });
+    let mut bad: Vec<(&str, Found)> = found.into_iter().filter(|(path, _)| all.contains_key(*path)).collect();
     bad.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.len().cmp(&b.0.len())).then(a.0.cmp(b.0)));
     let large = large.into_iter().take(LARGE).map(|(path, _)| path.as_str());
     let bad = bad.into_iter().take(FOUND).map(|(path, _)| path);
@@ -144,7 +146,13 @@ mod tests {
     #[test]
     fn small_folders_with_findings_are_told_and_parents_never_miss() {
         let all = many();
-        let f = [finding("r", Severity::Critical, "some-value-or-other", "d0/e0/x.env", 1)];
+        let f = [finding(
+            "r",
+            Severity::Critical,
+            "some-value-or-other",
+            "d0/e0/x.env",
+            1,
+        )];
         let told = worth_telling(&all, &f);
         assert!(told.len() <= LARGE + FOUND && told.len() < all.len());
         assert!(told.contains_key("d0/e0/") && told.contains_key(""));

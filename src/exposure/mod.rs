@@ -126,6 +126,10 @@ pub struct Coverage {
     pub skipped: Vec<Skipped>,
     /// What each folder of the tree holds, itself and below, by path (`a/b/`; the root is the empty path). A saved report
     /// has the part that [`folders::worth_telling`] picks.
-    #[serde(default, with = "folders::as_list", skip_serializing_if = "std::collections::HashMap::is_empty")]
+    #[serde(
+        default,
+        with = "folders::as_list",
+        skip_serializing_if = "std::collections::HashMap::is_empty"
+    )]
     pub folders: std::collections::HashMap<String, Folder>,
 }

@@ -58,7 +58,11 @@ fn masked(search: &AhoCorasick, text: &str) -> String {
         out.extend_from_slice(&text.as_bytes()[at..m.start()]);
         out.extend_from_slice("…".as_bytes());
         let rest = &text.as_bytes()[m.end()..];
-        at = m.end() + rest.iter().position(|b| b.is_ascii_whitespace() || b"\"'".contains(b)).unwrap_or(rest.len());
+        at = m.end()
+            + rest
+                .iter()
+                .position(|b| b.is_ascii_whitespace() || b"\"'".contains(b))
+                .unwrap_or(rest.len());
     }
     out.extend_from_slice(&text.as_bytes()[at..]);
     String::from_utf8_lossy(&out).into_owned()

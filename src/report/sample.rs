@@ -108,9 +108,14 @@ pub(crate) fn report() -> Report {
                 reason: "permission denied".into(),
                 bytes: 100,
             }],
-            folders: [("", 1234, 10_000), ("config/", 2, 300), ("src/", 1000, 9_000), ("src/deep/", 400, 5_000)]
-                .map(|(path, files, bytes)| (path.to_owned(), Folder { files, bytes }))
-                .into(),
+            folders: [
+                ("", 1234, 10_000),
+                ("config/", 2, 300),
+                ("src/", 1000, 9_000),
+                ("src/deep/", 400, 5_000),
+            ]
+            .map(|(path, files, bytes)| (path.to_owned(), Folder { files, bytes }))
+            .into(),
         },
         findings,
         access: Vec::new(),

@@ -141,7 +141,9 @@ mod tests {
 
     fn shown(text: &str, values: &[&str]) -> (String, String) {
         let matches: Vec<Match> = values.iter().map(|v| at(text, v)).collect();
-        let e = Masks::of(&matches).around(text.as_bytes(), &matches[0], Category::Secret).unwrap();
+        let e = Masks::of(&matches)
+            .around(text.as_bytes(), &matches[0], Category::Secret)
+            .unwrap();
         (e.before, e.after)
     }
 
@@ -155,8 +157,14 @@ mod tests {
             shown("x\n  db_password = \"hunter\"  # of the shop\ny", &["hunter"]),
             pair("db_password = \"", "\"  # of the shop")
         );
-        assert_eq!(shown("a=hunter b=swordfish", &["hunter", "swordfish"]), pair("a=", " b=…"));
-        assert_eq!(shown("a=hunter b=swordfish", &["swordfish", "hunter"]), pair("a=… b=", ""));
+        assert_eq!(
+            shown("a=hunter b=swordfish", &["hunter", "swordfish"]),
+            pair("a=", " b=…")
+        );
+        assert_eq!(
+            shown("a=hunter b=swordfish", &["swordfish", "hunter"]),
+            pair("a=… b=", "")
+        );
         for unfound in [
             "k=Zx81kq0w v=",
             "who=ada@example.org v=",

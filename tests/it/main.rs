@@ -5,6 +5,7 @@
 mod agents;
 mod around;
 mod ci;
+mod browser;
 mod cli;
 mod fixtures;
 mod formats;

@@ -248,7 +248,10 @@ mod tests {
             .map(|p| finding("r", Severity::High, "some-value-or-other", p, 1))
             .collect();
         let coverage = Coverage {
-            folders: folders.iter().map(|(f, n)| ((*f).to_owned(), Folder { files: *n, bytes: 0 })).collect(),
+            folders: folders
+                .iter()
+                .map(|(f, n)| ((*f).to_owned(), Folder { files: *n, bytes: 0 }))
+                .collect(),
             ..Coverage::default()
         };
         select(&findings, &coverage)

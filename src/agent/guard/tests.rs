@@ -62,7 +62,9 @@ fn apply(plan: &Plan) {
 
 fn coverage() -> Coverage {
     Coverage {
-        folders: [("vault/".to_owned(), Folder { files: 3, bytes: 0 })].into_iter().collect(),
+        folders: [("vault/".to_owned(), Folder { files: 3, bytes: 0 })]
+            .into_iter()
+            .collect(),
         ..Coverage::default()
     }
 }

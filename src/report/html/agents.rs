@@ -1,9 +1,12 @@
 //! Agents side by side, and what each can do with the worst findings.
 
+use std::collections::BTreeMap;
+
 use super::super::Report;
 use super::super::words::{place, title, weight};
 use super::escape::Text;
 use super::put;
+use crate::agent::Verdict;
 use crate::agent::remaining::FindingAccess;
 use crate::finding::{Category, Finding};
 
@@ -18,7 +21,7 @@ pub(super) fn write(page: &mut String, report: &Report) {
     put!(
         page,
         "<section id=\"agents\" aria-labelledby=\"h-agents\">\n<h2 id=\"h-agents\">As each agent is configured here</h2>\n\
-         <div class=\"wide\" role=\"region\" aria-label=\"Agents side by side\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Agent</th><th scope=\"col\" class=\"num\">Score</th>\
+         <div class=\"wide tall\" role=\"region\" aria-label=\"Agents side by side\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Agent</th><th scope=\"col\" class=\"num\">Score</th>\
          <th scope=\"col\" class=\"num\">Open</th><th scope=\"col\" class=\"num\">Asks first</th><th scope=\"col\" class=\"num\">Weakly stopped</th><th scope=\"col\" class=\"num\">Blocked</th><th scope=\"col\">Network</th><th scope=\"col\">Version</th></tr></thead>\n<tbody>\n"
     );
     for a in agents {
@@ -46,7 +49,7 @@ pub(super) fn write(page: &mut String, report: &Report) {
 
 /// The worst findings against every agent.
 fn matrix(page: &mut String, report: &Report) {
-    let mut rows: Vec<(&Finding, &std::collections::BTreeMap<String, FindingAccess>)> = report
+    let mut rows: Vec<(&Finding, &BTreeMap<String, FindingAccess>)> = report
         .findings
         .iter()
         .zip(&report.access)
@@ -63,10 +66,11 @@ fn matrix(page: &mut String, report: &Report) {
     });
     put!(
         page,
-        "<h3>The worst findings, agent by agent</h3>\n<div class=\"wide\" role=\"region\" aria-label=\"Findings by agent\" tabindex=\"0\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Finding</th>"
+        "<h3>The worst findings, agent by agent</h3>\n<div class=\"wide tall\" role=\"region\" aria-label=\"Findings by agent\" tabindex=\"0\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Finding</th>"
     );
-    for a in &report.exposure.agents {
-        put!(page, "<th scope=\"col\">{}</th>", Text(&a.agent));
+    let columns = alike(report, &rows);
+    for names in &columns {
+        put!(page, "<th scope=\"col\">{}</th>", Text(&names.join(", ")));
     }
     put!(page, "</tr></thead>\n<tbody>\n");
     for (f, access) in rows.iter().take(ROWS) {
@@ -76,8 +80,8 @@ fn matrix(page: &mut String, report: &Report) {
             Text(title(report, f)),
             Text(&place(&f.location))
         );
-        for a in &report.exposure.agents {
-            match access.get(&a.agent) {
+        for names in &columns {
+            match names.first().and_then(|n| access.get(*n)) {
                 Some(x) => {
                     put!(page, "<td class=\"v-{}\">{}</td>", x.verdict.name(), x.verdict.name());
                 }
@@ -98,6 +102,22 @@ fn matrix(page: &mut String, report: &Report) {
     }
 }
 
+/// Agents that can do the same with every finding share a column.
+fn alike<'r>(report: &'r Report, rows: &[(&Finding, &BTreeMap<String, FindingAccess>)]) -> Vec<Vec<&'r str>> {
+    let mut columns: Vec<(Vec<Option<Verdict>>, Vec<&str>)> = Vec::new();
+    for a in &report.exposure.agents {
+        let verdicts: Vec<Option<Verdict>> = rows
+            .iter()
+            .map(|(_, access)| access.get(&a.agent).map(|x| x.verdict))
+            .collect();
+        match columns.iter_mut().find(|(v, _)| *v == verdicts) {
+            Some((_, names)) => names.push(&a.agent),
+            None => columns.push((verdicts, vec![&a.agent])),
+        }
+    }
+    columns.into_iter().map(|(_, names)| names).collect()
+}
+
 fn notes(page: &mut String, report: &Report) {
     let odd = || {
         let agents = report.exposure.agents.iter();
@@ -114,7 +134,7 @@ fn notes(page: &mut String, report: &Report) {
 }
 
 /// What agents can do with one finding: agents with the same answer share a line.
-pub(super) fn of_finding(page: &mut String, access: &std::collections::BTreeMap<String, FindingAccess>) {
+pub(super) fn of_finding(page: &mut String, access: &BTreeMap<String, FindingAccess>) {
     let mut groups: Vec<(&FindingAccess, Vec<&str>)> = Vec::new();
     for (agent, a) in access {
         match groups

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::super::compare::State;
 use super::super::words::{count, place, state, thousands, title, worst_first};
 use super::super::{RenderOptions, Report};
 use super::escape::{Text, address, name};
 use super::put;
 use super::{agents, head};
-use super::super::compare::State;
 use crate::finding::{Category, Finding, Severity, Status};
 use crate::suppress::baseline;
 
@@ -186,7 +186,12 @@ fn one(page: &mut String, report: &Report, options: &RenderOptions, at: usize, i
         Text(&place(&f.location))
     );
     if f.location.line > 0 {
-        put!(page, "<span class=\"pos\">:{}:{}</span>", f.location.line, f.location.column);
+        put!(
+            page,
+            "<span class=\"pos\">:{}:{}</span>",
+            f.location.line,
+            f.location.column
+        );
     }
     let value = value(f, options);
     put!(page, "</span>");
@@ -198,7 +203,11 @@ fn one(page: &mut String, report: &Report, options: &RenderOptions, at: usize, i
     put!(
         page,
         "<span class=\"meta\">{}{} · {:.0}%</span></summary>\n<div class=\"more\">\n",
-        if state(report, at) == Some(State::New) { "<b>new</b> · " } else { "" },
+        if state(report, at) == Some(State::New) {
+            "<b>new</b> · "
+        } else {
+            ""
+        },
         tag(f.status),
         (f.confidence * 100.0).round()
     );

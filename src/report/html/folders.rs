@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use super::super::Report;
+use super::super::text::{escape, shorten_middle, width};
 use super::super::words::{bytes, thousands};
-use super::super::text::{shorten_middle, width};
 use super::escape::Text;
 use super::put;
 use super::treemap::{Rect, layout};
@@ -16,6 +16,10 @@ use crate::finding::Severity;
 const CELLS: usize = 140;
 /// A folder below this share of the whole stands within the one that it lies in, unless something bad was found in it.
 const SMALL: f64 = 0.003;
+/// A cell with a shorter side has a dot besides, where something was found in it.
+const TINY: f64 = 5.0;
+/// Radius of such a dot.
+const DOT: f64 = 5.0;
 
 /// A part of the tree: a folder with all that is in it, or what is left of one whose folders stand apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,12 +62,23 @@ impl Tree {
         let bad = |path: &str| found.get(path).is_some_and(|f| f.worst >= Some(Severity::High));
         let share = |path: &str| folders.get(path).map_or(0, |f| f.bytes) as f64 / all.bytes as f64;
         let worth = |path: &str| share(path) >= SMALL || bad(path);
-        let order = |path: &str| ((share(path).max(if bad(path) { 0.01 } else { 0.0 }) * 1e9) as u64, std::cmp::Reverse(path.to_owned()));
+        let order = |path: &str| {
+            (
+                (share(path).max(if bad(path) { 0.01 } else { 0.0 }) * 1e9) as u64,
+                std::cmp::Reverse(path.to_owned()),
+            )
+        };
         let mut queue = BinaryHeap::from([order("")]);
         let mut split: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut cells = 1;
         while let Some((_, std::cmp::Reverse(path))) = queue.pop() {
-            let mut apart: Vec<&str> = children.get(path.as_str()).into_iter().flatten().copied().filter(|c| worth(c)).collect();
+            let mut apart: Vec<&str> = children
+                .get(path.as_str())
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|c| worth(c))
+                .collect();
             apart.sort_unstable();
             if apart.is_empty() || cells + apart.len() > CELLS {
                 continue;
@@ -72,10 +87,7 @@ impl Tree {
             queue.extend(apart.iter().map(|c| order(c)));
             split.insert(path, apart.into_iter().map(str::to_owned).collect());
         }
-        let mut tree = Self {
-            all,
-            ..Self::default()
-        };
+        let mut tree = Self { all, ..Self::default() };
         tree.add("", &split, folders);
         tree.blame(report);
         tree
@@ -115,7 +127,12 @@ impl Tree {
 
     /// Gives each finding to the cell that it lies in.
     fn blame(&mut self, report: &Report) {
-        let at: HashMap<String, usize> = self.cells.iter().enumerate().map(|(i, c)| (c.path.clone(), i)).collect();
+        let at: HashMap<String, usize> = self
+            .cells
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (c.path.clone(), i))
+            .collect();
         for f in report.findings.iter().filter(|f| in_tree(f)) {
             let path = &f.location.path;
             let ends = path.match_indices('/').map(|(i, _)| i + 1).rev().chain([0]);
@@ -191,7 +208,7 @@ pub(super) fn write(page: &mut String, tree: &Tree) {
     put!(
         page,
         "<section id=\"tree\" aria-labelledby=\"h-tree\">\n<h2 id=\"h-tree\">The tree: what an agent could read, and the worst of it</h2>\n\
-         <p class=\"note\">Area is readable bytes, {} in {} files; colour is the worst finding. The table says the same.</p>\n\
+         <p class=\"note\">Area is readable bytes, {} in {} files; colour is the worst finding, a dot a folder too small to be seen. The table says the same.</p>\n\
          <ul class=\"legend\" aria-label=\"Colours\">",
         bytes(tree.all.bytes),
         thousands(tree.all.files)
@@ -213,23 +230,27 @@ pub(super) fn write(page: &mut String, tree: &Tree) {
 fn picture(page: &mut String, tree: &Tree, name: &str, w: f64, h: f64) {
     let bounds = Rect { x: 0.0, y: 0.0, w, h };
     let (cells, groups) = tree.place(bounds);
+    let mut dots: Vec<(&Cell, Rect)> = Vec::new();
     put!(
         page,
         "<svg class=\"map {name}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"Treemap of the folders; the table below says the same\">\n"
     );
     for (i, r) in cells {
         let cell = &tree.cells[i];
-        if r.w < 0.5 || r.h < 0.5 {
-            continue;
+        if r.w.min(r.h) < TINY {
+            if cell.found.worst.is_some() {
+                dots.push((cell, r));
+            }
+            if r.w < 0.5 || r.h < 0.5 {
+                continue;
+            }
         }
         put!(
             page,
-            "<g class=\"t-{}\" data-path=\"{}\"><title>{}: {}, {} found</title><rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"/>",
+            "<g class=\"t-{}\" data-path=\"{}\">{}<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"/>",
             cell.worst(),
             Text(&cell.path),
-            Text(&cell.name()),
-            bytes(cell.holds.bytes),
-            thousands(cell.found.findings),
+            hint(cell),
             r.x,
             r.y,
             r.w,
@@ -238,6 +259,12 @@ fn picture(page: &mut String, tree: &Tree, name: &str, w: f64, h: f64) {
         label(page, cell, r);
         put!(page, "</g>\n");
     }
+    outlines_and_dots(page, &groups, dots, bounds);
+    put!(page, "</svg>\n");
+}
+
+/// Borders of split folders; and what is bad but too small to be seen, the worst on top.
+fn outlines_and_dots(page: &mut String, groups: &[Rect], mut dots: Vec<(&Cell, Rect)>, bounds: Rect) {
     for r in groups.iter().skip(1) {
         put!(
             page,
@@ -248,7 +275,28 @@ fn picture(page: &mut String, tree: &Tree, name: &str, w: f64, h: f64) {
             r.h
         );
     }
-    put!(page, "</svg>\n");
+    dots.sort_by(|a, b| a.0.found.cmp(&b.0.found).then(a.0.path.cmp(&b.0.path)));
+    for (cell, r) in dots {
+        put!(
+            page,
+            "<g class=\"t-{}\" data-path=\"{}\">{}<circle cx=\"{:.2}\" cy=\"{:.2}\" r=\"{DOT}\"/></g>\n",
+            cell.worst(),
+            Text(&cell.path),
+            hint(cell),
+            (r.x + r.w / 2.0).clamp(DOT + 1.0, bounds.w - DOT - 1.0),
+            (r.y + r.h / 2.0).clamp(DOT + 1.0, bounds.h - DOT - 1.0)
+        );
+    }
+}
+
+/// What a pointer at rest says.
+fn hint(cell: &Cell) -> String {
+    format!(
+        "<title>{}: {}, {} found</title>",
+        Text(&cell.name()),
+        bytes(cell.holds.bytes),
+        thousands(cell.found.findings)
+    )
 }
 
 /// Name and size, as far as they fit.
@@ -261,14 +309,22 @@ fn label(page: &mut String, cell: &Cell, r: Rect) {
         return;
     }
     let name = cell.name();
-    let last = name.get(parent(&cell.path).len()..).unwrap_or(&name);
-    let text = if width(&name) <= room { &name } else { last };
+    let short = name.get(parent(&cell.path).len()..).unwrap_or(&name);
+    let last = cell.path.get(parent(&cell.path).len()..).unwrap_or(short);
+    let fits = |t: &&str| !t.is_empty() && width(&escape(t)) <= room;
+    let Some(text) = [&name, short, last]
+        .into_iter()
+        .find(fits)
+        .or(Some(last).filter(|l| room >= 6 && !l.is_empty()))
+    else {
+        return;
+    };
     put!(
         page,
         "<text x=\"{:.2}\" y=\"{:.2}\">{}</text>",
         r.x + 5.0,
         r.y + LINE,
-        Text(&shorten_middle(&super::super::text::escape(text), room))
+        Text(&shorten_middle(&escape(text), room))
     );
     let size = bytes(cell.holds.bytes);
     if r.h >= 2.0 * LINE + 4.0 && size.len() <= room {
@@ -282,8 +338,17 @@ fn label(page: &mut String, cell: &Cell, r: Rect) {
 }
 
 fn table(page: &mut String, tree: &Tree) {
-    let mut cells: Vec<&Cell> = tree.cells.iter().filter(|c| c.holds.files > 0 || c.found.findings > 0).collect();
-    cells.sort_by(|a, b| b.found.cmp(&a.found).then(b.holds.bytes.cmp(&a.holds.bytes)).then(a.path.cmp(&b.path)));
+    let mut cells: Vec<&Cell> = tree
+        .cells
+        .iter()
+        .filter(|c| c.holds.files > 0 || c.found.findings > 0)
+        .collect();
+    cells.sort_by(|a, b| {
+        b.found
+            .cmp(&a.found)
+            .then(b.holds.bytes.cmp(&a.holds.bytes))
+            .then(a.path.cmp(&b.path))
+    });
     put!(
         page,
         "<div class=\"wide tall\" role=\"region\" aria-label=\"The tree as a table\" tabindex=\"0\"><table id=\"folders\">\n<thead><tr><th scope=\"col\">Folder</th><th scope=\"col\">Worst</th><th scope=\"col\" class=\"num\">Findings</th><th scope=\"col\" class=\"num\">Files</th><th scope=\"col\" class=\"num\">Readable</th><th scope=\"col\" class=\"num\">Share</th></tr></thead>\n<tbody>\n"
@@ -319,7 +384,15 @@ mod tests {
         ];
         r.coverage.folders = folders
             .iter()
-            .map(|(p, files, bytes)| ((*p).to_owned(), Folder { files: *files, bytes: *bytes }))
+            .map(|(p, files, bytes)| {
+                (
+                    (*p).to_owned(),
+                    Folder {
+                        files: *files,
+                        bytes: *bytes,
+                    },
+                )
+            })
             .collect();
         r
     }
@@ -337,14 +410,23 @@ mod tests {
         let sum: u64 = tree.cells.iter().map(|c| c.holds.bytes).sum();
         assert_eq!(sum, 1_000_000);
         let of = |name: &str| {
-            let c = tree.cells.iter().find(|c| c.name() == name).unwrap_or_else(|| panic!("{name}: {tree:?}"));
+            let c = tree
+                .cells
+                .iter()
+                .find(|c| c.name() == name)
+                .unwrap_or_else(|| panic!("{name}: {tree:?}"));
             (c.holds.bytes, c.worst(), c.found.findings)
         };
         assert_eq!(of("config/"), (10, "critical", 1), "small, but bad");
         assert_eq!(of("src/deep/"), (400_000, "low", 1));
         assert_eq!(of("src/ (the rest)"), (500_000, "none", 0));
         assert_eq!(of("files at the root"), (99_990, "medium", 1));
-        let bounds = Rect { x: 0.0, y: 0.0, w: 1000.0, h: 1000.0 };
+        let bounds = Rect {
+            x: 0.0,
+            y: 0.0,
+            w: 1000.0,
+            h: 1000.0,
+        };
         for (i, r) in tree.place(bounds).0 {
             let share = tree.cells[i].holds.bytes as f64 / 1e6;
             assert!((r.w * r.h / 1e6 - share).abs() < 1e-9, "{:?}", tree.cells[i]);
@@ -363,7 +445,7 @@ mod tests {
             let tree = Tree::of(&report(folders));
             let mut page = String::new();
             write(&mut page, &tree);
-            assert!(!page.contains("NaN") && !page.contains("inf"), "{page}");
+            assert!(!page.contains("NaN") && !page.contains("\"inf\""), "{page}");
         }
     }
 

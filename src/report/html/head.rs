@@ -61,10 +61,17 @@ pub(super) fn score(page: &mut String, report: &Report) {
         advice(e.verdict)
     );
     if let Some(c) = &report.comparison {
-        put!(page, "<p><b>Since the earlier report:</b> {}</p>\n", words::moved(report, c));
+        put!(
+            page,
+            "<p><b>Since the earlier report:</b> {}</p>\n",
+            words::moved(report, c)
+        );
     }
     counts(page, report);
-    put!(page, "</div>\n<div class=\"made\">\n<h3>By category</h3>\n<dl class=\"bars\">\n");
+    put!(
+        page,
+        "</div>\n<div class=\"made\">\n<h3>By category</h3>\n<dl class=\"bars\">\n"
+    );
     for c in Category::ALL {
         let v = e.categories.get(c.name()).copied().unwrap_or(0.0).clamp(0.0, 1.0);
         put!(page, "<div><dt>{}</dt><dd>", kind(c));
@@ -84,7 +91,9 @@ fn advice(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Grant => "Nothing that was found would keep an agent out.",
         Verdict::GrantWithExclusions => "Make the changes below, then scan again.",
-        Verdict::DoNotGrant => "Not as it is. The changes below lower the score most; rotate what has already been readable.",
+        Verdict::DoNotGrant => {
+            "Not as it is. The changes below lower the score most; rotate what has already been readable."
+        }
         Verdict::Unknown => "Too little was read to say. See what was not scanned, then scan again.",
     }
 }
@@ -93,7 +102,11 @@ fn counts(page: &mut String, report: &Report) {
     put!(page, "<ul class=\"counts\" aria-label=\"Findings by severity\">");
     for s in Severity::ALL.into_iter().rev() {
         let n = report.findings.iter().filter(|f| f.severity == s).count();
-        put!(page, "<li class=\"s-{s}{}\"><b>{n}</b> {s}</li>", if n == 0 { " zero" } else { "" });
+        put!(
+            page,
+            "<li class=\"s-{s}{}\"><b>{n}</b> {s}</li>",
+            if n == 0 { " zero" } else { "" }
+        );
     }
     put!(page, "</ul>\n");
 }
@@ -120,9 +133,16 @@ pub(super) fn bar(page: &mut String, share: f64) {
 
 /// The scale with its bands, the score, and the span between the bounds.
 fn scale(page: &mut String, low: u32, score: u32, high: u32) {
-    put!(page, "<svg class=\"scale\" viewBox=\"0 0 200 22\" aria-hidden=\"true\">");
+    put!(
+        page,
+        "<svg class=\"scale\" viewBox=\"-5 0 210 20\" aria-hidden=\"true\">"
+    );
     for (i, band) in ["minimal", "low", "medium", "high", "critical"].iter().enumerate() {
-        put!(page, "<rect class=\"z-{band}\" x=\"{}\" y=\"6\" width=\"39\" height=\"6\"/>", i * 40);
+        put!(
+            page,
+            "<rect class=\"z-{band}\" x=\"{}\" y=\"6\" width=\"39\" height=\"6\"/>",
+            i * 40
+        );
     }
     put!(
         page,

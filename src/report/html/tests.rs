@@ -39,7 +39,9 @@ fn nothing_runs_but_the_script_and_nothing_is_fetched() {
     let page = plain();
     let markup = page.replace(STYLE, "").replace(SCRIPT, "");
     let lower = markup.to_ascii_lowercase();
-    for bad in [" style=", " onclick", " onload", "<img", "<iframe", "<link", "<base", "src=\"", "url(", "@import"] {
+    for bad in [
+        " style=", " onclick", " onload", "<img", "<iframe", "<link", "<base", "src=\"", "url(", "@import",
+    ] {
         assert!(!lower.contains(bad), "{bad}");
     }
     // Attributes are quoted, and `>` never stands in one: what lies between `<` and `>` is the page's own.
@@ -49,7 +51,15 @@ fn nothing_runs_but_the_script_and_nothing_is_fetched() {
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;&lt;/script&gt;"));
     assert!(!page.contains('\u{202e}') && !page.contains('\u{1b}'));
     assert!(!STYLE.contains("url(") && !STYLE.contains("@import"));
-    for bad in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "setAttribute"] {
+    for bad in [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+        "setAttribute",
+    ] {
         assert!(!SCRIPT.contains(bad), "{bad}");
     }
 }
@@ -88,7 +98,12 @@ fn values_only_on_request() {
             },
         ),
     );
-    for v in report.findings.iter().map(|f| f.secret.reveal()).filter(|v| !v.is_empty()) {
+    for v in report
+        .findings
+        .iter()
+        .map(|f| f.secret.reveal())
+        .filter(|v| !v.is_empty())
+    {
         assert!(!closed.contains(v));
         assert!(open.contains(v));
     }
@@ -101,7 +116,10 @@ fn a_saved_report_gives_the_same_page() {
     let mut json = Vec::new();
     super::super::json::render(&report, &RenderOptions::default(), &mut json).unwrap();
     let saved = super::super::json::parse(std::str::from_utf8(&json).unwrap()).unwrap();
-    assert_eq!(page(&saved, RenderOptions::default()), page(&report, RenderOptions::default()));
+    assert_eq!(
+        page(&saved, RenderOptions::default()),
+        page(&report, RenderOptions::default())
+    );
     report.findings.clear();
     report.coverage.folders.clear();
     let page = page(&report, RenderOptions::default());
@@ -134,5 +152,8 @@ fn the_markup_is_the_expected_one() {
         std::fs::write(&path, &markup).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap().replace('\r', "");
-    assert_eq!(markup, expected, "SPILLAGE_BLESS=1 cargo test writes it anew, after a look at the page");
+    assert_eq!(
+        markup, expected,
+        "SPILLAGE_BLESS=1 cargo test writes it anew, after a look at the page"
+    );
 }

@@ -124,7 +124,10 @@ mod tests {
         let r = layout(&[6.0, 6.0, 4.0, 3.0, 2.0, 2.0, 1.0], b);
         let sides = |i: usize| (r[i].w, r[i].h);
         assert_eq!((sides(0), sides(1)), ((3.0, 2.0), (3.0, 2.0)));
-        assert!((r[2].w - 12.0 / 7.0).abs() < 1e-9 && (r[2].h - 7.0 / 3.0).abs() < 1e-9, "{r:?}");
+        assert!(
+            (r[2].w - 12.0 / 7.0).abs() < 1e-9 && (r[2].h - 7.0 / 3.0).abs() < 1e-9,
+            "{r:?}"
+        );
     }
 
     #[test]
