@@ -265,7 +265,7 @@ fn picture(page: &mut String, tree: &Tree, name: &str, w: f64, h: f64) {
 
 /// Borders of split folders; and what is bad but too small to be seen, the worst on top.
 fn outlines_and_dots(page: &mut String, groups: &[Rect], mut dots: Vec<(&Cell, Rect)>, bounds: Rect) {
-    for r in groups.iter().skip(1) {
+    for r in groups.iter().skip(1).filter(|r| r.w.min(r.h) >= 6.0 * TINY) {
         put!(
             page,
             "<rect class=\"group\" x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"/>\n",
