@@ -39,7 +39,7 @@ const took = (p, act) => p.evaluate(async (body) => {
   const p = await page();
   await p.goto(url);
   const load = await p.evaluate(() => Math.round(performance.getEntriesByType("navigation")[0].loadEventEnd));
-  const all = await shown(p);
+  const all = await p.locator("#list > li").count();
   const box = "document.querySelector('#filters [name=severity]')";
   const change = (on) => `const e = ${on}; e.dispatchEvent(new Event("change", { bubbles: true }));`;
   const clear = "document.getElementById('clear').click();";
@@ -127,6 +127,8 @@ for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }],
   for (let i = 0; i < Math.min(3, await shown(p)); i++) await p.locator("#list > li > details > summary").nth(i).click();
   seen.steps[`overflow_${name}`] = await p.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (pictures) await p.screenshot({ path: `${pictures}/${name}.png` });
+  // Five thousand times the same structure would take axe minutes and tell nothing new.
+  await p.evaluate(() => [...document.querySelectorAll("#list > li")].slice(200).forEach((li) => li.remove()));
   await p.evaluate(axe);
   const found = await p.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   seen.axe[name] = found.violations.map((v) => ({ id: v.id, impact: v.impact, nodes: v.nodes.length, first: v.nodes[0].html.slice(0, 160), why: v.nodes[0].failureSummary.slice(0, 300) }));

@@ -63,7 +63,7 @@ pub(super) fn write(page: &mut String, report: &Report, options: &RenderOptions)
     }
     put!(
         page,
-        "</ol>\n<p class=\"note\">A line for the baseline fits a baseline with the key of this scan; where there is none yet, <code>spillage baseline --write</code> makes one.</p>\n"
+        "</ol>\n<p id=\"rest\" hidden><button type=\"button\" id=\"more\">Show more</button> <button type=\"button\" id=\"everything\">Show all</button></p>\n<p class=\"note\">A line for the baseline fits a baseline with the key of this scan; where there is none yet, <code>spillage baseline --write</code> makes one.</p>\n"
     );
     gone(page, report);
     put!(page, "</section>\n");

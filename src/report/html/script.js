@@ -9,10 +9,13 @@
   const query = panel.querySelector("[name=q]");
   const order = panel.querySelector("[name=sort]");
   const within = $("within");
-  const rank = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
   const rows = [...list.children].map((li, at) => ({ li, at, data: li.dataset, place: li.querySelector(".where").textContent }));
   let folder = "";
   let sorted = "";
+  let now = rows;
+  // Rows laid out at once: thousands would make every change slow.
+  const STEP = 250;
+  let most = STEP;
 
   // What the search looks in; made when it is first used.
   const text = (row) => {
@@ -23,39 +26,44 @@
     return row.text;
   };
 
+  const words = new Intl.Collator("en", { numeric: true }).compare;
   const compare = {
-    path: (a, b) => a.place.localeCompare(b.place, "en", { numeric: true }),
-    rule: (a, b) => a.data.rule.localeCompare(b.data.rule, "en"),
+    path: (a, b) => words(a.place, b.place),
+    rule: (a, b) => words(a.data.rule, b.data.rule),
     confidence: (a, b) => b.data.p - a.data.p,
-    status: (a, b) => a.data.status.localeCompare(b.data.status, "en"),
+    status: (a, b) => words(a.data.status, b.data.status),
   };
 
   const apply = () => {
     const wanted = {};
     for (const b of boxes) if (b.checked) (wanted[b.name] ||= new Set()).add(b.value);
-    const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const sought = query.value.toLowerCase().split(/\s+/).filter(Boolean);
     const keys = Object.keys(wanted);
-    let n = 0;
-    for (const row of rows) {
-      const keep = keys.every((k) => wanted[k].has(row.data[k]))
-        && (!folder || row.place.startsWith(folder))
-        && (!words.length || words.every((w) => text(row).includes(w)));
-      if (row.li.hidden === keep) row.li.hidden = !keep;
-      n += keep ? 1 : 0;
-    }
     if (order.value !== sorted) {
       sorted = order.value;
       const by = compare[sorted];
-      const now = [...rows].sort(by ? (a, b) => by(a, b) || a.at - b.at : (a, b) => a.at - b.at);
-      const all = document.createDocumentFragment();
-      for (const row of now) all.append(row.li);
-      list.append(all);
+      now = [...rows].sort(by ? (a, b) => by(a, b) || a.at - b.at : (a, b) => a.at - b.at);
+      // Out of the page while it is put in order: thousands of moves in it take seconds.
+      const behind = list.nextSibling;
+      list.remove();
+      list.append(...now.map((row) => row.li));
+      behind.before(list);
     }
+    let n = 0;
+    for (const row of now) {
+      const keep = keys.every((k) => wanted[k].has(row.data[k]))
+        && (!folder || row.place.startsWith(folder))
+        && (!sought.length || sought.every((w) => text(row).includes(w)));
+      n += keep ? 1 : 0;
+      const show = keep && n <= most;
+      if (row.li.hidden === show) row.li.hidden = !show;
+    }
+    $("rest").hidden = n <= most;
     within.hidden = !folder;
     within.querySelector("code").textContent = folder;
     const count = (x) => x.toLocaleString("en");
     const named = sorted ? `, by ${order.selectedOptions[0].text.toLowerCase()}` : ", worst first";
-    $("shown").textContent = `${n === rows.length ? "" : `${count(n)} of `}${count(rows.length)} finding${rows.length === 1 ? "" : "s"}${named}`;
+    $("shown").textContent = `${n === rows.length ? "" : `${count(n)} of `}${count(rows.length)} finding${rows.length === 1 ? "" : "s"}${named}${n > most ? `; the first ${count(most)} are shown` : ""}`;
   };
 
   // The state stands in the address, so that a link shows the same view.
@@ -71,6 +79,7 @@
     return `#${state.toString() || "findings"}`;
   };
   const keep = () => {
+    most = STEP;
     apply();
     try {
       history.replaceState(null, "", write());
@@ -137,6 +146,17 @@
     query.value = order.value = folder = "";
     keep();
   });
+  $("more").addEventListener("click", () => {
+    const next = now.filter((r) => !r.li.hidden).length;
+    most += STEP;
+    apply();
+    now.filter((r) => !r.li.hidden)[next]?.li.querySelector("summary").focus();
+  });
+  $("everything").addEventListener("click", () => {
+    most = Infinity;
+    apply();
+    $("shown").focus();
+  });
   $("unfold").addEventListener("click", () => {
     const shown = rows.filter((r) => !r.li.hidden).map((r) => r.li.querySelector("details"));
     const open = shown.some((d) => !d.open);
@@ -164,6 +184,7 @@
   }
 
   panel.hidden = false;
+  apply();
   addEventListener("hashchange", () => { if (read()) $("findings").scrollIntoView(); });
   if (read()) $("findings").scrollIntoView();
 })();
