@@ -94,10 +94,12 @@ fn mask(out: &mut String) {
 
 /// Words and what stands between them; words that may be values become `…`.
 fn words(bytes: &[u8], out: &mut String) {
+    let mut at = 0;
     for part in bytes.chunk_by(|a, b| !delimits(*a) && !delimits(*b)) {
+        at += part.len();
         if part.first().is_some_and(|b| delimits(*b)) {
             out.push(char::from(part[0]));
-        } else if telling(part) {
+        } else if telling(part) && !names(part, bytes.get(at)) {
             mask(out);
         } else {
             out.push_str(&String::from_utf8_lossy(part));
@@ -107,6 +109,15 @@ fn words(bytes: &[u8], out: &mut String) {
 
 fn delimits(b: u8) -> bool {
     b.is_ascii_whitespace() || b"\"'`=,;()[]{}<>|&".contains(&b)
+}
+
+/// Whether a word is what a value is assigned to: parts of letters or of few digits, then `=` or `:`.
+fn names(word: &[u8], next: Option<&u8>) -> bool {
+    let name = word.strip_suffix(b":").unwrap_or(word);
+    let part = |p: &[u8]| p.iter().all(u8::is_ascii_alphabetic) || (p.len() <= 4 && p.iter().all(u8::is_ascii_digit));
+    (name.len() < word.len() || next == Some(&b'='))
+        && name.len() <= LONG
+        && name.split(|b| b"_-.".contains(b)).all(part)
 }
 
 /// Whether a word may be a value, an address or a place on a machine.
@@ -165,6 +176,11 @@ mod tests {
             shown("a=hunter b=swordfish", &["swordfish", "hunter"]),
             pair("a=… b=", "")
         );
+        assert_eq!(
+            shown("SERVICE_40_PASSWORD=hunter", &["hunter"]),
+            pair("SERVICE_40_PASSWORD=", "")
+        );
+        assert_eq!(shown("key-2: hunter", &["hunter"]), pair("key-2: ", ""));
         for unfound in [
             "k=Zx81kq0w v=",
             "who=ada@example.org v=",
