@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::line_hash::line_hashes;
 use super::excerpt::Masks;
+use super::line_hash::line_hashes;
 use super::place::{Carry, Places};
 use crate::detect::{Context, Detector, Match, Scratch, decode};
 use crate::exposure::reach;

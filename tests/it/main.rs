@@ -5,8 +5,8 @@
 
 mod agents;
 mod around;
-mod ci;
 mod browser;
+mod ci;
 mod cli;
 mod fixtures;
 mod formats;
