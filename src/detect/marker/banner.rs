@@ -1,208 +1,14 @@
 //! Confidentiality banners and notices in English: shape, place and company decide, not the word.
 //!
-//! Two ways lead to a finding. A *notice* is a sentence that says by itself that the text must not spread; it counts in
-//! prose and comments. A *banner* is a line of its own made of little but a phrase; it counts by position, capitals,
-//! ornament and what stands beside it.
+//! Two ways lead to a finding. A *notice* is a sentence that says by itself that the text must not spread (`sentence`). A
+//! *banner* is a line of its own made of little but a phrase; it counts by position, capitals, ornament and what stands
+//! beside it.
 
 use super::place::{Doc, Kind, Line, Notice, Position, capitals, plain};
+use super::sentence::{self, ABOUT_NAMES};
 use super::words::Words;
 use super::{Found, talks_about};
 use crate::finding::Severity;
-
-/// A sentence that is a marker by itself.
-struct Sentence {
-    class: &'static str,
-    words: Words,
-    confidence: f64,
-    severity: Severity,
-    impact: f64,
-}
-
-const fn sentence(
-    class: &'static str,
-    confidence: f64,
-    severity: Severity,
-    impact: f64,
-    words: &'static str,
-) -> Sentence {
-    Sentence {
-        class,
-        words: Words::new(words),
-        confidence,
-        severity,
-        impact,
-    }
-}
-
-/// Strongest first; the first that matches names the class, later ones add to the evidence.
-static SENTENCES: [Sentence; 23] = [
-    sentence(
-        "trade-secret",
-        0.93,
-        Severity::High,
-        0.5,
-        r"\b(?:contain|constitut|embod|includ|disclos|compris|is|are|as|represent)\w*\b[^\n]{0,60}\btrade secrets?\b[^\n]{0,40}\b(?:of|belonging|owned|and|which|that|may|pursuant|under)\b",
-    ),
-    sentence(
-        "trade-secret",
-        0.9,
-        Severity::High,
-        0.5,
-        r"\b(?:protected (?:by|as|under)|under) (?:\w+,? ){0,6}trade secrets?\b(?: or copyright)?(?: and copyright)?(?: law)?",
-    ),
-    sentence(
-        "trade-secret",
-        0.9,
-        Severity::High,
-        0.5,
-        r"\b(?:valuable|proprietary|confidential)(?:,| and|,? or)? trade secrets?\b|\btrade secrets?(?:,| and|,? or)? (?:confidential|proprietary)\b",
-    ),
-    sentence(
-        "unpublished",
-        0.93,
-        Severity::High,
-        0.45,
-        r"\bunpublished,? (?:and )?(?:proprietary|confidential|licensed|trade secret|work|source code|copyright)[^\n]{0,60}",
-    ),
-    sentence(
-        "confidential",
-        0.95,
-        Severity::High,
-        0.5,
-        r"\b(?:strictly|highly|most|extremely) (?:private and )?confidential\b[^\n]{0,60}\b(?:information|property|material|document|data|code|intended|do not|may not|not)\b",
-    ),
-    sentence(
-        "confidential",
-        0.94,
-        Severity::Medium,
-        0.45,
-        r"\b(?:confidential|proprietary)(?: and|,| &|/| or|, and) (?:\w+ )?(?:proprietary|confidential|privileged|trade secret)(?:,? (?:and )?trade secrets?)? (?:information|property|materials?|data|code|content|source code|works?|software|documentation|intellectual property)\b(?: (?:of|to|belonging|owned|and|that|which|is|for)\b)?",
-    ),
-    sentence(
-        "confidential",
-        0.92,
-        Severity::Medium,
-        0.45,
-        r"\b(?:is|are|remains?|contains?|constitutes?|includes?|considered|deemed|containing) (?:the )?(?:\w+ ){0,4}confidential (?:\w+ )?(?:information|property|materials?|data|information of|work product)\b[^\n]{0,60}\b(?:of|belonging|owned|intended|propriet|solely|may not|must not|shall not|do not|not be)",
-    ),
-    sentence(
-        "confidential",
-        0.9,
-        Severity::Medium,
-        0.45,
-        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:documents?|files?|code|source code|software|presentation|information|materials?|report|pages?|message|e-?mail|communication|content|contents|transmission|module|repository|slides?|memo|memorandum|drawing|specification|design|spreadsheet|workbook)(?: \w+){0,8} (?:is|are|contains?) (?:\w+ ){0,2}(?:strictly |highly |company |legally |private and |proprietary and )?confidential\b(?:[.,;:)]|$| and (?:proprietary|may|must|is|intended|shall|for|should|not|privileged|legally)| to [a-z]| information| property| material| data| within| -| \()",
-    ),
-    sentence(
-        "confidential",
-        0.9,
-        Severity::Medium,
-        0.4,
-        r"\b(?:treat|handle|keep|hold)(?:ed)? (?:this |these |the |it |all )(?:\w+ ){0,3}(?:as )?(?:strictly |company )?confidential\b(?:[.,;:]|$)",
-    ),
-    sentence(
-        "proprietary",
-        0.93,
-        Severity::Medium,
-        0.4,
-        r"\b(?:is|are|remains?|contains?|constitutes?|includes?|containing) (?:the |a |an )?(?:\w+,? ){0,4}proprietary (?:and \w+ |, \w+ )?(?:information|property|materials?|data|source code|code|works?|software|intellectual property|technology|product)\b[^\n]{0,20}\b(?:of|to|belonging|owned|which is|and may|and must|and is|and shall|that may)\b",
-    ),
-    sentence(
-        "proprietary",
-        0.9,
-        Severity::Medium,
-        0.4,
-        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:software|code|source code|source file|files?|program|library|project|module|repository|package|documents?|work|product|script)(?: \w+){0,8} (?:is|are) (?:strictly )?(?:proprietary|closed[- ]source|commercial software|not open[- ]source)\b(?:[.,;:]|$| (?:and|to|software|code|property|-|information|material))",
-    ),
-    sentence(
-        "proprietary",
-        0.9,
-        Severity::Medium,
-        0.4,
-        r"\b(?:sole|exclusive|intellectual|confidential) property of [a-z0-9][^\n]{2,60}",
-    ),
-    sentence(
-        "proprietary",
-        0.88,
-        Severity::Medium,
-        0.35,
-        r"\blicensed materials? - property of\b|\b(?:licensed|used|disclosed|provided|supplied|furnished)(?: only| solely)? (?:under|pursuant to|in accordance with|subject to)(?: the terms of)? (?:a |an |the |your |that )?(?:[a-z0-9&]+ ){0,3}(?:separate |written |signed |commercial |proprietary |confidential )+(?:license|licence|agreement)",
-    ),
-    sentence(
-        "unauthorised-copying",
-        0.93,
-        Severity::Medium,
-        0.4,
-        r"\bunauthori[sz]ed (?:copying|cop(?:y|ies)|use|reproduction|disclosure|distribution|duplication|access|dissemination|redistribution|modification|reverse|sharing|transmission|publication|review|viewing|retention|possession|release)\b[^\n]{0,140}\b(?:prohibited|forbidden|unlawful|not permitted|illegal|infring|violation|liable|prosecut|penalt|subject to)",
-    ),
-    sentence(
-        "unauthorised-copying",
-        0.9,
-        Severity::Medium,
-        0.4,
-        r"\b(?:any |the )?(?:copying|cop(?:y|ies)|use|reproduction|disclosure|distribution|duplication|dissemination|redistribution|sharing|transmission|publication|photocopying|transfer)\b[^\n]{0,120}\b(?:is|are) (?:strictly |expressly |hereby )+(?:prohibited|forbidden)\b",
-    ),
-    sentence(
-        "permission",
-        0.92,
-        Severity::Medium,
-        0.4,
-        r"\b(?:may|must|shall|can|should|is|are|will) ?(?:not|only)\b[^\n]{0,80}\b(?:copied|reproduced|disclosed|distributed|disseminated|transmitted|shared|divulged|circulated|forwarded|published|released|redistributed|duplicated|transferred|revealed|communicated|copy|reproduce|disclose|distribute)\b[^\n]{0,140}\b(?:without|except (?:with|as|by|in|under)|unless|absent)\b[^\n]{0,60}\b(?:written|prior|express|explicit|authori[sz]ed|agreement|license agreement)\b",
-    ),
-    sentence(
-        "permission",
-        0.9,
-        Severity::Medium,
-        0.4,
-        r"\bno part of (?:this|the)\b[^\n]{0,80}\b(?:reproduced|copied|disclosed|distributed|transmitted|used|stored)\b[^\n]{0,160}\b(?:permission|consent|authori[sz]ation|approval)\b",
-    ),
-    sentence(
-        "permission",
-        0.9,
-        Severity::Medium,
-        0.4,
-        r"\b(?:do not|don't|must not|shall not|may not|not to|never|cannot|should not|not) (?:be )?(?:distribut|cop|forward|shar|disclos|reproduc|disseminat|circulat|redistribut|releas|publish|post|transmit|discuss|upload)\w*\b[^\n]{0,60}\b(?:outside(?: of)?|beyond|externally|third part(?:y|ies)|to anyone|to any (?:person|party|third))\b",
-    ),
-    sentence(
-        "addressee",
-        0.85,
-        Severity::Low,
-        0.25,
-        r"\bintended (?:only|solely|exclusively) for (?:the )?(?:use (?:of|by) )?(?:the )?(?:\w+ ){0,3}(?:addressees?|recipients?|individual|person|named|internal|employees|authori[sz]ed)\b",
-    ),
-    sentence(
-        "internal",
-        0.88,
-        Severity::Low,
-        0.3,
-        r"\b(?:for|restricted to|limited to|intended for)(?: the)?(?: sole| exclusive)? internal use (?:only (?:by|of|within|at|in) (?:the )?[a-z]|(?:by|of|within|at|in) (?:the |our )?(?:company|organi[sz]ation|firm|group|corporation|employees|staff|[a-z0-9&]+(?: [a-z0-9&]+)? (?:inc|corp|corporation|ltd|limited|llc|gmbh|plc|ag|s\.a)\b|[a-z0-9&]+ (?:employees|staff|personnel)))",
-    ),
-    sentence(
-        "internal",
-        0.88,
-        Severity::Low,
-        0.3,
-        r"\b(?:for|restricted to|available to|intended for|visible to|only for|limited to) [a-z0-9&.' -]{0,30}\b(?:employees|personnel|staff|associates)(?: and contractors)? only\b|\b(?:employees|personnel|staff)(?: and contractors)? only - ",
-    ),
-    sentence(
-        "internal",
-        0.86,
-        Severity::Low,
-        0.3,
-        r"\bthis (?:\w+ ){0,2}(?:document|page|file|report|presentation|repository|wiki|guide|runbook|material|information|dashboard) is (?:strictly )?(?:for )?internal(?: use)?(?: only)?(?:[.,;]| and|$| to [a-z]| - )",
-    ),
-    sentence(
-        "restricted",
-        0.88,
-        Severity::Medium,
-        0.4,
-        r"\bon a (?:strict )?(?:need[- ]to[- ]know|need to know) basis\b[^\n]{0,40}\b(?:only|must|shall|document|information)\b|\bdistribution (?:of this \w+ )?is (?:restricted|limited) to [^\n]{3,60}",
-    ),
-];
-
-/// What makes a sentence about names, trademarks or warranties and not about secrecy.
-static ABOUT_NAMES: Words = Words::new(
-    r"\b(?:endorse|promot(?:e|ing)|publicity|advertising|trademarks?|redistribution and use|permission is (?:hereby )?granted|free of charge|gnu (?:lesser |library |affero )?general public|apache license|mozilla public|creative commons|open source license|hereby granted)\b",
-);
 
 /// A phrase that makes a banner where a line holds little else.
 struct Phrase {
@@ -369,7 +175,7 @@ static PHRASES: [Phrase; 68] = [
 ];
 
 /// What companies put beside a banner.
-static COMPANION: Words = Words::new(
+pub(super) static COMPANION: Words = Words::new(
     r"\bcopyright\b|\(c\)|\xc2\xa9|\ball rights reserved\b|\b(?:inc|llc|ltd|limited|corp|corporation|gmbh|plc|s\.a\.|pty|k\.k\.|n\.v\.|b\.v\.|oy|aktiengesellschaft)\b|\bproperty of\b|\bunauthori[sz]ed\b|\bdisclosure\b|\bprior written\b|\bpermission of\b|\brecipients?\b|\bpage \d+\b",
 );
 
@@ -388,7 +194,7 @@ const SENTENCE_WORDS: [&str; 40] = [
 /// Looks at the notice around one line.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
     let notice = doc.notice(line);
-    let by_sentence = sentences(doc, line, &notice);
+    let by_sentence = sentence::examine(doc, line, &notice);
     let by_shape = shape(doc, line, &notice);
     let mut best = match (by_sentence, by_shape) {
         // The sentence says what it is; the shape of the line says how loudly.
@@ -412,48 +218,6 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     };
     best.span = hit;
     Some(best)
-}
-
-fn sentences(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
-    let first = SENTENCES.iter().find(|s| s.words.is_match(&notice.paragraph))?;
-    if ABOUT_NAMES.is_match(&notice.text) || doc.open() {
-        return None;
-    }
-    let more = SENTENCES
-        .iter()
-        .filter(|s| s.class != first.class && s.words.is_match(&notice.text))
-        .count();
-    let mut confidence = first.confidence;
-    let mut evidence = vec!["notice of confidentiality in a sentence".to_owned()];
-    if more > 0 {
-        confidence = (confidence + 0.03).min(0.97);
-        evidence.push(format!(
-            "{more} more notice{} beside it",
-            if more == 1 { "" } else { "s" }
-        ));
-    }
-    let company = COMPANION.is_match(&notice.text);
-    let place = doc.position(line.start);
-    if doc.kind != Kind::Prose && place == Position::Middle && !company && more == 0 {
-        confidence *= 0.6;
-    }
-    if line.table || line.list && place == Position::Middle {
-        confidence *= 0.5;
-    }
-    if doc.kind == Kind::Prose && place == Position::Middle && more == 0 && !company {
-        confidence *= 0.75;
-    }
-    if talks_about(&notice.paragraph) {
-        confidence *= 0.4;
-    }
-    Some(Found {
-        class: first.class,
-        span: (0, 0),
-        confidence,
-        impact: first.impact,
-        severity: first.severity,
-        evidence,
-    })
 }
 
 fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
@@ -486,6 +250,14 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || second;
     let caps = capitals(line.raw_phrase(&line.bare, at, end));
     if !closed && !caps || rest > 1 || rest == 1 && !caps && !second {
+        return None;
+    }
+    // `drop-proprietary-attributes` is a name.
+    let compound = bare
+        .get(end..)?
+        .strip_prefix('-')
+        .is_some_and(|a| a.starts_with(char::is_alphanumeric));
+    if compound && !caps {
         return None;
     }
     let place = doc.position(line.start);
@@ -534,7 +306,8 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if line.heading && !caps {
         c -= 0.25;
     }
-    if line.list && !caps {
+    // A numbered heading of a contract, too: `8. PROPRIETARY RIGHTS`.
+    if line.list && (!caps || !after.is_empty() && !second) {
         c -= 0.3;
     }
     if doc.kind == Kind::Prose && place == Position::Middle && !caps && !second && label == 0 {
@@ -581,7 +354,8 @@ fn proper(bare: &str, len: usize) -> bool {
 /// Whether the same bare line stands at least once more (running headers and footers in extracted text).
 fn repeated(doc: &Doc<'_>, line: &Line<'_>) -> bool {
     let key = line.raw.trim_ascii();
-    key.len() >= 10 && memchr::memmem::find_iter(doc.text, key).take(2).count() == 2
+    // What ends in a full stop is no running header but a sentence that documentation says twice.
+    key.len() >= 10 && !key.ends_with(b".") && memchr::memmem::find_iter(doc.text, key).take(2).count() == 2
 }
 
 impl Line<'_> {
@@ -599,10 +373,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for s in &SENTENCES {
-            assert!(s.words.compiles(), "{}", s.class);
-        }
-        assert!(ABOUT_NAMES.compiles() && COMPANION.compiles() && LABEL.compiles());
+        assert!(COMPANION.compiles() && LABEL.compiles());
     }
 
     #[test]

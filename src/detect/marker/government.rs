@@ -200,9 +200,9 @@ fn cui(doc: &Doc<'_>, line: &Line<'_>, bare: &str, hit: (usize, usize)) -> Optio
             )
         });
     }
-    if low.starts_with("(cui") || line.bare.starts_with("(CUI") {
+    if CUI_PORTION.find(line.raw).is_some() {
         let n = CUI_PORTION.find_iter(doc.text).take(3).count();
-        return (n >= 1 && !line.list).then(|| {
+        return (n >= 2 || n == 1 && !line.list).then(|| {
             found(
                 "cui",
                 hit,
@@ -435,7 +435,7 @@ static EAR_SAYS: Words = Words::new(
 );
 /// Terms of a licence or a service, and the standard note of public cryptographic software.
 static EXPORT_NOISE: Words = Words::new(
-    r"\blicense exception\b|\btsu\b|\b740\.13\b|\b5d002\b|\bpublicly available\b|\bcryptographic software\b|\byou (?:agree|represent|may not|shall|must|will|are responsible|acknowledge)\b|\blicensee\b|\bthe user\b|\bear99\b|\bcustomer (?:shall|agrees)\b",
+    r"\blicense exception\b|\btsu\b|\b740\.13\b|\b5d002\b|\bpublicly available\b|\bcryptographic software\b|\byou (?:agree|represent|may not|shall|must|will|are responsible|acknowledge)\b|\blicensee\b|\bthe user\b|\bear99\b|\bcustomer (?:shall|agrees)\b|\byou (?:upload|store|provide|use|export|are)\b|\bend users\b|\bmay be subject to\b|\bcan be used to\b",
 );
 static EXPORT_BANNER: Words = Words::new(
     r"^(?:warning ?[-:] ?)?(?:this \w+ contains )?export[- ](?:controlled|restricted)(?: (?:information|data|technical data|material|document|content|item))?(?: ?[-:,.(] ?.{0,60})?$",

@@ -5,6 +5,7 @@
 //! tier; where only the GUID is known, the label counts as confidential.
 
 use super::Found;
+use super::place::{Doc, Kind};
 use super::words::Words;
 use crate::finding::Severity;
 
@@ -135,7 +136,8 @@ fn value_after(text: &[u8], end: usize) -> Option<String> {
 }
 
 /// All labels of a text; one finding for each kind.
-pub(super) fn examine(text: &[u8], hits: &[(usize, usize)], out: &mut Vec<Found>) {
+pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Found>) {
+    let text = doc.text;
     let mut purview: Option<(usize, usize)> = None;
     let mut name = None;
     let mut off = false;
@@ -183,10 +185,14 @@ pub(super) fn examine(text: &[u8], hits: &[(usize, usize)], out: &mut Vec<Found>
                     evidence: vec!["label part of an office document".into()],
                 },
             );
-        } else if let Some(r) = TOOL.find(near).filter(|r| r.start <= 8) {
-            let Some(value) = value_after(text, low + r.end) else {
+        } else if let Some(r) = TOOL.find(near).filter(|r| r.start <= 8 + "name=\"".len()) {
+            let Some(mut value) = value_after(text, low + r.end) else {
                 continue;
             };
+            // The Australian header holds fields: `VER=2018.6, NS=gov.au, SEC=PROTECTED, ORIGIN=…`.
+            if let Some((_, level)) = value.split_once("SEC=") {
+                value = level.split(',').next().unwrap_or_default().trim().to_owned();
+            }
             // An assignment or a call in a program is no property of a document.
             if value.len() > 60
                 || value.starts_with(['{', '[', '$', '@', '%', '.', '_'])
@@ -224,7 +230,14 @@ pub(super) fn examine(text: &[u8], hits: &[(usize, usize)], out: &mut Vec<Found>
             let property = near
                 .get(low_tag(near, r.start)..r.start)
                 .is_some_and(|b| memchr::memmem::find(b, b"name=\"").is_some());
-            let confidence = if property { 0.95 } else { 0.6 };
+            // Programs that read or write such headers name them, with a level for an example.
+            let confidence = if property {
+                0.95
+            } else if doc.kind == Kind::Code {
+                0.4
+            } else {
+                0.6
+            };
             keep(
                 out,
                 Found {
@@ -283,12 +296,14 @@ mod tests {
             "bjDocumentSecurityLabel",
             "x-classification",
             "TitusClassification",
+            "X-Protective-Marking",
+            "name=\"DocumentClassification",
         ]
         .iter()
         .flat_map(|k| text.match_indices(k).map(|(i, s)| (i, s.len())).collect::<Vec<_>>())
         .collect();
         let mut out = Vec::new();
-        examine(text.as_bytes(), &hits, &mut out);
+        examine(&Doc::new(text.as_bytes(), "mail.eml"), &hits, &mut out);
         out.into_iter().map(|f| (f.class, f.severity)).collect()
     }
 
@@ -326,6 +341,14 @@ mod tests {
         assert_eq!(
             run("<property name=\"bjDocumentSecurityLabel\"><vt:lpwstr>Strictly Confidential</vt:lpwstr>"),
             [("classification-property", Severity::High)]
+        );
+        assert_eq!(
+            run("X-Protective-Marking: VER=2018.6, NS=gov.au, SEC=OFFICIAL:Sensitive, ORIGIN=a@acme.example\n"),
+            [("classification-property", Severity::Medium)]
+        );
+        assert_eq!(
+            run("<property pid=\"2\" name=\"DocumentClassification\"><vt:lpwstr>Internal</vt:lpwstr>"),
+            [("classification-property", Severity::Low)]
         );
         assert_eq!(
             run("X\nx-classification: Internal\n"),

@@ -5,7 +5,7 @@
 
 use super::banner::bounded;
 use super::place::{Doc, Kind, Line, Position, capitals, plain};
-use super::{Found, talks_about};
+use super::{Found, contract, talks_about};
 use crate::finding::Severity::{self, High, Low, Medium};
 
 /// How a phrase becomes a marker.
@@ -138,7 +138,7 @@ static PHRASES: &[Entry] = &[
     ("de", "vertraulich", Own, Medium),
     ("de", "nur für den internen gebrauch", Anywhere, Low),
     ("de", "nur fuer den internen gebrauch", Anywhere, Low),
-    ("de", "nur für den dienstgebrauch", Anywhere, High),
+    ("de", "nur für den dienstgebrauch", Own, High),
     ("de", "nur zum internen gebrauch", Anywhere, Low),
     ("de", "nur zur internen verwendung", Anywhere, Low),
     ("de", "nur für interne zwecke", Anywhere, Low),
@@ -185,7 +185,9 @@ static PHRASES: &[Entry] = &[
     ("es", "información confidencial de", Anywhere, Medium),
     ("es", "información confidencial", Own, Medium),
     ("pt", "informação confidencial", Own, Medium),
-    ("pt", "informações confidenciais", Anywhere, Medium),
+    ("pt", "contém informações confidenciais", Anywhere, Medium),
+    ("pt", "contêm informações confidenciais", Anywhere, Medium),
+    ("pt", "informações confidenciais", Own, Medium),
     ("pt", "é confidencial", Anywhere, Medium),
     ("pt", "estritamente confidencial", Own, High),
     ("pt", "documento confidencial", Own, Medium),
@@ -269,6 +271,7 @@ static PHRASES: &[Entry] = &[
     ("pl", "ściśle poufne", Own, High),
     ("pl", "scisle poufne", Own, High),
     ("pl", "poufne", Own, Medium),
+    ("pl", "zawiera informacje poufne", Anywhere, Medium),
     ("pl", "informacje poufne", Own, Medium),
     ("pl", "jest poufny", Anywhere, Medium),
     ("pl", "informacji poufnych", Anywhere, Medium),
@@ -366,29 +369,40 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             Some((*lang, *p, *how, *sev, at))
         })
     };
-    let (mut class, phrase, how, mut severity, at) = matching().next()?;
-    for (lang, _, _, sev, _) in matching().skip(1) {
-        // Words that Spanish, Portuguese and Italian share are named by the word that they do not share.
-        if class == "es" && matches!(lang, "pt" | "it") {
-            class = lang;
-        }
-        severity = severity.max(sev);
-    }
-    let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
-    let around = letters(before) + letters(after);
-    let dense = !spaced(phrase);
     let place = doc.position(line.start);
-    let caps = !dense && capitals(line.bare.get(at..at + phrase.len()).unwrap_or(&line.bare));
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
+    let mut best = None;
+    let mut severity = Low;
+    for (lang, phrase, how, sev, at) in matching() {
+        let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
+        let around = letters(before) + letters(after);
+        let dense = !spaced(phrase);
+        let caps = !dense && capitals(line.bare.get(at..at + phrase.len()).unwrap_or(&line.bare));
+        let apart = separated(before, after) || named(&line.bare, at + phrase.len());
+        let c: f64 = match how {
+            Anywhere => 0.75,
+            // A word or two beside it is a company's name, a date, a page.
+            Own if around == 0 => 0.55,
+            Own if around <= if dense { 12 } else { 30 } && apart => 0.5,
+            Own if around <= 45 && caps && apart => 0.45,
+            Own => continue,
+        };
+        severity = severity.max(sev);
+        match &mut best {
+            None => best = Some((lang, how, c, before, around, dense, caps)),
+            // Words that Spanish, Portuguese and Italian share are named by the word that they do not share.
+            Some(b) => {
+                if b.0 == "es" && matches!(lang, "pt" | "it") {
+                    b.0 = lang;
+                }
+                if c > b.2 {
+                    *b = (b.0, how, c, before, around, dense, caps);
+                }
+            }
+        }
+    }
+    let (class, how, mut c, before, around, dense, caps) = best?;
     let mut evidence = vec![format!("notice in the language \"{class}\"")];
-    let mut c: f64 = match how {
-        Anywhere => 0.75,
-        // A word or two beside it is a company's name, a date, a page.
-        Own if around == 0 => 0.55,
-        Own if around <= if dense { 12 } else { 30 } && separated(before, after) => 0.5,
-        Own if around <= 45 && caps && separated(before, after) => 0.45,
-        Own => return None,
-    };
     let mut add = |yes: bool, worth: f64, what: &str| {
         if yes {
             c += worth;
@@ -422,7 +436,12 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     if line.list {
         c -= 0.25;
     }
-    if doc.open() || talks_about(&doc.notice(line).paragraph) {
+    // A long line is a paragraph; a mark in quotation marks within a sentence is cited.
+    let quoted = before.ends_with(['"', '\'']) && around > 0;
+    if quoted || bare.len() > 300 && how == Anywhere {
+        c -= 0.35;
+    }
+    if doc.open() || contract::is_one(doc) && how == Anywhere || talks_about(&doc.notice(line).paragraph) {
         c -= 0.4;
     }
     let class = match class {
@@ -467,6 +486,17 @@ fn separated(before: &str, after: &str) -> bool {
     let left_ok = left.is_empty() || left.ends_with(sign) || left.split_whitespace().count() <= 3;
     let right_ok = right.is_empty() || right.starts_with(sign) || right.split_whitespace().count() <= 1;
     left_ok && right_ok
+}
+
+/// What follows is somebody's name and no sentence: `Betriebsgeheimnis der Beispiel AG`.
+fn named(bare: &str, end: usize) -> bool {
+    let Some(after) = bare.get(end..) else { return false };
+    let mut words = 0;
+    after.split_whitespace().all(|w| {
+        words += 1;
+        words <= 5
+            && (w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) || words == 1 && w.chars().count() <= 3)
+    }) && words >= 2
 }
 
 #[cfg(test)]

@@ -338,10 +338,22 @@ impl View<'_, '_> {
         {
             return None;
         }
-        let source = self.doc.kind != Kind::Prose && self.doc.position(self.line.start) == Position::Head;
+        let head = self.doc.position(self.line.start) == Position::Head;
+        let source = self.doc.kind != Kind::Prose && head;
+        // Web pages and the pages of published documents bear the line everywhere, and a licence stands elsewhere.
+        let plain = head
+            && ["txt", "md", "rst", "adoc", "org"]
+                .iter()
+                .any(|e| self.doc.path.ends_with(e));
         self.found(
             "all-rights-reserved",
-            if source { 0.65 } else { 0.5 },
+            if source {
+                0.65
+            } else if plain {
+                0.5
+            } else {
+                0.4
+            },
             Severity::Low,
             0.1,
             "copyright with all rights reserved and no licence",

@@ -4,6 +4,7 @@
 //! would recognise what is reported. At most one finding of a class is reported for a text, the most certain one.
 
 mod banner;
+mod contract;
 mod government;
 mod hosts;
 mod label;
@@ -11,6 +12,7 @@ mod language;
 mod legal;
 mod manifest;
 pub(crate) mod place;
+mod sentence;
 mod tlp;
 pub(crate) mod words;
 
@@ -44,7 +46,7 @@ pub(crate) struct Found {
 
 /// A text that explains marks instead of bearing them.
 static TALK: Words = Words::new(
-    r#"\b(?:e\.g\.|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|labell?ed (?:as|with)|tagged (?:as|with)|if (?:the|a|an|your|you|this)|whether)\b"#,
+    r#"\b(?:e\.g\.|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|labell?ed (?:as|with)|tagged (?:as|with)|if (?:the|a|an|your)|if you (?:want|need|use|see|set|find|know|mark|have a)|whether|i (?:confirm|certify|have|agree)|(?:does|do|did|must|should) not (?:\w+ )?(?:contain|include))\b"#,
 );
 
 pub(super) fn talks_about(paragraph: &str) -> bool {
@@ -192,6 +194,7 @@ fn families(word: &[u8]) -> [Option<Family>; 2] {
         "employees only",
         "personnel only",
         "restricted distribution",
+        "distribution of this",
         "limited distribution",
         "restricted circulation",
         "closed source",
@@ -286,7 +289,7 @@ fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Ve
         hosts::examine(&doc, &host, &mut best);
         manifest::examine(text, path, &mut best);
     }
-    label::examine(text, &label, &mut best);
+    label::examine(&doc, &label, &mut best);
     // `EU CONFIDENTIAL` is a level of classification, not a company's banner.
     let official: Vec<usize> = best
         .iter()

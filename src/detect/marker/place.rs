@@ -121,6 +121,8 @@ pub(crate) struct Doc<'a> {
     head_end: usize,
     foot_start: usize,
     open: std::cell::OnceCell<bool>,
+    /// See `contract`.
+    pub(super) contract: std::cell::OnceCell<bool>,
 }
 
 impl<'a> Doc<'a> {
@@ -136,6 +138,7 @@ impl<'a> Doc<'a> {
             head_end,
             foot_start: foot_start(text),
             open: std::cell::OnceCell::new(),
+            contract: std::cell::OnceCell::new(),
         }
     }
 
@@ -316,7 +319,11 @@ pub(crate) fn plain(s: &str) -> String {
             out.push(' ');
             space = false;
         }
-        out.extend(c.to_lowercase());
+        match c {
+            // In lower case it would be two characters, and no keyword is written so.
+            'İ' => out.push('i'),
+            c => out.extend(c.to_lowercase()),
+        }
     }
     out
 }

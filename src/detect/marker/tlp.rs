@@ -140,13 +140,20 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     .iter()
     .any(|w| before.ends_with(w));
     let explained = after.starts_with(['-', '=', ':', '|', ',']) && after.split_whitespace().count() > 1;
+    // Machine tags are written small; people write the mark in capitals.
+    let tag = bare_mark_is_small(&line.bare);
     let mut evidence = Vec::new();
-    let mut c: f64 = if alone {
+    let mut c: f64 = if alone && tag {
+        0.1
+    } else if alone {
         evidence.push("line of its own".to_owned());
         0.65
     } else if label || says {
         evidence.push("level behind a label".to_owned());
         0.7
+    } else if before.len() > 12 && after.split_whitespace().count() > 3 {
+        // Within a sentence it is spoken of.
+        0.2
     } else if words <= 9 {
         0.45
     } else {
@@ -179,6 +186,12 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     (c >= 0.3).then_some((c.min(0.97), evidence))
 }
 
+fn bare_mark_is_small(bare: &str) -> bool {
+    MARK.find(bare.as_bytes())
+        .and_then(|r| bare.get(r))
+        .is_some_and(|m| !m.chars().any(char::is_uppercase))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,5 +222,6 @@ mod tests {
         assert!(run("tlp.json", r#"{"name": "tlp:red", "level": 1}"#).is_empty());
         assert!(run("tlp.py", "x = 'TLP:RED'\n").is_empty());
         assert!(run("notes.md", "- `TLP:RED` is for named people\n").is_empty());
+        assert!(run("tags.txt", "tlp:amber\nTraffic Light Protocol\n").is_empty());
     }
 }
