@@ -255,7 +255,18 @@ impl Package {
         }
         // Headers and footers of the printed page, and prompts of validated cells, are attributes and text elsewhere.
         let mut rest = String::new();
+        let mut running = false;
         for token in tokens(xml) {
+            match token {
+                Token::Start {
+                    name: b"headerFooter",
+                    is_empty: false,
+                    ..
+                } => running = true,
+                Token::End(b"headerFooter") => running = false,
+                Token::Text(text) if running => rest.push_str(&running_text(&unescape(text))),
+                _ => {}
+            }
             if let Token::Start {
                 name: b"dataValidation" | b"hyperlink",
                 attributes,
@@ -283,6 +294,30 @@ enum Role {
     Workbook,
     Open,
     AsItIs,
+}
+
+/// Header or footer of a sheet, its left, middle and right parts a line each: `&L&"Arial"&8Confidential&RPage &P`.
+fn running_text(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '&' => match rest.next() {
+                Some('&') => out.push('&'),
+                Some('L' | 'C' | 'R') if !out.is_empty() && !out.ends_with('\n') => out.push('\n'),
+                Some('"') => while rest.next().is_some_and(|c| c != '"') {},
+                Some('K') => (0..6).for_each(|_| {
+                    rest.next_if(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-'));
+                }),
+                Some(d) if d.is_ascii_digit() => while rest.next_if(char::is_ascii_digit).is_some() {},
+                _ => {}
+            },
+            '\r' => {}
+            c => out.push(c),
+        }
+    }
+    out.push('\n');
+    out
 }
 
 /// A part in memory, and whether it is only its beginning.
@@ -545,6 +580,7 @@ fn open_document(walk: &mut Walk<'_>, origin: &Origin, name: &str, xml: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use super::running_text;
     use crate::source::expand::tests::{open, open_file, zip};
 
     const SECRET: &str = "db_password = \"lantern-moss-4417\"";
@@ -595,6 +631,15 @@ mod tests {
             .expect("comments");
         assert!(comment.1.contains(SECRET), "{}", comment.1);
         assert!(book.skipped.is_empty(), "{:?}", book.skipped);
+    }
+
+    #[test]
+    fn headers_and_footers_of_a_printed_sheet() {
+        assert_eq!(
+            running_text("&L&\"Arial,Bold\"&8Confidential&C&K01+000Fenwick && Co&RPage &P"),
+            "Confidential\nFenwick & Co\nPage \n"
+        );
+        assert_eq!(running_text("&"), "\n");
     }
 
     #[test]
