@@ -29,6 +29,8 @@ enum Word {
 #[derive(Debug, Default)]
 pub struct Licences {
     folders: HashMap<String, Word>,
+    /// Folders under the licence of another folder.
+    carved: HashMap<String, String>,
     sources: HashMap<String, HashMap<&'static str, Count>>,
 }
 
@@ -48,6 +50,18 @@ impl Licences {
         if let Some(word) = says(name, bytes) {
             let slot = self.folders.entry(folder.to_owned()).or_insert(word);
             *slot = (*slot).max(word);
+            if word == Word::FileOpen {
+                let under = |f: &str| {
+                    if folder.is_empty() {
+                        f.to_owned()
+                    } else {
+                        format!("{folder}/{f}")
+                    }
+                };
+                for (part, home) in text::carved_out(bytes.get(..bytes.len().min(16 << 10)).unwrap_or_default()) {
+                    self.carved.insert(under(&part), under(&home));
+                }
+            }
         }
         let Some(language) = language::of(name) else { return };
         if language::vendored(path) || language::generated(name, bytes) {
@@ -72,6 +86,7 @@ impl Licences {
             let slot = self.folders.entry(folder).or_insert(word);
             *slot = (*slot).max(word);
         }
+        self.carved.extend(other.carved);
         for (folder, languages) in other.sources {
             let mine = self.sources.entry(folder).or_default();
             for (language, count) in languages {
@@ -85,8 +100,15 @@ impl Licences {
     #[must_use]
     pub fn is_open(&self, path: &str) -> bool {
         let mut folder = path.rsplit_once('/').map_or("", |(f, _)| f);
+        let mut followed = false;
         loop {
-            match self.folders.get(folder) {
+            let said = self.folders.get(folder);
+            if let (None, Some(home), false) = (said, self.carved.get(folder), followed) {
+                followed = true;
+                folder = home;
+                continue;
+            }
+            match said {
                 Some(Word::FileOpen | Word::ManifestOpen) => return true,
                 Some(Word::FileClosed | Word::ManifestClosed) => return false,
                 None if folder.is_empty() => return false,
@@ -150,11 +172,12 @@ fn says(name: &str, bytes: &[u8]) -> Option<Word> {
         || lower.starts_with("license-")
         || lower.starts_with("license.") && !language::is_code(&lower)
     {
-        return Some(if text::is_public(head) {
-            Word::FileOpen
-        } else {
-            Word::FileClosed
-        });
+        if text::is_public(head) {
+            return Some(Word::FileOpen);
+        }
+        // Pages that list other people's licences, or holders of rights, take nothing away.
+        let own = matches!(stem, "license" | "licence" | "copying");
+        return (own || text::is_commercial(head)).then_some(Word::FileClosed);
     }
     let declared = match lower.as_str() {
         "package.json" | "cargo.toml" | "pyproject.toml" | "setup.py" | "setup.cfg" | "pom.xml" | "composer.json"
@@ -192,6 +215,20 @@ mod tests {
         assert!(!l.is_open("ee/src/a.c"));
         assert!(l.is_open("ee/open/b.c"));
         assert!(!tree(&[]).is_open("a.c"));
+    }
+
+    #[test]
+    fn folders_that_the_licence_takes_out() {
+        let root = "All content under the \"ee/\" and \"web/ee/\" directories is licensed under the license defined in \"ee/LICENSE\".\n\
+                    Permission is hereby granted, free of charge, to any person\n";
+        let l = tree(&[
+            ("LICENSE", root),
+            (
+                "ee/LICENSE",
+                "Acme Enterprise License. May only be used, if you agreed to pay. Outside: MIT license.",
+            ),
+        ]);
+        assert!(l.is_open("web/a.ts") && !l.is_open("web/ee/x/a.ts") && !l.is_open("ee/a.ts"));
     }
 
     #[test]

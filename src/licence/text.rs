@@ -73,7 +73,7 @@ pub(crate) fn open_id(id: &str) -> bool {
 
 static HEADER: Words = Words::new(concat!(
     r"(?i)permission\s+is\s+(?:hereby\s+)?granted,?[\s*#/;%!-]+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|licensed\s+under\s+the[\s*#/;%-]+(?:terms\s+of\s+the\s+)?(?:apache|mit|bsd|gnu|gpl|lgpl|mozilla|eclipse|isc|boost|academic|educational|european|universal|creative|simplified|modified|new\s+bsd|unlicense|artistic|zlib|common|microsoft\s+public|ms-pl|x11|python|php|ruby)|",
-    r"gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e|this\s+(?:source\s+code\s+form|file)\s+is\s+subject\s+to\s+the\s+terms\s+of\s+the\s+mozilla|apache\s+license,?[\s*#/;]+version\s+2|mozilla\s+public\s+licen[sc]e|eclipse\s+public\s+licen[sc]e|boost\s+software\s+licen[sc]e|the\s+mit\s+licen[sc]e|mit\s+licen[sc]ed?\b|mit-style\s+licen[sc]e|\bbsd[\s-]+(?:style\s+|[234]-clause\s+)?licen[sc]e|",
+    r"gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e|this\s+(?:source\s+code\s+form|file)\s+is\s+subject\s+to\s+the\s+terms\s+of\s+the\s+mozilla|apache\s+license,?[\s*#/;]+version\s+2|mozilla\s+public\s+licen[sc]e|eclipse\s+public\s+licen[sc]e|boost\s+software\s+licen[sc]e|the\s+mit[\s*#/;%-]+licen[sc]e|mit\s+licen[sc]ed?\b|mit-style[\s*#/;%-]+licen[sc]e|\bbsd[\s*#/;%-]+(?:style[\s*#/;%-]+|[234]-clause[\s*#/;%-]+)?licen[sc]e|",
     r"free\s+software;\s+you\s+can|released?\s+(?:in)?to\s+the\s+public\s+domain|in\s+the\s+public\s+domain|common\s+development\s+and\s+distribution\s+licen[sc]e|creative\s+commons|\bthe\s+isc\s+licen[sc]e|artistic\s+licen[sc]e|licensed?\s+under\s+(?:mit|bsd|gpl|apache|isc|mpl)\b|subject\s+to\s+the\s+terms\s+.{0,40}(?:gnu|gpl|lgpl|mpl)\b|@licen[sc]e\s+(?:mit|bsd|gpl|apache|isc)|licen[sc]e:?\s+(?:mit|bsd|gpl|lgpl|apache|isc|mpl)\b|",
     r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e",
 ));
@@ -99,12 +99,68 @@ pub(crate) fn is_open(head: &[u8]) -> bool {
 
 /// Licences that let everybody read and use the text with conditions: public, though not open in the strict sense.
 static SOURCE_AVAILABLE: Words = Words::new(
-    r"(?i)business source licen[sc]e|elastic licen[sc]e|server side public licen[sc]e|polyform|functional source licen[sc]e|commons clause|cockroach community licen[sc]e|confluent community licen[sc]e|do what the f|european union public|sil open font|blue oak model|\bunlicense\b|free and unencumbered|academic free licen[sc]e|artistic licen[sc]e|php licen[sc]e|python software foundation|zope public|w3c software|openssl licen[sc]e|the zlib|openldap public|university of illinois|everyone is permitted to copy and distribute verbatim|may be used and distributed freely|as-is.{0,40}without any express or implied",
+    r"(?i)business source licen[sc]e|elastic licen[sc]e|server side public licen[sc]e|polyform|functional source licen[sc]e|commons clause|cockroach community licen[sc]e|confluent community licen[sc]e|do what the f|european union public|sil open font|blue oak model|\bunlicense\b|\bcc0\b|public domain|free and unencumbered|academic free licen[sc]e|artistic licen[sc]e|php licen[sc]e|python software foundation|zope public|w3c software|openssl licen[sc]e|the zlib|openldap public|university of illinois|everyone is permitted to copy and distribute verbatim|may be used and distributed freely|as-is.{0,40}without any express or implied",
+);
+
+/// Licences of a company for its customers. They name public licences to say that they are none.
+static COMMERCIAL: Words = Words::new(
+    r"(?i)\benterprise (?:edition )?licen[sc]e|\bcommercial (?:software |source )?licen[sc]e|\bend[- ]user licen[sc]e agreement|\bproprietary licen[sc]e|\bproprietary and confidential|\bmay only be[\s*#/]+used,?[\s*#/]+if you|\bvalid (?:\w+ ){0,3}subscription|\bsoftware licen[sc]e agreement",
+);
+/// Words by which a licence itself grants rights to everybody.
+static GRANT: Words = Words::new(
+    r"(?i)permission\s+is\s+(?:hereby\s+)?granted,?\s+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e\s+version|apache\s+license\s+version\s+2|mozilla\s+public\s+licen[sc]e\s+version|eclipse\s+public\s+licen[sc]e|business\s+source\s+licen[sc]e\s+1|elastic\s+licen[sc]e|server\s+side\s+public|functional\s+source|polyform",
 );
 
 /// Whether a licence file holds a public licence.
 pub(crate) fn is_public(text: &[u8]) -> bool {
-    is_open(text) || SOURCE_AVAILABLE.find(text).is_some()
+    (is_open(text) || SOURCE_AVAILABLE.find(text).is_some())
+        && (COMMERCIAL.find(text).is_none() || GRANT.find(text).is_some())
+}
+
+/// Whether a licence file says by its words that it is for customers only.
+pub(crate) fn is_commercial(text: &[u8]) -> bool {
+    COMMERCIAL.find(text).is_some() || CLOSED.find(text).is_some()
+}
+
+static ELSEWHERE: Words = Words::new(
+    r"(?i)\bdirector(?:y|ies)\b[^.]{0,200}\blicen[sc]ed? under the (?:same )?(?:licen[sc]e|terms) [a-z ]{0,40}in ",
+);
+static QUOTED: Words = Words::new(r#"["'`\x94\x9d]([A-Za-z0-9_.-]{1,60}(?:/[A-Za-z0-9_.-]{1,60}){0,5}/?)["'`\xe2]"#);
+
+/// Folders that a licence file takes out of its own rule, and the folder whose licence holds for them instead:
+/// `All content under the "ee/" directory is licensed under the license defined in "ee/LICENSE"`.
+pub(crate) fn carved_out(text: &[u8]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for line in text.split(|b| *b == b'\n') {
+        let Some(said) = ELSEWHERE.find(line) else { continue };
+        let names = |part: &[u8]| -> Vec<String> {
+            QUOTED
+                .find_iter(part)
+                .filter_map(|r| part.get(r))
+                .map(|q| {
+                    String::from_utf8_lossy(q)
+                        .trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.' | '/' | '-'))
+                        .to_owned()
+                })
+                .collect()
+        };
+        let folders = names(line.get(..said.end).unwrap_or_default());
+        let Some(file) = names(line.get(said.end.saturating_sub(1)..).unwrap_or_default())
+            .into_iter()
+            .next()
+        else {
+            continue;
+        };
+        let home = file.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
+        out.extend(
+            folders
+                .into_iter()
+                .filter(|f| f.ends_with('/'))
+                .take(50)
+                .map(|f| (f.trim_end_matches('/').to_owned(), home.clone())),
+        );
+    }
+    out
 }
 
 static HINTS: std::sync::LazyLock<[memchr::memmem::Finder<'static>; 5]> =
@@ -158,6 +214,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_licence_for_customers_is_not_public_though_it_names_one() {
+        for w in [&COMMERCIAL, &GRANT, &ELSEWHERE, &QUOTED] {
+            assert!(w.compiles(), "{w:?}");
+        }
+        let closed = "Acme's core is under the MIT license.\nThe Acme Enterprise License: this software may only be\nused, if you have agreed to our terms.";
+        assert!(!is_public(closed.as_bytes()) && is_commercial(closed.as_bytes()));
+        let open = "MIT License\n\nPermission is hereby granted, free of charge, to any person.\nA commercial license is sold as well.";
+        assert!(is_public(open.as_bytes()));
+    }
+
+    #[test]
+    fn folders_are_taken_out_of_a_licence() {
+        let text = "Portions are licensed as follows:\n- All content that resides under the \"ee/\" and/or \"web/src/ee/\" directories of this repository, \
+                    if they exist, is licensed under the license defined in \"ee/LICENSE\".\nThe \"docs/\" directory is large.\n";
+        let pair = |a: &str| (a.to_owned(), "ee".to_owned());
+        assert_eq!(carved_out(text.as_bytes()), [pair("ee"), pair("web/src/ee")]);
+    }
+
+    #[test]
     fn open_headers_are_known() {
         assert!(SPDX.compiles() && HEADER.compiles() && CLOSED.compiles());
         for open in [
@@ -167,6 +242,7 @@ mod tests {
             " * Permission is hereby granted, free of charge, to any person",
             " * This program is free software; you can redistribute it",
             " * Redistribution and use in source and binary forms",
+            "// Use of this source code is governed by a BSD-style\n// license that can be found in the LICENSE file",
         ] {
             assert!(is_open(open.as_bytes()), "{open}");
         }
