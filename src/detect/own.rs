@@ -2,7 +2,7 @@
 
 use super::terms::Terms;
 use super::{Context, Match, is_prose};
-use crate::registered::{Index, Lookup};
+use crate::registered::Index;
 use crate::rule::{How, RuleSet};
 
 /// Confidence of a mention: the word is there, whether it means the project is another question.
@@ -30,14 +30,7 @@ impl Own {
         self.registered = rule(rules, "own:registered").map(|r| (r, index));
     }
 
-    pub(super) fn find(
-        &self,
-        rules: &RuleSet,
-        text: &[u8],
-        ctx: &Context<'_>,
-        lookup: &mut Lookup,
-        out: &mut Vec<Match>,
-    ) {
+    pub(super) fn find(&self, rules: &RuleSet, text: &[u8], ctx: &Context<'_>, out: &mut Vec<Match>) {
         if let Some((index, terms)) = &self.terms
             && let Some(data) = rules.rules().get(*index)
         {
@@ -63,7 +56,13 @@ impl Own {
             && ctx.depth == 0
             && let Some(data) = rules.rules().get(*index)
         {
-            for c in registered.copies(text, is_prose(ctx.path), lookup).into_iter().take(3) {
+            // The tokens of what is no text mean nothing.
+            let copies = if ctx.binary {
+                registered.exact(text).into_iter().collect()
+            } else {
+                registered.copies(text, is_prose(ctx.path))
+            };
+            for c in copies.into_iter().take(3) {
                 let start = c.start.min(text.len());
                 let line =
                     memchr::memchr(b'\n', text.get(start..).unwrap_or_default()).map_or(text.len(), |n| start + n);

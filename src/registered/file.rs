@@ -4,7 +4,9 @@ use std::io::{self, Read, Write};
 
 use super::{Document, Index};
 
-const MAGIC: &[u8; 8] = b"SPLGIDX1";
+const MAGIC: &[u8; 8] = b"SPLGIDX2";
+/// Bytes of the hash of a file's content that are kept: with its size enough, since it only confirms.
+const CONTENT: usize = 5;
 /// Most documents and fingerprints that a file may announce.
 const MOST: u32 = 50_000_000;
 
@@ -50,9 +52,10 @@ impl Index {
             let name = name.get(..name.len().min(255)).unwrap_or_default();
             out.write_all(&[name.len() as u8])?;
             out.write_all(name)?;
-            out.write_all(&d.content.to_le_bytes())?;
-            out.write_all(&d.size.to_le_bytes())?;
-            out.write_all(&(d.prints.len() as u16).to_le_bytes())?;
+            let content = d.content.to_le_bytes();
+            out.write_all(content.first_chunk::<CONTENT>().unwrap_or(&[0; CONTENT]))?;
+            number(out, d.size)?;
+            number(out, d.prints.len().min(usize::from(u16::MAX)) as u32)?;
             for p in d.prints.iter().take(usize::from(u16::MAX)) {
                 out.write_all(&p.to_le_bytes())?;
             }
@@ -80,10 +83,16 @@ impl Index {
             let [n] = array::<1>(input)?;
             let mut name = vec![0; usize::from(n)];
             input.read_exact(&mut name)?;
-            let content = u64::from_le_bytes(array(input)?);
-            let size = u32::from_le_bytes(array(input)?);
-            let prints = u16::from_le_bytes(array(input)?);
-            let mut list = Vec::with_capacity(usize::from(prints));
+            let [a, b, c, d, e] = array::<CONTENT>(input)?;
+            let content = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+            let size = read_number(input)?;
+            let prints = read_number(input)?;
+            if prints > u32::from(u16::MAX) {
+                return Err(IndexError::Damaged(
+                    "the index announces more fingerprints than a file has",
+                ));
+            }
+            let mut list = Vec::with_capacity(prints as usize);
             for _ in 0..prints {
                 list.push(u32::from_le_bytes(array(input)?));
             }
@@ -96,6 +105,27 @@ impl Index {
         }
         Ok(Self::new(documents))
     }
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+fn number(out: &mut dyn Write, mut n: u32) -> io::Result<()> {
+    while n >= 0x80 {
+        out.write_all(&[n as u8 | 0x80])?;
+        n >>= 7;
+    }
+    out.write_all(&[n as u8])
+}
+
+fn read_number(input: &mut dyn Read) -> io::Result<u32> {
+    let mut n = 0u64;
+    for shift in [0, 7, 14, 21, 28] {
+        let [b] = array::<1>(input)?;
+        n |= u64::from(b & 0x7f) << shift;
+        if b < 0x80 {
+            break;
+        }
+    }
+    u32::try_from(n).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
 }
 
 fn array<const N: usize>(input: &mut dyn Read) -> io::Result<[u8; N]> {
@@ -122,6 +152,6 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(Index::read(&mut bytes.get(..cut).unwrap()).is_err());
         }
-        assert!(Index::read(&mut &b"SPLGIDX1\xff\xff\xff\xff"[..]).is_err());
+        assert!(Index::read(&mut &b"SPLGIDX2\xff\xff\xff\xff"[..]).is_err());
     }
 }

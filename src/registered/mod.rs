@@ -13,8 +13,15 @@ use token::Token;
 
 /// Tokens of a run, in programs and in prose.
 const RUN: [usize; 2] = [34, 10];
-/// Share of a text that its fingerprints may take.
+/// Different tokens that a run holds at least: getters, lists of numbers and other things that every program holds have fewer.
+const RICH: [u16; 2] = [8, 6];
+/// Share of a text that the index may take, and what it takes besides the fingerprints.
 const BUDGET: f64 = 0.0185;
+const HEAD: usize = 10;
+/// Documents of so few fingerprints are known by a single one.
+const FEW: usize = 4;
+/// How often chance may give a single fingerprint, so that it counts.
+const CHANCE: f64 = 2e-4;
 /// Fewest tokens that are worth registering.
 const LEAST: usize = 12;
 
@@ -23,7 +30,7 @@ const LEAST: usize = 12;
 pub struct Document {
     /// Relative path, where names are kept; else empty.
     pub name: String,
-    /// Of the exact bytes.
+    /// Of the exact bytes, 40 bits.
     content: u64,
     size: u32,
     /// Hashes of runs of tokens.
@@ -38,6 +45,10 @@ pub struct Index {
     table: HashMap<u32, Vec<u32>>,
     /// One bit for each value of the upper bits of a hash: most look-ups end here.
     filter: Vec<u64>,
+    /// Bits of a hash that do not choose a bit of the filter.
+    shift: u32,
+    /// Fingerprints of the documents that a single one gives away.
+    single: usize,
     sizes: HashMap<u32, Vec<u32>>,
 }
 
@@ -56,31 +67,31 @@ pub struct Copy {
     pub end: usize,
 }
 
-/// Memory for look-ups.
-#[derive(Debug, Default)]
-pub struct Lookup {
-    tokens: Vec<Token>,
-}
-
-const FILTER_BITS: u32 = 21;
+/// Bits of the filter for each fingerprint, and how large it is at least and at most (powers of two).
+const FILTER: (usize, u32, u32) = (32, 12, 27);
+/// Texts up to here are looked at from end to end; of longer ones a window in each stretch is, unless it holds something.
+const WHOLE: usize = 32 << 10;
+/// Length of a window and of a stretch.
+const WINDOW: usize = 2 << 10;
+const STRETCH: usize = 4 << 10;
 
 impl Document {
     /// Fingerprints of a file.
     #[must_use]
     pub fn new(name: String, bytes: &[u8], prose: bool) -> Self {
-        let mut tokens = Vec::new();
-        if prose {
-            token::prose(bytes, &mut tokens);
-        } else {
-            token::code(bytes, &mut tokens);
-        }
-        let mut hashes: Vec<u32> = Vec::new();
-        runs(&tokens, RUN[usize::from(prose)], &mut |h, _| hashes.push(h));
-        let wanted = ((bytes.len() as f64 * BUDGET) as usize).saturating_sub(15) / 4;
+        let mut hashes: Vec<(u16, u32)> = Vec::new();
+        runs(bytes, prose, &mut |h, _, distinct| {
+            hashes.push((distinct, h));
+            true
+        });
+        let wanted = ((bytes.len() as f64 * BUDGET) as usize).saturating_sub(HEAD) / 4;
         let wanted = wanted.clamp(1, 4000);
         let block = hashes.len().div_ceil(wanted).max(1);
-        // The smallest of each stretch, so that neighbours do not all hold the same common run.
-        let mut prints: Vec<u32> = hashes.chunks(block).filter_map(|c| c.iter().min().copied()).collect();
+        // The run of each stretch that says most.
+        let mut prints: Vec<u32> = hashes
+            .chunks(block)
+            .filter_map(|c| c.iter().max().map(|(_, h)| *h))
+            .collect();
         prints.sort_unstable();
         prints.dedup();
         Self {
@@ -94,32 +105,51 @@ impl Document {
 
 fn content(bytes: &[u8]) -> u64 {
     let h = blake3::hash(bytes);
-    h.as_bytes().first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b))
+    h.as_bytes()
+        .first_chunk::<8>()
+        .map_or(0, |b| u64::from_le_bytes(*b) & ((1 << 40) - 1))
 }
 
-/// Hashes of all runs of `k` tokens, or of all tokens where there are fewer.
-fn runs(tokens: &[Token], k: usize, put: &mut dyn FnMut(u32, u32)) {
+/// Hashes of the runs of tokens that say something, with their offsets and how many different tokens they hold; of all tokens
+/// where there are fewer than make a run. Ends when `put` says so.
+fn runs(text: &[u8], prose: bool, put: &mut impl FnMut(u32, u32, u16) -> bool) {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
-    if tokens.len() < LEAST {
-        return;
-    }
-    let k = k.min(tokens.len());
-    let mut power = 1u64;
-    for _ in 0..k {
-        power = power.wrapping_mul(BASE);
-    }
-    let mix = |t: u64| (t ^ (t >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mut h = 0u64;
-    for (i, (t, _)) in tokens.iter().enumerate() {
-        h = h.wrapping_mul(BASE).wrapping_add(mix(*t));
-        if let Some((old, _)) = i.checked_sub(k).and_then(|o| tokens.get(o)) {
-            h = h.wrapping_sub(power.wrapping_mul(mix(*old)));
+    let which = usize::from(prose);
+    let (k, rich) = (RUN[which], RICH[which]);
+    let power = (0..k).fold(1u64, |p, _| p.wrapping_mul(BASE));
+    let mut ring: [Token; 64] = [(0, 0); 64];
+    let (mut h, mut n) = (0u64, 0usize);
+    // How often a token of each sort stands in the run, and how many sorts there are.
+    let (mut times, mut distinct) = ([0u8; 256], 0u16);
+    let mut stopped = false;
+    let finish = |h: u64| ((h ^ (h >> 31)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 32) as u32;
+    let mut next = |(token, at): Token| {
+        let t = (token ^ (token >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        h = h.wrapping_mul(BASE).wrapping_add(t);
+        if n >= k {
+            let old = ring[(n - k) & 63].0;
+            h = h.wrapping_sub(power.wrapping_mul(old));
+            let gone = &mut times[(old >> 56) as usize];
+            *gone -= 1;
+            distinct -= u16::from(*gone == 0);
         }
-        if i + 1 >= k {
-            let at = tokens.get(i + 1 - k).map_or(0, |t| t.1);
-            let x = (h ^ (h >> 31)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            put((x >> 32) as u32, at);
+        let come = &mut times[(t >> 56) as usize];
+        distinct += u16::from(*come == 0);
+        *come += 1;
+        ring[n & 63] = (t, at);
+        n += 1;
+        if n >= k && distinct >= rich {
+            stopped = !put(finish(h), ring[(n - k) & 63].1, distinct);
         }
+        !stopped
+    };
+    if prose {
+        token::prose(text, &mut next);
+    } else {
+        token::code(text, &mut next);
+    }
+    if (LEAST..k).contains(&n) && !stopped && distinct >= rich.min(6) {
+        put(finish(h), ring[0].1, distinct);
     }
 }
 
@@ -144,17 +174,24 @@ impl Index {
                 d.prints = rare;
             }
         }
+        let prints: usize = documents.iter().map(|d| d.prints.len()).sum();
+        let (each, least, most) = FILTER;
+        let bits = (prints * each).next_power_of_two().ilog2().clamp(least, most);
         let mut index = Self {
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            filter: vec![0; 1 << (bits - 6)],
+            shift: 32 - bits,
             ..Self::default()
         };
         for (i, d) in documents.iter().enumerate() {
             for p in &d.prints {
                 index.table.entry(*p).or_default().push(i as u32);
-                let bit = p >> (32 - FILTER_BITS);
+                let bit = p >> index.shift;
                 if let Some(w) = index.filter.get_mut((bit >> 6) as usize) {
                     *w |= 1 << (bit & 63);
                 }
+            }
+            if d.prints.len() <= FEW {
+                index.single += d.prints.len();
             }
             index.sizes.entry(d.size).or_default().push(i as u32);
         }
@@ -181,45 +218,57 @@ impl Index {
     }
 
     fn maybe(&self, print: u32) -> bool {
-        let bit = print >> (32 - FILTER_BITS);
+        let bit = print >> self.shift;
         self.filter
             .get((bit >> 6) as usize)
             .is_some_and(|w| w >> (bit & 63) & 1 == 1)
     }
 
+    /// A registered file with exactly these bytes.
+    #[must_use]
+    pub fn exact(&self, text: &[u8]) -> Option<Copy> {
+        let same = self.sizes.get(&u32::try_from(text.len()).ok()?)?;
+        let c = content(text);
+        let i = *same
+            .iter()
+            .find(|i| self.documents.get(**i as usize).is_some_and(|d| d.content == c))? as usize;
+        Some(Copy {
+            document: i,
+            share: 1.0,
+            prints: self.documents.get(i).map_or(0, |d| d.prints.len()),
+            start: 0,
+            end: text.len(),
+        })
+    }
+
+    /// Whether the text is worth looking at from end to end: it is short, or one of its windows holds a registered run.
+    fn promises(&self, text: &[u8], prose: bool) -> bool {
+        text.len() <= WHOLE
+            || text.chunks(STRETCH).any(|stretch| {
+                let mut met = false;
+                runs(stretch.get(..WINDOW).unwrap_or(stretch), prose, &mut |h, _, _| {
+                    met = self.maybe(h) && self.table.contains_key(&h);
+                    !met
+                });
+                met
+            })
+    }
+
     /// Registered files that the text holds, the most complete first. Prose is looked at as words and as code.
     #[must_use]
-    pub fn copies(&self, text: &[u8], prose: bool, memory: &mut Lookup) -> Vec<Copy> {
-        let exact = u32::try_from(text.len())
-            .ok()
-            .and_then(|n| self.sizes.get(&n))
-            .and_then(|same| {
-                let c = content(text);
-                same.iter()
-                    .find(|i| self.documents.get(**i as usize).is_some_and(|d| d.content == c))
-            });
-        if let Some(i) = exact {
-            let prints = self.documents.get(*i as usize).map_or(0, |d| d.prints.len());
-            return vec![Copy {
-                document: *i as usize,
-                share: 1.0,
-                prints,
-                start: 0,
-                end: text.len(),
-            }];
+    pub fn copies(&self, text: &[u8], prose: bool) -> Vec<Copy> {
+        if let Some(copy) = self.exact(text) {
+            return vec![copy];
         }
         // Per document: the fingerprints that were met, and where.
         let mut met: HashMap<u32, (std::collections::HashSet<u32>, u32, u32)> = HashMap::new();
+        let mut count = 0usize;
         for words in [false, true] {
-            if words && !prose {
+            if words && !prose || !self.promises(text, words) {
                 continue;
             }
-            if words {
-                token::prose(text, &mut memory.tokens);
-            } else {
-                token::code(text, &mut memory.tokens);
-            }
-            runs(&memory.tokens, RUN[usize::from(words)], &mut |h, at| {
+            runs(text, words, &mut |h, at, _| {
+                count += 1;
                 if self.maybe(h)
                     && let Some(list) = self.table.get(&h)
                 {
@@ -231,17 +280,18 @@ impl Index {
                         m.2 = at;
                     }
                 }
+                true
             });
         }
+        let by_chance = self.single as f64 * count as f64 / 2f64.powi(32);
         let mut out: Vec<Copy> = met
             .into_iter()
             .filter_map(|(d, (prints, from, to))| {
                 let all = self.documents.get(d as usize)?.prints.len().max(1);
                 let (n, share) = (prints.len(), prints.len() as f64 / all as f64);
                 let enough = match all {
-                    1 => n == 1 && memory.tokens.len() < 400,
-                    2..=5 => n >= 2 && share >= 0.5,
-                    6..=14 => n >= 2 && share >= 0.12,
+                    1..=FEW => n >= 2 || by_chance < CHANCE,
+                    5..=14 => n >= 2 && share >= 0.12,
                     _ => n >= 4 && share >= 0.05 || n >= 12,
                 };
                 enough.then_some(Copy {
@@ -334,18 +384,17 @@ mod tests {
                 .map(|(i, t)| Document::new(format!("f{i}.c"), t.as_bytes(), false))
                 .collect(),
         );
-        let mut memory = Lookup::default();
         let total: usize = files.iter().map(String::len).sum();
         let mut saved = Vec::new();
         index.write(&mut saved).unwrap();
         assert!(saved.len() as f64 <= 0.025 * total as f64, "{} of {total}", saved.len());
         let (mut renamed, mut part) = (0, 0);
         for (i, t) in files.iter().enumerate() {
-            let found = index.copies(t.as_bytes(), false, &mut memory);
+            let found = index.copies(t.as_bytes(), false);
             assert_eq!(found.first().map(|c| (c.document, c.share)), Some((i, 1.0)));
             renamed += usize::from(
                 index
-                    .copies(changed(t).as_bytes(), false, &mut memory)
+                    .copies(changed(t).as_bytes(), false)
                     .first()
                     .is_some_and(|c| c.document == i && c.share > 0.8),
             );
@@ -355,17 +404,12 @@ mod tests {
                 program(9000 + i as u64, 4),
                 program(8000 + i as u64, 4)
             );
-            part += usize::from(
-                index
-                    .copies(host.as_bytes(), false, &mut memory)
-                    .iter()
-                    .any(|c| c.document == i),
-            );
+            part += usize::from(index.copies(host.as_bytes(), false).iter().any(|c| c.document == i));
         }
         assert!(renamed >= 57, "{renamed} of 60 renamed");
         assert!(part >= 54, "{part} of 60 parts");
         let wrong = (1000..1400)
-            .filter(|s| !index.copies(program(*s, 6).as_bytes(), false, &mut memory).is_empty())
+            .filter(|s| !index.copies(program(*s, 6).as_bytes(), false).is_empty())
             .count();
         assert_eq!(wrong, 0);
     }
@@ -377,13 +421,12 @@ mod tests {
                     Each region gets its own figures on the first of the month, and the board decides on the budget for the stands.";
         let index = Index::new(vec![Document::new(String::new(), text.as_bytes(), true)]);
         let copy = format!("Minutes\n\n> {}\n", text.replace(", ", ",\n> ").to_uppercase());
-        assert!(!index.copies(copy.as_bytes(), true, &mut Lookup::default()).is_empty());
+        assert!(!index.copies(copy.as_bytes(), true).is_empty());
         assert!(
             index
                 .copies(
                     b"The launch of the old pump was planned, and everybody heard of the price at once.",
-                    true,
-                    &mut Lookup::default()
+                    true
                 )
                 .is_empty()
         );

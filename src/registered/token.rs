@@ -204,28 +204,35 @@ fn class(b: u8) -> u8 {
     CLASS.get(usize::from(b)).copied().unwrap_or(0)
 }
 
-/// Tokens of a program.
-pub(super) fn code(text: &[u8], out: &mut Vec<Token>) {
-    out.clear();
+/// Tokens of a program, each with its offset; ends early when `put` says so.
+pub(super) fn code(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
     let table = &**TABLE;
     let mut i = 0;
+    let mut count = 0;
+    // Only white space stands before this place in its line.
+    let mut fresh = true;
     while let Some(&b) = text.get(i) {
-        if out.len() >= MOST {
-            return;
-        }
-        match class(b) {
-            0 => i += 1,
+        let at = i as u32;
+        let begins = fresh;
+        let token = match class(b) {
+            0 => {
+                i += 1;
+                fresh |= b == b'\n';
+                continue;
+            }
             1 => {
                 let rest = text.get(i..).unwrap_or_default();
                 let n = rest
                     .iter()
                     .position(|c| !matches!(class(*c), 1 | 2))
                     .unwrap_or(rest.len());
-                out.push((
-                    keyword(rest.get(..n).unwrap_or_default(), table).map_or(1, |k| k + 16),
-                    i as u32,
-                ));
+                let word = rest.get(..n).unwrap_or_default();
+                if begins && IMPORTS.contains(&word) {
+                    i += line(rest);
+                    continue;
+                }
                 i += n;
+                keyword(word, table).map_or(1, |k| k + 16)
             }
             2 => {
                 let rest = text.get(i..).unwrap_or_default();
@@ -233,38 +240,58 @@ pub(super) fn code(text: &[u8], out: &mut Vec<Token>) {
                     .iter()
                     .position(|c| !(matches!(class(*c), 1 | 2) || *c == b'.'))
                     .unwrap_or(rest.len());
-                out.push((hash(rest.get(..n).unwrap_or_default()) | 1 << 60, i as u32));
                 i += n;
+                hash(rest.get(..n).unwrap_or_default()) | 1 << 60
             }
             _ => {
                 let next = text.get(i + 1).copied().unwrap_or(0);
                 match b {
-                    b'/' if next == b'/' => i += line(text.get(i..).unwrap_or_default()),
+                    b'/' if next == b'/' => {
+                        i += line(text.get(i..).unwrap_or_default());
+                        continue;
+                    }
                     b'/' if next == b'*' => {
                         let rest = text.get(i + 2..).unwrap_or_default();
                         i += memchr::memmem::find(rest, b"*/").map_or(rest.len() + 2, |n| n + 4);
+                        continue;
                     }
                     b'#' if next == b' ' || next == b'!' || next == b'#' => {
-                        i += line(text.get(i..).unwrap_or_default())
+                        i += line(text.get(i..).unwrap_or_default());
+                        continue;
+                    }
+                    b'#' if begins && text.get(i + 1..).is_some_and(|t| t.starts_with(b"include")) => {
+                        i += line(text.get(i..).unwrap_or_default());
+                        continue;
                     }
                     b'"' | b'\'' => {
                         let rest = text.get(i + 1..).unwrap_or_default();
                         let n = string(rest, b);
-                        // The sort of quotes is formatting.
-                        out.push((hash(rest.get(..n).unwrap_or_default()) | 1 << 61, i as u32));
                         i += n + 2;
+                        // The sort of quotes is formatting.
+                        hash(rest.get(..n).unwrap_or_default()) | 1 << 61
                     }
                     // Formatters add and drop these.
-                    b',' | b';' => i += 1,
-                    _ => {
-                        out.push((u64::from(b) + 512, i as u32));
+                    b',' | b';' => {
                         i += 1;
+                        continue;
+                    }
+                    _ => {
+                        i += 1;
+                        u64::from(b) + 512
                     }
                 }
             }
+        };
+        fresh = false;
+        count += 1;
+        if !put((token, at)) || count >= MOST {
+            return;
         }
     }
 }
+
+/// First words of lines that name what a file uses: alike in every file of a language.
+const IMPORTS: [&[u8]; 6] = [b"import", b"package", b"using", b"use", b"from", b"namespace"];
 
 fn line(rest: &[u8]) -> usize {
     memchr::memchr(b'\n', rest).unwrap_or(rest.len())
@@ -285,36 +312,42 @@ fn string(rest: &[u8], quote: u8) -> usize {
     0
 }
 
-/// Words of prose.
-pub(super) fn prose(text: &[u8], out: &mut Vec<Token>) {
-    out.clear();
+/// Words of prose; ends early when `put` says so.
+pub(super) fn prose(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
     let mut i = 0;
+    let mut count = 0;
     while let Some(&b) = text.get(i) {
-        if out.len() >= MOST {
+        if !matches!(class(b), 1 | 2) {
+            i += 1;
+            continue;
+        }
+        let rest = text.get(i..).unwrap_or_default();
+        let n = rest
+            .iter()
+            .position(|c| !matches!(class(*c), 1 | 2))
+            .unwrap_or(rest.len());
+        let word = rest.get(..n).unwrap_or_default();
+        // Scripts without spaces: every few bytes are a word.
+        if b >= 0x80 && n > 12 {
+            for (k, part) in word.chunks(6).enumerate() {
+                count += 1;
+                if !put((hash(part) | 1 << 62, (i + 6 * k) as u32)) {
+                    return;
+                }
+            }
+        } else {
+            let h = word.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, c| {
+                (h ^ u64::from(c.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+            });
+            count += 1;
+            if !put((h | 1 << 62, i as u32)) {
+                return;
+            }
+        }
+        if count >= MOST {
             return;
         }
-        if matches!(class(b), 1 | 2) {
-            let rest = text.get(i..).unwrap_or_default();
-            let n = rest
-                .iter()
-                .position(|c| !matches!(class(*c), 1 | 2))
-                .unwrap_or(rest.len());
-            let word = rest.get(..n).unwrap_or_default();
-            // Scripts without spaces: every few bytes are a word.
-            if b >= 0x80 && n > 12 {
-                for (k, part) in word.chunks(6).enumerate() {
-                    out.push((hash(part) | 1 << 62, (i + 6 * k) as u32));
-                }
-            } else {
-                let h = word.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, c| {
-                    (h ^ u64::from(c.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-                });
-                out.push((h | 1 << 62, i as u32));
-            }
-            i += n;
-        } else {
-            i += 1;
-        }
+        i += n;
     }
 }
 
@@ -323,9 +356,12 @@ mod tests {
     use super::*;
 
     fn tokens(s: &str) -> Vec<u64> {
-        let mut out = Vec::new();
-        code(s.as_bytes(), &mut out);
-        out.into_iter().map(|t| t.0).collect()
+        let mut out: Vec<u64> = Vec::new();
+        code(s.as_bytes(), &mut |t: Token| {
+            out.push(t.0);
+            true
+        });
+        out
     }
 
     #[test]
