@@ -100,12 +100,16 @@ pub(super) fn run(args: &TermsArgs) -> Result<u8, Failure> {
         })
         .ok_or_else(|| Failure::new(format!("{}: `terms.hashed` is no list", file.display())))?;
     let mut added = 0;
+    let mut there: std::collections::HashSet<String> = list
+        .iter()
+        .filter_map(|v| {
+            v.as_str()
+                .or_else(|| v.as_inline_table().and_then(|t| t.get("term")).and_then(|v| v.as_str()))
+        })
+        .map(str::to_owned)
+        .collect();
     for e in entries {
-        let there = list.iter().any(|v| {
-            v.as_str() == Some(&e)
-                || v.as_inline_table().and_then(|t| t.get("term")).and_then(|v| v.as_str()) == Some(&e)
-        });
-        if there {
+        if !there.insert(e.clone()) {
             continue;
         }
         added += 1;

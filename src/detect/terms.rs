@@ -1,19 +1,18 @@
 //! The organisation's own words: code names, customers, hosts, people; plain or as keyed hashes.
 //!
 //! Every word of a text is hashed once; a small filter ends nearly every look-up, so that the number of terms does not
-//! matter. Terms of several words are hashes of so many words in a row. A hashed term is stored as 20 bits of the fast
-//! hash (for the filter) and 128 bits of a keyed one: the word itself is nowhere, though whoever has the key can try words.
+//! matter. Terms of several words are hashes of so many words in a row. A hashed term is stored as 32 bits of the fast hash,
+//! which begins with a secret of the key, and 128 bits of a keyed one: the word itself is nowhere, though whoever has the key
+//! can try words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::finding::Severity;
 
 /// Most words in a term.
 const WORDS: usize = 8;
-/// Bits of the filter; a hashed term gives away so many bits of its word.
-const FILTER_BITS: u32 = 20;
-/// Findings of one term in one text.
-const TIMES: u32 = 3;
+/// Bits of the filter for each term, and how large it is at least and at most (powers of two).
+const FILTER: (usize, u32, u32) = (64, 12, 26);
 
 /// A term as configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl Term {
     pub fn check(&self) -> Result<(), String> {
         match &self.what {
             What::Plain(word) => {
-                let n = of_term(word, self.case).1.len();
+                let n = of_term(0, word, self.case).1.len();
                 if (1..=WORDS).contains(&n) {
                     Ok(())
                 } else {
@@ -61,7 +60,12 @@ impl Term {
 /// Terms ready to be looked for.
 pub struct Terms {
     key: [u8; 32],
+    seed: u64,
     filter: Vec<u64>,
+    /// Bits of a hash that do not choose a bit of the filter.
+    shift: u32,
+    /// Upper bits of the fast hashes of hashed terms.
+    short: HashSet<u32>,
     plain: HashMap<u64, (Severity, usize)>,
     hashed: HashMap<[u8; 16], (Severity, usize)>,
     /// Which numbers of words occur.
@@ -92,55 +96,85 @@ fn key(material: &str) -> [u8; 32] {
     blake3::derive_key("spillage 2026 organisation terms", material.as_bytes())
 }
 
-/// The words of a text with their places: letters and digits, `'` and `-` inside dropped as separators are.
+/// Where fast hashes begin: without the key they say nothing about a word.
+fn seed(key: &[u8; 32]) -> u64 {
+    key.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b))
+}
+
+/// The words of a text with their places: runs of letters, digits and bytes of other scripts.
 fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let mut at = 0;
+    let mut block = 0;
+    let (mut mask, mut at) = (0u64, 0u32);
+    let mut open = None;
     std::iter::from_fn(move || {
-        let rest = text.get(at..)?;
-        let from = rest.iter().position(|b| joins(*b))?;
-        let word = rest.get(from..)?;
-        let len = word.iter().position(|b| !joins(*b)).unwrap_or(word.len());
-        let start = at + from;
-        at = start + len;
-        Some((start, at))
+        loop {
+            // The next change between word and gap within this block.
+            let side = if open.is_some() { !mask } else { mask };
+            let rest = side & u64::MAX.checked_shl(at).unwrap_or(0);
+            let next = rest.trailing_zeros();
+            if next < 64 && block > 0 {
+                at = next;
+                let place = (block - 1) * 64 + next as usize;
+                match open.take() {
+                    Some(start) => return Some((start, place.min(text.len()))),
+                    None => open = Some(place),
+                }
+                continue;
+            }
+            let Some(bytes) = text.get(block * 64..).filter(|b| !b.is_empty()) else {
+                return open.take().map(|start| (start, text.len()));
+            };
+            mask = joined(bytes);
+            at = 0;
+            block += 1;
+        }
     })
 }
 
-static JOINS: [bool; 256] = {
-    let mut t = [false; 256];
-    let mut i = 0;
-    while i < 256 {
-        let b = i as u8;
-        t[i] = b.is_ascii_alphanumeric() || b >= 0x80;
-        i += 1;
+/// One bit for each of the first 64 bytes: it belongs to a word.
+fn joined(bytes: &[u8]) -> u64 {
+    let mut block = [0u8; 64];
+    let n = bytes.len().min(64);
+    if let (Some(to), Some(from)) = (block.get_mut(..n), bytes.get(..n)) {
+        to.copy_from_slice(from);
     }
-    t
-};
-
-fn joins(b: u8) -> bool {
-    JOINS.get(usize::from(b)).copied().unwrap_or(false)
+    let mut flags = [0u8; 64];
+    for (f, b) in flags.iter_mut().zip(block) {
+        let letter = (b | 0x20).wrapping_sub(b'a') < 26;
+        *f = u8::from(letter | (b.wrapping_sub(b'0') < 10) | (b >= 0x80));
+    }
+    flags.chunks_exact(8).enumerate().fold(0, |mask, (i, f)| {
+        let eight = f.first_chunk::<8>().map_or(0, |f| u64::from_le_bytes(*f));
+        // Eight bytes of 0 or 1 become eight bits.
+        mask | (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i)
+    })
 }
 
 /// Fast hash of a word: as it stands, or in lower case (ASCII; other letters by their usual lower case).
-fn fast(word: &[u8], case: bool) -> u64 {
-    let start = if case {
-        0x517c_c1b7_2722_0a95
-    } else {
-        0xcbf2_9ce4_8422_2325
-    };
-    let step = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-    if case {
-        return word.iter().fold(start, |h, b| step(h, *b));
+fn fast(seed: u64, word: &[u8], case: bool) -> u64 {
+    if case || word.is_ascii() {
+        return hash(seed ^ u64::from(case), word, !case);
     }
-    if word.is_ascii() {
-        return word.iter().fold(start, |h, b| step(h, b.to_ascii_lowercase()));
-    }
-    String::from_utf8_lossy(word)
+    let lower: String = String::from_utf8_lossy(word)
         .chars()
         .flat_map(char::to_lowercase)
-        .collect::<String>()
-        .bytes()
-        .fold(start, step)
+        .collect();
+    hash(seed, lower.as_bytes(), true)
+}
+
+/// Eight bytes at a time; `fold` sets the bit that parts capitals from small letters, which digits have set anyway.
+fn hash(seed: u64, word: &[u8], fold: bool) -> u64 {
+    let bit = if fold { 0x2020_2020_2020_2020 } else { 0 };
+    let mut h = seed ^ (word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for part in word.chunks(8) {
+        let x = match part.first_chunk::<8>() {
+            Some(whole) => u64::from_le_bytes(*whole) | bit,
+            None => part.iter().rev().fold(0, |x, b| x << 8 | u64::from(*b)) | bit >> (64 - 8 * part.len()),
+        };
+        h = (h ^ x).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        h ^= h >> 32;
+    }
+    h
 }
 
 fn join(h: u64, word: u64) -> u64 {
@@ -152,8 +186,9 @@ fn finish(h: u64) -> u64 {
     h ^ (h >> 29)
 }
 
-fn bit(h: u64) -> u32 {
-    (h >> (64 - FILTER_BITS)) as u32
+/// The bits that a hashed term keeps of its fast hash.
+fn short(h: u64) -> u32 {
+    (h >> 32) as u32
 }
 
 /// The words of a term joined by single spaces, for the keyed hash.
@@ -180,28 +215,29 @@ fn slow(key: &[u8; 32], canonical: &str, case: bool) -> [u8; 16] {
 }
 
 /// Hash of the words of a term, and how many they are.
-fn of_term(term: &str, case: bool) -> (u64, Vec<&[u8]>) {
+fn of_term(seed: u64, term: &str, case: bool) -> (u64, Vec<&[u8]>) {
     let bytes = term.as_bytes();
     let parts: Vec<&[u8]> = words(bytes).filter_map(|(s, e)| bytes.get(s..e)).collect();
-    let h = parts.iter().fold(0, |h, p| join(h, fast(p, case)));
+    let h = parts.iter().fold(0, |h, p| join(h, fast(seed, p, case)));
     (finish(h), parts)
 }
 
-/// The entry that stands for a term without holding it: `t1-<words><case>-<filter bits>-<keyed hash>`.
+/// The entry that stands for a term without holding it: `t1-<words><case>-<bits of the fast hash>-<keyed hash>`.
 ///
 /// # Errors
 /// The term has no letters or digits, or too many words.
 pub fn hashed(term: &str, case: bool, key_material: &str) -> Result<String, String> {
-    let (h, parts) = of_term(term, case);
+    let key = key(key_material);
+    let (h, parts) = of_term(seed(&key), term, case);
     if parts.is_empty() || parts.len() > WORDS {
         return Err(format!("a term wants one to {WORDS} words of letters and digits"));
     }
-    let name = slow(&key(key_material), &canonical(&parts, case), case);
+    let name = slow(&key, &canonical(&parts, case), case);
     Ok(format!(
-        "t1-{}{}-{:05x}-{}",
+        "t1-{}{}-{:08x}-{}",
         parts.len(),
         if case { 'c' } else { 'i' },
-        bit(h),
+        short(h),
         data_encoding::HEXLOWER.encode(&name)
     ))
 }
@@ -212,9 +248,18 @@ impl Terms {
     /// # Errors
     /// Which entry is wrong, by its number, and what was expected; the term itself is not repeated.
     pub fn new(terms: &[Term], key_material: &str) -> Result<Self, String> {
+        let key = key(key_material);
+        let (each, least, most) = FILTER;
+        let bits = (terms.len().max(1) * each)
+            .next_power_of_two()
+            .ilog2()
+            .clamp(least, most);
         let mut t = Self {
-            key: key(key_material),
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            key,
+            seed: seed(&key),
+            filter: vec![0; 1 << (bits - 6)],
+            shift: 32 - bits,
+            short: HashSet::new(),
             plain: HashMap::new(),
             hashed: HashMap::new(),
             lengths: [false; WORDS + 1],
@@ -224,22 +269,24 @@ impl Terms {
         };
         for (i, term) in terms.iter().enumerate() {
             let wrong = |what: &str| format!("term {}: {what}", i + 1);
-            let (bit, length, case) = match &term.what {
+            let (short, length, case) = match &term.what {
                 What::Plain(word) => {
-                    let (h, parts) = of_term(word, term.case);
+                    let (h, parts) = of_term(t.seed, word, term.case);
                     if parts.is_empty() || parts.len() > WORDS {
                         return Err(wrong("expected one to eight words of letters and digits"));
                     }
                     t.plain.insert(h, (term.severity, parts.len()));
-                    (bit(h), parts.len(), term.case)
+                    (short(h), parts.len(), term.case)
                 }
                 What::Hashed(entry) => {
-                    let (bit, length, case, name) =
+                    let (short, length, case, name) =
                         parse(entry).ok_or_else(|| wrong("expected an entry made by `spillage terms add`, t1-…"))?;
                     t.hashed.insert(name, (term.severity, length));
-                    (bit, length, case)
+                    t.short.insert(short);
+                    (short, length, case)
                 }
             };
+            let bit = short >> t.shift;
             if let Some(w) = t.filter.get_mut((bit >> 6) as usize) {
                 *w |= 1 << (bit & 63);
             }
@@ -264,7 +311,7 @@ impl Terms {
         self.count == 0
     }
 
-    /// Mentions in a text, at most a few of each term, in order.
+    /// Terms that a text mentions, each once with how often, in order.
     pub(crate) fn find(&self, text: &[u8]) -> Vec<Mention> {
         let mut out = Vec::new();
         if self.is_empty() {
@@ -290,7 +337,7 @@ impl Terms {
                 known = 0;
             }
             last.rotate_right(1);
-            last[0] = (fast(word, case), start, end);
+            last[0] = (fast(self.seed, word, case), start, end);
             known = (known + 1).min(WORDS);
             for n in 1..=self.longest.min(known) {
                 if !self.lengths.get(n).copied().unwrap_or(false) {
@@ -298,7 +345,7 @@ impl Terms {
                 }
                 let Some(run) = last.get(..n) else { continue };
                 let h = finish(run.iter().rev().fold(0, |h, w| join(h, w.0)));
-                let b = bit(h);
+                let b = short(h) >> self.shift;
                 if self
                     .filter
                     .get((b >> 6) as usize)
@@ -310,10 +357,7 @@ impl Terms {
                 if let Some((severity, hashed)) = self.confirm(h, run, text, case) {
                     let place = *seen.entry(h).or_insert(usize::MAX);
                     match out.get_mut(place) {
-                        Some(m) if m.times >= TIMES => m.times += 1,
-                        Some(m) => {
-                            m.times += 1;
-                        }
+                        Some(m) => m.times += 1,
                         None => {
                             seen.insert(h, out.len());
                             out.push(Mention {
@@ -336,7 +380,7 @@ impl Terms {
         {
             return Some((*severity, false));
         }
-        if self.hashed.is_empty() {
+        if !self.short.contains(&short(h)) {
             return None;
         }
         let parts: Vec<&[u8]> = run.iter().rev().filter_map(|w| text.get(w.1..w.2)).collect();
@@ -348,7 +392,7 @@ impl Terms {
     }
 }
 
-/// Filter bits, number of words, case, keyed hash.
+/// Bits of the fast hash, number of words, case, keyed hash.
 fn parse(entry: &str) -> Option<(u32, usize, bool, [u8; 16])> {
     let mut parts = entry.strip_prefix("t1-")?.split('-');
     let (shape, filter, name) = (parts.next()?, parts.next()?, parts.next()?);
@@ -358,9 +402,7 @@ fn parse(entry: &str) -> Option<(u32, usize, bool, [u8; 16])> {
         "i" => false,
         _ => return None,
     };
-    let bit = u32::from_str_radix(filter, 16)
-        .ok()
-        .filter(|b| filter.len() == 5 && *b < 1 << FILTER_BITS)?;
+    let bit = u32::from_str_radix(filter, 16).ok().filter(|_| filter.len() == 8)?;
     let bytes = data_encoding::HEXLOWER.decode(name.as_bytes()).ok()?;
     (parts.next().is_none() && (1..=WORDS).contains(&length)).then_some(())?;
     Some((bit, length, case, bytes.try_into().ok()?))
@@ -429,6 +471,30 @@ mod tests {
             .is_err()
         );
         assert!(hashed("--", false, "k").is_err());
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        let long = "x".repeat(200);
+        for text in [
+            "",
+            "a",
+            " a ",
+            "ab-cd_ef",
+            &format!("{long} {long}"),
+            &format!("{} b", " ".repeat(63)),
+            "é1 zz",
+        ] {
+            let want: Vec<(usize, usize)> = {
+                let b = text.as_bytes();
+                let is = |i: usize| b.get(i).is_some_and(|c| c.is_ascii_alphanumeric() || *c >= 0x80);
+                (0..b.len())
+                    .filter(|i| is(*i) && (*i == 0 || !is(*i - 1)))
+                    .map(|s| (s, (s..=b.len()).find(|i| !is(*i)).unwrap()))
+                    .collect()
+            };
+            assert_eq!(words(text.as_bytes()).collect::<Vec<_>>(), want, "{text:?}");
+        }
     }
 
     #[test]
