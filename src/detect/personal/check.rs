@@ -300,7 +300,16 @@ pub(super) fn mrz(lines: &[&str]) -> bool {
                 && a.starts_with(['P', 'V', 'I', 'A', 'C'])
                 && a.contains("<<") =>
         {
-            !utopia(a) && check(b, 0, 9, 9) && check(b, 13, 19, 19) && check(b, 21, 27, 27)
+            // Passports close with a digit over all that has one; visas do not.
+            let whole = || {
+                let all = [b.get(..10)?, b.get(13..20)?, b.get(21..43)?].concat();
+                Some(check(&(all + b.get(43..44)?), 0, 39, 39))
+            };
+            !utopia(a)
+                && check(b, 0, 9, 9)
+                && check(b, 13, 19, 19)
+                && check(b, 21, 27, 27)
+                && (!a.starts_with('P') || a.len() != 44 || whole().unwrap_or(false))
         }
         [a, b, c, ..]
             if a.len() == 30

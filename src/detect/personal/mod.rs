@@ -248,9 +248,30 @@ fn best_kind(header: &str, values: &[&str]) -> Option<(&'static Kind, usize)> {
         .find_map(|k| Some((k, enough(k, 20, 0.9)?)))
 }
 
+/// Values of one kind behind words that name it.
+struct Alone {
+    values: Vec<String>,
+    words: Vec<String>,
+    passed: usize,
+    place: (usize, usize),
+}
+
+impl Alone {
+    const fn at(place: (usize, usize)) -> Self {
+        Self {
+            values: Vec::new(),
+            words: Vec::new(),
+            passed: 0,
+            place,
+        }
+    }
+}
+
 /// Single values right behind a word that names their kind.
 fn alone(text: &[u8], path: &str, hits: &[Hit], out: &mut Vec<Recognised<'_>>) {
-    let mut seen: Vec<(&'static Kind, Vec<String>, (usize, usize))> = Vec::new();
+    let mut seen: Vec<(&'static Kind, Alone)> = Vec::new();
+    // How many values stand behind each word, whether they pass or not.
+    let mut behind: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for h in hits.iter().take(2000) {
         let Some(word) = text.get(h.pos..h.pos + h.len) else {
             continue;
@@ -265,6 +286,7 @@ fn alone(text: &[u8], path: &str, hits: &[Hit], out: &mut Vec<Recognised<'_>>) {
         let end = memchr::memchr2(b'\n', b'\r', tail).unwrap_or(tail.len());
         let tail = tail.get(..end).unwrap_or_default();
         let Some((value, at)) = first_value(tail) else { continue };
+        *behind.entry(word.clone()).or_default() += 1;
         let Some(k) = KINDS.iter().find(|k| {
             (k.named(&word)
                 || k.headers
@@ -276,10 +298,20 @@ fn alone(text: &[u8], path: &str, hits: &[Hit], out: &mut Vec<Recognised<'_>>) {
         };
         let Some(v) = longest(&value, k) else { continue };
         let place = (h.pos + h.len + at, h.pos + h.len + at + v.len());
-        match seen.iter_mut().find(|s| std::ptr::eq(s.0, k)) {
-            Some(s) if s.1.contains(&v) || s.1.len() >= 1000 => {}
-            Some(s) => s.1.push(v),
-            None => seen.push((k, vec![v], place)),
+        let i = match seen.iter().position(|s| std::ptr::eq(s.0, k)) {
+            Some(i) => i,
+            None => {
+                seen.push((k, Alone::at(place)));
+                seen.len() - 1
+            }
+        };
+        let Some((_, s)) = seen.get_mut(i) else { continue };
+        s.passed += 1;
+        if s.values.len() < 1000 && !s.values.contains(&v) {
+            s.values.push(v);
+        }
+        if !s.words.contains(&word) {
+            s.words.push(word);
         }
     }
     let lower = path.to_ascii_lowercase();
@@ -288,11 +320,13 @@ fn alone(text: &[u8], path: &str, hits: &[Hit], out: &mut Vec<Recognised<'_>>) {
     ]
     .iter()
     .any(|w| lower.contains(w));
-    for (k, values, place) in seen {
-        if out.iter().any(|f| f.class == k.class) {
+    for (k, s) in seen {
+        // Where most values behind the word fail the check, those that pass do so by chance.
+        let all: usize = s.words.iter().filter_map(|w| behind.get(w)).sum();
+        if s.passed * 2 < all || out.iter().any(|f| f.class == k.class) {
             continue;
         }
-        let n = values.len();
+        let (n, place) = (s.values.len(), s.place);
         let sure: f64 = match (n, k.certain) {
             (1, true) => 0.65,
             (1, false) => 0.5,
