@@ -118,7 +118,8 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         out,
         "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
          impact: {:?}, confidence: {:?}, keywords: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
-         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, window: {}, head_lines: {}, open_licence_clears: {}, examples: &{:?}, \
+         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, window: {}, head_lines: {}, open_licence_clears: {}, magic: &{:?}, \
+         magic_alone: {}, least_size: {}, examples: &{:?}, \
          counterexamples: &{:?}, references: &{:?} }},",
         r.id,
         r.title,
@@ -141,6 +142,9 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         r.window.unwrap_or(400),
         r.head_lines.unwrap_or(0),
         r.open_licence_clears,
+        r.magic,
+        r.magic_alone,
+        r.least_size.unwrap_or(0),
         pairs(&r.examples),
         pairs(&r.counterexamples),
         r.references,

@@ -7,6 +7,7 @@ pub mod assigned;
 pub(crate) mod check;
 pub mod classify;
 pub(crate) mod egress;
+mod format;
 mod glob;
 mod glue;
 mod keyword;
@@ -144,7 +145,6 @@ pub struct Scratch {
     tries: Vec<(u32, u32, u32)>,
     hits: Vec<Hit>,
     triggers: Vec<(layers::Escape, usize)>,
-    lookup: crate::registered::Lookup,
 }
 
 /// Compiled rules, ready for any number of texts on any number of threads.
@@ -162,6 +162,7 @@ pub struct Detector {
     /// Rules that need no keyword, only a path, and run a recogniser.
     unkeyed: Vec<bool>,
     own: own::Own,
+    formats: format::Formats,
 }
 
 impl Detector {
@@ -200,6 +201,7 @@ impl Detector {
         .map_err(RuleError)?;
         Ok(Self {
             keywords: Keywords::new(rules.rules()),
+            formats: format::Formats::new(rules.rules()),
             matchers,
             classes,
             recogniser_of,
@@ -254,6 +256,26 @@ impl Detector {
         })
     }
 
+    /// Findings that the path gives together with the first bytes of the file, where they are known: the rule's index, and
+    /// whether the name alone says so.
+    #[must_use]
+    pub fn scan_file(&self, path: &str, head: Option<&[u8]>) -> Vec<(usize, bool)> {
+        let mut out: Vec<(usize, bool)> = self
+            .scan_path(path)
+            .filter_map(|rule| match head.and_then(|h| self.formats.fits(rule, h)) {
+                Some(true) => Some((rule, false)),
+                Some(false) => None,
+                None => Some((rule, true)),
+            })
+            .collect();
+        for rule in head.into_iter().flat_map(|h| self.formats.alone(h)) {
+            if out.iter().all(|(r, _)| *r != rule) && !glob::any(self.rules.rules()[rule].not_paths, path) {
+                out.push((rule, false));
+            }
+        }
+        out
+    }
+
     /// All matches in a text, sorted by position, at most one for each place and category.
     #[must_use]
     pub fn scan(&self, text: &[u8], ctx: &Context<'_>, scratch: &mut Scratch) -> Vec<Match> {
@@ -294,7 +316,6 @@ impl Detector {
             tries,
             hits,
             triggers,
-            lookup,
             ..
         } = scratch;
         tries.clear();
@@ -328,7 +349,7 @@ impl Detector {
         }
         triggers.sort_unstable_by_key(|t| t.1);
         self.recognise(text, ctx, here, hits, &at_path, out);
-        self.own.find(&self.rules, text, ctx, lookup, out);
+        self.own.find(&self.rules, text, ctx, out);
     }
 
     fn recognise(

@@ -8,6 +8,7 @@ pub mod raw;
 pub(crate) mod run;
 mod set;
 
+pub(crate) use raw::magic;
 pub use set::{RuleError, RuleSet};
 
 use crate::finding::{Category, Severity};
@@ -61,6 +62,12 @@ pub struct Rule {
     pub head_lines: u32,
     /// Says nothing where the file's folder stands under an open licence.
     pub open_licence_clears: bool,
+    /// Bytes with which the format begins, `OFFSET:HEX`; rules by path only.
+    pub magic: &'static [&'static str],
+    /// The bytes count whatever the file is called.
+    pub magic_alone: bool,
+    /// Smaller files are hardly meant, in bytes.
+    pub least_size: u64,
     /// `(path, text)` that must match.
     pub examples: &'static [(&'static str, &'static str)],
     /// `(path, text)` that must not.

@@ -87,6 +87,15 @@ pub struct RawRule {
     /// Says nothing where the file's folder stands under an open licence (see `licence`).
     #[serde(default)]
     pub open_licence_clears: bool,
+    /// For rules by path: bytes with which the format begins, `OFFSET:HEX`; one of them must stand in the file.
+    #[serde(default)]
+    pub magic: Vec<String>,
+    /// The bytes of `magic` are so distinct that a file of any name that has them is meant.
+    #[serde(default)]
+    pub magic_alone: bool,
+    /// Smaller files, in bytes, are hardly what the rule means.
+    #[serde(default)]
+    pub least_size: Option<u64>,
     /// Content that must give this finding (and only examples of rules run: through the production scanner).
     /// The marker `<+>` is dropped, so that an example need not look live in this repository.
     #[serde(default)]
@@ -126,6 +135,17 @@ impl RawExample {
     }
 }
 
+/// `OFFSET:HEX` as an offset and bytes.
+#[must_use]
+pub fn magic(text: &str) -> Option<(usize, Vec<u8>)> {
+    let (offset, hex) = text.split_once(':')?;
+    let bytes = (0..hex.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(hex.get(i..i + 2)?, 16).ok())
+        .collect::<Option<Vec<u8>>>()?;
+    Some((offset.parse().ok().filter(|o| *o <= 256)?, bytes))
+}
+
 impl RawRule {
     /// What is wrong with the rule, in words that name the key; `None` where nothing is.
     #[must_use]
@@ -153,6 +173,9 @@ impl RawRule {
                 "`severity` wants info, low, medium, high or critical, not {:?}",
                 self.severity
             ));
+        }
+        if let Some(m) = self.magic.iter().find(|m| magic(m).is_none()) {
+            return Some(format!("`magic` wants OFFSET:HEX, as in 0:47475546, not {m:?}"));
         }
         for (key, v) in [("impact", self.impact), ("confidence", self.confidence)] {
             if !(0.0..=1.0).contains(&v) {

@@ -76,7 +76,7 @@ pub fn around(place: &Around, without: &[PathBuf], detector: &Detector, options:
                 }
                 if !rules.is_empty() {
                     let before = paths.findings.len();
-                    examiner.path(&origin(&s.shown), &mut paths);
+                    examiner.path(&origin(&s.shown), None, &mut paths);
                     for f in paths.findings.iter_mut().skip(before) {
                         f.evidence.extend(s.note.map(str::to_owned));
                         if closed {

@@ -65,22 +65,40 @@ impl Part {
 }
 
 impl Examiner<'_> {
-    /// Findings that the path alone gives.
-    pub(super) fn path(&self, origin: &Origin, found: &mut Found) {
-        for index in self.detector.scan_path(origin.name()) {
+    /// Findings that the path gives, together with the first bytes and the size where they are known.
+    pub(super) fn path(&self, origin: &Origin, head: Option<(&[u8], u64)>, found: &mut Found) {
+        for (index, by_name) in self.detector.scan_file(origin.name(), head.map(|h| h.0)) {
             let rule = &self.detector.rules().rules()[index];
+            let size = head.map(|h| h.1);
+            let mut confidence = rule.confidence;
+            let mut evidence = Vec::new();
+            if !rule.magic.is_empty() {
+                if !by_name {
+                    confidence = confidence.max(0.9);
+                    evidence.push("begins as the format does".to_owned());
+                }
+                if let Some(n) = size {
+                    evidence.push(format!("{n} bytes"));
+                    if n < rule.least_size {
+                        confidence *= 0.4;
+                    }
+                }
+                if confidence < self.floor {
+                    continue;
+                }
+            }
             found.findings.push(Finding {
                 rule: Cow::Borrowed(rule.id),
                 category: rule.category,
                 severity: rule.severity,
-                confidence: rule.confidence,
+                confidence,
                 location: location(origin),
                 status: origin.status,
                 secret: Secret::default(),
                 fingerprint: self.fingerprinter.of_path(rule.id, &origin.display()),
                 impact: rule.impact,
                 reach: reach(origin.kind, 0),
-                evidence: Vec::new(),
+                evidence,
                 excerpt: None,
             });
         }

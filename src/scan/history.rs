@@ -97,7 +97,11 @@ pub fn staged(root: &Path, index: Option<&Path>, detector: &Detector, options: &
             );
         },
         |item, memory, tally| {
-            examiner.path(&item.origin, &mut tally.found);
+            examiner.path(
+                &item.origin,
+                Some((&*item.bytes, item.bytes.len() as u64)),
+                &mut tally.found,
+            );
             tree::contents(examiner, &item, options, memory, tally);
         },
     );

@@ -233,7 +233,11 @@ pub fn items<'i>(items: impl IntoIterator<Item = Item<'i>>, detector: &Detector,
         tally.readable += item.bytes.len() as u64;
         tally.examined += item.bytes.len() as u64;
         if item.origin.status != Status::Outside || item.origin.path != "-" {
-            examiner.path(&item.origin, &mut tally.found);
+            examiner.path(
+                &item.origin,
+                Some((&*item.bytes, item.bytes.len() as u64)),
+                &mut tally.found,
+            );
         }
         tree::contents(examiner, &item, options, &mut memory, &mut tally);
         if let Some(p) = options.progress {

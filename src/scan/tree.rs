@@ -21,6 +21,8 @@ use crate::source::expand::{self, Budget, Kind};
 use crate::source::git::{Repository, dot_git_items};
 use crate::source::{Item, Origin};
 
+/// Bytes that say what a file is that is too large to be read.
+const HEAD: u64 = 512;
 /// Files up to this size are read whole on the walking thread.
 const WHOLE: u64 = 2 * WINDOW;
 
@@ -207,7 +209,7 @@ fn open_container(
     let mut found = Found::default();
     let mut skipped = Vec::new();
     let mut visit = |item: Item<'_>| {
-        examiner.path(&item.origin, &mut found);
+        examiner.path(&item.origin, Some((&*item.bytes, item.bytes.len() as u64)), &mut found);
         examiner.bytes(&item.origin, &item.bytes, memory, &mut found);
     };
     let mut budget = Budget::new();
@@ -311,7 +313,9 @@ impl Worker<'_> {
         } else {
             let what = platform::special(kind).unwrap_or("special file");
             let name = self.name(path);
-            self.shared.examiner.path(&Origin::file(&*name), &mut self.tally.found);
+            self.shared
+                .examiner
+                .path(&Origin::file(&*name), None, &mut self.tally.found);
             self.tally.skip(name, what, 0);
         }
         WalkState::Continue
@@ -380,7 +384,7 @@ impl Worker<'_> {
         let from = self.tally.found.findings.len();
         let full = path.parent().unwrap_or(self.shared.root).join(&target);
         let origin = Origin::file(platform::relative(Path::new("/"), &full));
-        self.shared.examiner.path(&origin, &mut self.tally.found);
+        self.shared.examiner.path(&origin, None, &mut self.tally.found);
         for f in self.tally.found.findings.iter_mut().skip(from) {
             f.location.path.clone_from(&name);
             f.fingerprint = self.shared.examiner.fingerprinter.of_path(&f.rule, &name);
@@ -403,13 +407,17 @@ impl Worker<'_> {
         let origin = Origin::file(name);
         self.tally.files += 1;
         self.folders(&origin.path, 1, 0);
-        self.shared.examiner.path(&origin, &mut self.tally.found);
+        let examiner = self.shared.examiner;
         let opened = platform::open(path).and_then(|f| f.metadata().map(|m| (f, m)));
         let (mut file, meta) = match opened {
             Ok(o) => o,
-            Err(e) => return self.tally.skip(origin.path, reason(&e), 0),
+            Err(e) => {
+                examiner.path(&origin, None, &mut self.tally.found);
+                return self.tally.skip(origin.path, reason(&e), 0);
+            }
         };
         if !meta.is_file() {
+            examiner.path(&origin, None, &mut self.tally.found);
             return self
                 .tally
                 .skip(origin.path, "changed into something else while it was read", 0);
@@ -417,6 +425,10 @@ impl Worker<'_> {
         let len = meta.len();
         if len > self.shared.options.max_file_size {
             self.readable(&origin.path, len);
+            // What it is can be said all the same.
+            let mut head = Vec::new();
+            let _ = (&mut file).take(HEAD).read_to_end(&mut head);
+            examiner.path(&origin, Some((&*head, len)), &mut self.tally.found);
             return self.tally.skip(origin.path, "larger than --max-file-size", len);
         }
         // Files that say they are empty may hold something all the same (`/proc`), and files grow: read to the end, as far as
@@ -424,10 +436,13 @@ impl Worker<'_> {
         let bytes = match read_whole(&mut file, len, &mut self.buffer) {
             Ok(bytes) => bytes,
             Err(e) => {
+                examiner.path(&origin, None, &mut self.tally.found);
                 self.readable(&origin.path, len);
                 return self.tally.skip(origin.path, reason(&e), len);
             }
         };
+        let whole = len.max(bytes.len() as u64);
+        examiner.path(&origin, Some((bytes, whole)), &mut self.tally.found);
         self.tally
             .licences
             .see(&origin.path, bytes, len.max(bytes.len() as u64));
