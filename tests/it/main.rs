@@ -14,6 +14,7 @@ mod git_history;
 mod git_scan;
 mod hooks;
 mod leaks;
+mod markers;
 mod own;
 mod readme;
 mod reference;

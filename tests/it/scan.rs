@@ -10,6 +10,8 @@ use spillage::scan::{self, Excludes, ScanOptions, Scanned};
 use spillage::source::expand::Limits;
 use spillage::suppress::{Fingerprinter, Key};
 
+use crate::support::Tree;
+
 fn scan_with(root: &Path, threads: usize) -> Scanned {
     let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).unwrap();
     let fingerprinter = Fingerprinter::new(Key::public());
@@ -161,4 +163,39 @@ fn pipes_links_and_locked_folders_are_reported_and_never_waited_for() {
     let locked = reasons.iter().any(|r| r.0 == "locked" && r.1 == "permission denied");
     assert!(locked || tokens(&s).len() == 3, "{reasons:?}");
     assert!(tokens(&s).len() >= 2);
+}
+
+#[test]
+fn models_are_known_by_how_they_begin_and_by_size() {
+    let of = |start: &[u8], n: usize| {
+        let mut v = start.to_vec();
+        v.resize(n, 0xA5);
+        v
+    };
+    let big = 200 << 10;
+    let t = Tree::new()
+        .file("weights/net.gguf", of(b"GGUF\x03\0\0\0", big))
+        .file("weights/notes.gguf", "GG is not a model\n".repeat(9000))
+        .file("weights/tiny.gguf", of(b"GGUF\x03\0\0\0", 900))
+        .file("blob.bin", of(b"\x40\0\0\0\0\0\0\0{\"layer\":", big))
+        .file("data/rows.parquet", of(b"PAR1\x15\0", big))
+        .file("net.pt", of(b"\x80\x02\x8a\n", big))
+        .file("other.pt", of(b"just text\n", big));
+    let json = t.run(&["scan", "--isolated", "--exit-zero", "-f", "json", "."]).json();
+    let mut found: Vec<(String, String)> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["category"] == "marker")
+        .map(|f| (f["path"].as_str().unwrap().into(), f["rule"].as_str().unwrap().into()))
+        .collect();
+    found.sort();
+    let want = [
+        ("blob.bin", "marker-model-safetensors"),
+        ("data/rows.parquet", "marker-dataset-parquet"),
+        ("net.pt", "marker-model-pytorch"),
+        ("weights/net.gguf", "marker-model-gguf"),
+    ];
+    assert_eq!(found, want.map(|(p, r)| (p.to_owned(), r.to_owned())));
+    assert!(json["findings"].to_string().contains("204800 bytes"));
 }
