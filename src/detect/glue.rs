@@ -27,12 +27,15 @@ const GLUE: &str = concat!(
     // `NAME` and `value: …` on its own line, `"name": "…", "value": "…"`, `default = …`, `<string>…`, `--body …`
     r##"|["'`]?[ \t]{0,3}(?:</[A-Za-z]{1,12}>|,|\{)?\s{0,60}(?:<|--?|["'])?(?i:value|default|val|string|body|content)["'>]?\s{0,3}[:=> \t]"##,
     r##")[\s"'`(\[{=:>@\\*]{0,24}"##,
-    r##"(?:(?i:bearer|basic|token|apikey|api-key|key|value)["']?[ \t:=]{1,3}["']?)?"##,
+    r##"(?:(?i:bearer|basic|token|apikey|api-key|key|value|client-id|accesskey|apitoken|genie ?key|ssws|splunk|oauth|app|bot|push)["']?[ \t:=]{1,3}["']?)?"##,
 );
 
 /// The value as the first argument of a call: `new Provider("…")`. Only where a rule asks for a key or a token, since
 /// of a pair the identifier comes first.
 const CALL: &str = r##"[\w.:]{0,40}\(\s{0,8}["'`]"##;
+
+/// The value as the user of basic authentication, behind the address: `curl https://api.provider.example -u KEY:`.
+const USER: &str = r##"[^\n]{0,80}?[ \t](?:-u|--user)[ =]?["']?"##;
 
 /// Nothing of a token's alphabet may follow.
 const END: &str = r"(?:\z|[^\w+/=\-])";
@@ -40,9 +43,9 @@ const END: &str = r"(?:\z|[^\w+/=\-])";
 /// The pattern from behind a keyword to the value.
 pub(super) fn forward(name: &str, value: &str) -> String {
     let way = if name.is_empty() {
-        format!(r"(?:{TAIL}|{LEAD}(?i:{WORDS})[\w.\-]{{0,16}}){GLUE}")
+        format!(r"(?:(?:{TAIL}|{LEAD}(?i:{WORDS})[\w.\-]{{0,16}}){GLUE}|{USER})")
     } else if name.contains("key") || name.contains("token") {
-        format!(r"(?:{LEAD}(?i:{name})[\w.\-]{{0,16}}{GLUE}|{CALL})")
+        format!(r"(?:{LEAD}(?i:{name})[\w.\-]{{0,16}}{GLUE}|{CALL}|{USER})")
     } else {
         format!(r"{LEAD}(?i:{name})[\w.\-]{{0,16}}{GLUE}")
     };
@@ -63,8 +66,74 @@ pub(super) fn backward(name: &str, value: &str) -> String {
         words
     };
     format!(
-        r"(?:(?i:{words})[\w.\-]{{0,16}}{GLUE}|(?i:bearer|basic)[ \t]|-u[ \t]?['\x22]?)(?P<spillage_value>{value}){END}"
+        r"(?:(?i:{words})[\w.\-]{{0,16}}{GLUE}|(?i:bearer|basic)[ \t]|-u[ \t]?['\x22]?|://)(?P<spillage_value>{value}){END}"
     )
+}
+
+/// Last words of names whose value is something else of the same shape: a hash, a revision, the id of a record.
+const OTHER: [&str; 40] = [
+    "accountid",
+    "buildid",
+    "checksum",
+    "commit",
+    "commitid",
+    "correlationid",
+    "customerid",
+    "deviceid",
+    "digest",
+    "etag",
+    "eventid",
+    "fingerprint",
+    "guid",
+    "hash",
+    "instanceid",
+    "integrity",
+    "jobid",
+    "md5",
+    "messageid",
+    "objectid",
+    "orderid",
+    "orgid",
+    "organizationid",
+    "projectid",
+    "requestid",
+    "resourceid",
+    "revision",
+    "runid",
+    "sha",
+    "sha1",
+    "sha256",
+    "sha512",
+    "spanid",
+    "tenantid",
+    "thumbprint",
+    "trace",
+    "traceid",
+    "userid",
+    "uuid",
+    "workspaceid",
+];
+
+/// Whether what stands between a keyword and a value names something other than a credential: `_REVISION = "`,
+/// `": {"requestId": "`. Rules that look for an id or a hash say so in their `name`.
+pub(super) fn names_another_thing(name: &str, between: &[u8]) -> bool {
+    if ["id", "hash", "md5"].iter().any(|w| name.contains(w)) {
+        return false;
+    }
+    let Some(end) = between.iter().rposition(u8::is_ascii_alphanumeric) else {
+        return false;
+    };
+    let head = between.get(..=end).unwrap_or_default();
+    let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let start = head.iter().rposition(|b| !word(b)).map_or(0, |i| i + 1);
+    let last: String = head
+        .get(start..)
+        .unwrap_or_default()
+        .iter()
+        .filter(|b| b.is_ascii_alphanumeric())
+        .map(|b| char::from(b.to_ascii_lowercase()))
+        .collect();
+    OTHER.iter().any(|o| last.ends_with(o))
 }
 
 #[cfg(test)]
@@ -115,6 +184,7 @@ mod tests {
             "curl https://api.acme.com/v1/items \\\n  -H \"Authorization: token KEY\"",
             "https://api.acme.com/v1/items?limit=10&token=KEY",
             "\"{\\\"acmeToken\\\": \\\"KEY\\\"}\"",
+            "curl https://api.acme.com/v1/items -u KEY:",
         ] {
             assert!(behind("token", text), "{text}");
             assert!(behind("", text), "{text}");
@@ -124,6 +194,10 @@ mod tests {
             assert!(behind(name, "acme.Client('KEY')"), "{name}");
         }
         assert!(!behind("secret", "new Acme(\"KEY\")"));
+        assert!(behind(
+            "",
+            "curl https://api.acme.com/v1 -H 'Authorization: Client-ID KEY'"
+        ));
     }
 
     #[test]
@@ -135,12 +209,31 @@ mod tests {
     }
 
     #[test]
+    fn hashes_and_record_ids_are_other_things() {
+        for between in [
+            &b"_REVISION = \""[..],
+            b"CorrelationId\": \"",
+            b"\": {\"requestId\": \"",
+            b"_md5: ",
+            b" trace ",
+            b"_project-id=",
+        ] {
+            assert!(names_another_thing("", between), "{}", between.escape_ascii());
+        }
+        for between in [&b"_TOKEN="[..], b"_client_id=", b"(\"", b" API key: ", b"?appid=", b""] {
+            assert!(!names_another_thing("", between), "{}", between.escape_ascii());
+        }
+        assert!(!names_another_thing("api_?hash", b"_API_HASH="));
+    }
+
+    #[test]
     fn a_value_before_the_name_needs_a_word_or_a_scheme() {
         let re = regex(&backward("token", VALUE)).unwrap();
         let find = |t: &str| re.is_match(t.replace("KEY", KEY).as_bytes());
         assert!(find("curl -H \"Authorization: Bearer KEY\" https://api."));
         assert!(find("curl -u KEY: https://api."));
         assert!(find("token = 'KEY'  # "));
+        assert!(find("https://KEY:@api."));
         assert!(!find("commit KEY of "));
     }
 }
