@@ -13,12 +13,14 @@ mod glue;
 mod keyword;
 mod layers;
 mod literal;
+mod malformed;
 pub(crate) mod marker;
 mod matcher;
 mod need;
 mod overlap;
 mod own;
 mod personal;
+mod published;
 pub mod terms;
 mod text;
 
@@ -30,11 +32,16 @@ pub use keyword::everywhere as swept_literals;
 pub use terms::Terms;
 pub use text::{Text, decode};
 
-use crate::finding::Severity;
+use crate::finding::{Category, Severity};
 use crate::rule::{How, Rule, RuleError, RuleSet};
 use keyword::{Keywords, TRIGGER};
 use literal::{Run, Seen};
 use matcher::Matcher;
+
+/// How probable it is that somebody guards something with a value from a public document.
+const PUBLISHED: f64 = 0.1;
+/// How probable it is that a value is a secret which has a service's prefix, but not the form of its tokens.
+const MALFORMED: f64 = 0.35;
 
 /// What a detector may know about the bytes besides the bytes.
 #[derive(Debug, Clone, Copy)]
@@ -318,6 +325,7 @@ impl Detector {
             triggers,
             ..
         } = scratch;
+        let first = out.len();
         tries.clear();
         hits.clear();
         triggers.clear();
@@ -349,6 +357,19 @@ impl Detector {
         }
         triggers.sort_unstable_by_key(|t| t.1);
         self.recognise(text, ctx, here, hits, &at_path, out);
+        for m in out.iter_mut().skip(first) {
+            let rule = &self.rules.rules()[m.rule];
+            let Some(value) = m.value.as_deref().or_else(|| text.get(m.start..m.end)) else {
+                continue;
+            };
+            if rule.category == Category::Secret && published::known(value) {
+                m.confidence = m.confidence.min(PUBLISHED);
+                m.evidence.push("published example".to_owned());
+            } else if matches!(rule.how, How::Recogniser(_)) && malformed::is(value) {
+                m.confidence = m.confidence.min(MALFORMED);
+                m.evidence.push("has not the form of its prefix".to_owned());
+            }
+        }
         self.own.find(&self.rules, text, ctx, out);
     }
 

@@ -3,11 +3,12 @@
 use super::Match;
 use crate::rule::{How, Rule};
 
-/// How much a rule says about what it found: a provider's own format over a named value over a generic assignment.
+/// How much a rule says about what it found: a provider's own format over a named value or a format that several share
+/// over a generic assignment.
 fn specificity(rule: &Rule) -> u8 {
     match rule.how {
-        How::Pattern(_) => 3,
-        How::Value { .. } => 2,
+        How::Pattern(_) if rule.confidence >= FIRM => 3,
+        How::Pattern(_) | How::Value { .. } => 2,
         How::Recogniser(_) => 1,
         How::Path => 0,
     }
@@ -18,9 +19,31 @@ const LEAST: f64 = 0.05;
 /// Formats with a prior below this say little by themselves: what a person may have chosen fits them too.
 const FIRM: f64 = 0.9;
 
-/// Where the classifier speaks of the same value as a weak format, its doubt counts.
+/// Where the classifier speaks of the same value as a weak format, its doubt counts; where a firm format says that its
+/// own value is wrong, the classifier has nothing to add.
 fn rescore(rules: &[Rule], matches: &mut [Match]) {
     let generic = |m: &Match| matches!(rules[m.rule].how, How::Recogniser(name) if name.starts_with("assigned:"));
+    let mut wrong: Vec<(usize, usize, f64)> = matches
+        .iter()
+        .filter(|m| {
+            matches!(rules[m.rule].how, How::Pattern(_)) && rules[m.rule].confidence >= FIRM && m.confidence < 0.5
+        })
+        .map(|m| (m.start, m.end, m.confidence))
+        .collect();
+    wrong.sort_by_key(|w| w.0);
+    for m in matches.iter_mut().filter(|m| generic(m)) {
+        let at = wrong.partition_point(|w| w.0 + 4 < m.start);
+        let near = wrong
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|w| w.0 <= m.start + 4);
+        for (_, end, confidence) in near {
+            if end.abs_diff(m.end) <= 4 {
+                m.confidence = m.confidence.min(*confidence);
+            }
+        }
+    }
     let mut judged: Vec<(usize, usize, f64)> = matches
         .iter()
         .filter(|m| generic(m))

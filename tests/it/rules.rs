@@ -1,6 +1,6 @@
 //! The rules against their own examples, through the production scanner.
 
-use spillage::detect::{DetectOptions, Detector};
+use spillage::detect::{Context, DetectOptions, Detector, Scratch};
 use spillage::rule::{How, RuleSet, built_in, examples};
 
 #[test]
@@ -26,4 +26,46 @@ fn every_rule_carries_its_own_proof() {
             r.id
         );
     }
+}
+
+/// The highest confidence that any rule gives to a text.
+fn likeliest(detector: &Detector, text: &str) -> f64 {
+    let ctx = Context {
+        path: "src/settings.py",
+        binary: false,
+        depth: 0,
+    };
+    let found = detector.scan(text.as_bytes(), &ctx, &mut Scratch::default());
+    found.iter().map(|m| m.confidence).fold(0.0, f64::max)
+}
+
+#[test]
+fn a_token_with_a_wrong_checksum_is_unlikely_whatever_names_it() {
+    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).unwrap();
+    let right = concat!("ghp_", "kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi");
+    let wrong = right.replace("kqW", "kqV");
+    for line in ["GITHUB_TOKEN={}", "github_token = \"{}\"", "see {}"] {
+        assert!(likeliest(&detector, &line.replace("{}", right)) > 0.9, "{line}");
+        assert!(likeliest(&detector, &line.replace("{}", &wrong)) < 0.5, "{line}");
+    }
+}
+
+#[test]
+fn a_hash_or_an_id_beside_a_service_is_no_key() {
+    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).unwrap();
+    let (hex, id) = (
+        "6f002180e7b61e6283b4d230df7479ea",
+        "a8eaf876-c749-446d-8169-2e976c451dd5",
+    );
+    for line in [
+        format!("azure_openai_md5: {hex}"),
+        format!("\"mistral_etag\": \"{hex}\""),
+        format!("\"elevenlabsCorrelationId\": \"{hex}\""),
+        format!("COINMARKETCAP_PROJECT_ID={id}"),
+        format!("circleci_revision = \"{hex}a1b2c3d4\""),
+        format!("\"deeplRequestId\": \"{id}\""),
+    ] {
+        assert!(likeliest(&detector, &line) < 0.5, "{line}");
+    }
+    assert!(likeliest(&detector, &format!("ELEVENLABS_API_KEY={hex}")) > 0.8);
 }
