@@ -6,12 +6,14 @@
 //! - `reference`: writes the rule reference to `docs/`
 //! - `candidates DIR`: what the recogniser sees, as JSON lines
 //! - `buckets FOLDER…`: where the sweep files its literals, chosen on a sample of text; after changes of keywords
+//! - `providers [--seed N] [--each N] [--show N]`: credentials of services in the ways people write them down
 
 mod boost;
 mod buckets;
 mod corpus;
 mod eval;
 mod human;
+mod providers;
 mod reference;
 mod synth;
 mod train;
@@ -47,10 +49,14 @@ fn main() -> ExitCode {
         (Some("eval"), Some(dir)) => evaluate(dir, option("--worst").and_then(|n| n.parse().ok()).unwrap_or(20)),
         (Some("candidates"), Some(dir)) => candidates(dir),
         (Some("alarms"), Some(dir)) => alarms(dir),
+        (Some("providers"), _) => {
+            let number = |name: &str, otherwise| option(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise);
+            providers::run(number("--seed", 1) as u64, number("--each", 8), number("--show", 20))
+        }
         (Some("reference"), None) => write_reference(),
         (Some("buckets"), Some(_)) => buckets::choose(&args[1..]),
         _ => Err(
-            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR | reference | buckets FOLDER…"
+            "usage: xtask words LIST | train DIR --words LIST [--note TEXT] | eval DIR [--worst N] | candidates DIR | alarms TREE | reference | providers | buckets FOLDER…"
                 .into(),
         ),
     };
