@@ -1,4 +1,5 @@
-//! Values that begin like a service's token and do not go on like one: cut short for a document, masked, made up.
+//! Values that begin like a service's token and do not go on like one, or end in a filler: cut short for a document,
+//! masked, made up.
 //!
 //! Only prefixes that one service alone uses, with the length that it documents. Where lengths have grown over the years
 //! the upper one is left open, so that a new format is not taken for a mistake.
@@ -85,8 +86,17 @@ const FORMS: &[(&[u8], Of, usize, usize)] = &[
     (b"xoxp-", Any, 40, OPEN),
 ];
 
-/// Whether a value has a prefix of the table and not what belongs behind it.
+/// So many equal characters at the end, or three dots, stand for what was left out.
+const FILLER: usize = 8;
+
+/// Whether a value has a prefix of the table and not what belongs behind it, or ends in a filler.
 pub(super) fn is(value: &[u8]) -> bool {
+    if let Some(tail) = value.last_chunk::<FILLER>()
+        && (matches!(tail, [a @ (b'x' | b'X' | b'*' | b'#' | b'_'), rest @ ..] if rest.iter().all(|b| b == a))
+            || tail.ends_with(b"..."))
+    {
+        return true;
+    }
     let Some((rest, of, least, most)) = FORMS
         .iter()
         .find_map(|(prefix, of, least, most)| Some((value.strip_prefix(*prefix)?, of, least, most)))
@@ -121,6 +131,9 @@ mod tests {
         }
         assert!(is(format!("shpat_{}", "0a1b2c3z".repeat(4)).as_bytes()));
         assert!(is(format!("AKIA{}", "a".repeat(16)).as_bytes()));
+        for filler in ["dapixxxxxxxxxxxx", "sk.eyJ1Ijoi...", "LTAI5t************"] {
+            assert!(is(filler.as_bytes()), "{filler}");
+        }
         for other in ["", "ghx_abc", "sk-whatever", "correct horse battery staple"] {
             assert!(!is(other.as_bytes()), "{other}");
         }
