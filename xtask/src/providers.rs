@@ -258,10 +258,12 @@ fn write(template: &str, kind: &Kind<'_>, value: &str, rng: &mut Rng) -> String 
     };
     let own = split(service);
     let called = split(kind.called);
-    let mut all = if kind.prefixes.is_empty() {
-        own.clone()
-    } else {
-        split(rng.pick(&kind.prefixes[..]))
+    let mut all = match kind.prefixes.as_slice() {
+        [] => own.clone(),
+        some => {
+            let prefix: &&str = rng.pick(some);
+            split(prefix)
+        }
     };
     all.extend(called.iter().cloned());
     let pascal = |w: &[String]| -> String {
