@@ -251,8 +251,8 @@ fn descriptors() -> Value {
             "Results were left out to stay within the limits of readers."
         ),
         one("left-out", "Findings were left out on request."),
-        one("compared", "What changed since an earlier report."),
-        one("note", "Something to know about the scan."),
+        one("since-earlier-report", "What changed since an earlier report."),
+        one("scan-note", "Something to know about the scan."),
     ])
 }
 
@@ -276,12 +276,12 @@ fn notifications(report: &Report, kept: usize, bases: &mut BTreeMap<&'static str
         ));
     }
     if let Some(c) = &report.comparison {
-        out.push(note("compared", "note", &words::moved(report, c)));
+        out.push(note("since-earlier-report", "note", &words::moved(report, c)));
     }
     if let Some(left_out) = words::left_out(report) {
         out.push(note("left-out", "note", &format!("Left out: {left_out}")));
     }
-    out.extend(report.notes.iter().map(|n| note("note", "note", n)));
+    out.extend(report.notes.iter().map(|n| note("scan-note", "note", n)));
     let skipped = &report.coverage.skipped;
     for s in skipped.iter().take(LISTED) {
         let path = text::shorten_middle(&s.path, 300).into_owned();
@@ -338,14 +338,20 @@ fn sentence(raw: &str, most: usize) -> String {
     }
 }
 
-/// `aws-access-key` as `AwsAccessKey`.
+/// `aws-access-key` as `AwsAccessKey`; never the id itself in other letters, which readers warn of.
 fn name(id: &str) -> String {
-    id.split(|c: char| !c.is_ascii_alphanumeric())
+    let name: String = id
+        .split(|c: char| !c.is_ascii_alphanumeric())
         .filter_map(|w| {
             let mut c = w.chars();
             Some(c.next()?.to_ascii_uppercase().to_string() + c.as_str())
         })
-        .collect()
+        .collect();
+    if name.eq_ignore_ascii_case(id) {
+        name + "Rule"
+    } else {
+        name
+    }
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -527,5 +533,9 @@ mod tests {
     fn messages_hold_no_links() {
         assert_eq!(sentence("see [this](http://x)", 99), "see [this] (http://x).");
         assert_eq!(sentence("done.", 99), "done.");
+        assert_eq!(
+            (name("aws-access-key"), name("token")),
+            ("AwsAccessKey".into(), "TokenRule".into())
+        );
     }
 }
