@@ -40,6 +40,7 @@ pub(super) struct Examiner<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pub(super) scratch: Scratch,
+    pub(super) objects: crate::source::git::Memory,
     names: HashMap<Vec<u8>, Fingerprint>,
 }
 

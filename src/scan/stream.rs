@@ -1,7 +1,7 @@
-//! Items that a source hands over one by one, examined on all threads in bounded memory: git objects, staged blobs,
-//! what lies around the tree, transcripts.
+//! Items that a source hands over one by one, or that threads fetch for themselves, examined on all threads in bounded
+//! memory: git objects, staged blobs, what lies around the tree, transcripts.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
@@ -11,6 +11,35 @@ use super::{Deadline, ScanOptions, Tally};
 /// A batch goes to a thread when it holds this much.
 const BATCH_BYTES: usize = 1 << 20;
 const BATCH_ITEMS: usize = 256;
+
+/// Runs `work` for every number below `count` on all threads, in no particular order.
+pub(super) fn spread(
+    options: &ScanOptions<'_>,
+    count: usize,
+    work: impl Fn(usize, &mut Memory, &mut Tally) + Sync,
+) -> Tally {
+    let next = AtomicUsize::new(0);
+    let total = Mutex::new(Tally::default());
+    let run = || {
+        let mut memory = Memory::default();
+        let mut tally = Tally::default();
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            if n >= count {
+                break;
+            }
+            work(n, &mut memory, &mut tally);
+        }
+        total.lock().unwrap_or_else(PoisonError::into_inner).add(tally);
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..options.threads.min(count) {
+            scope.spawn(run);
+        }
+        run();
+    });
+    total.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Runs `produce` on this thread and `work` on all others. `produce` hands over each item with its size and waits while
 /// the threads are busy. Results are added up in no particular order; the tally is sorted when it is finished.

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use spillage::source::git::{Held, Kind, Selection, Traced, history, staged};
+use spillage::source::git::{Held, Kind, Memory, Selection, Staged, Trace, history};
+use spillage::source::{Item, Skipped};
 
 use crate::support::Tree;
 
@@ -125,9 +126,37 @@ pub(crate) fn ten_places(format: &str) -> Tree {
     tree
 }
 
+/// An object of a store and where it has been.
+struct Traced {
+    item: Item<'static>,
+    trace: Trace,
+}
+
+fn read(root: &Path, selection: &Selection) -> (Vec<Traced>, Vec<Skipped>) {
+    let (mut out, mut told, mut objects) = (Vec::new(), Vec::new(), Vec::new());
+    let mut each = |past: &spillage::source::git::Past| {
+        let mut memory = Memory::default();
+        for piece in 0..past.pieces() {
+            let mut emit = |t: spillage::source::git::Traced<'_>| {
+                out.push(Traced {
+                    item: Item {
+                        origin: t.item.origin,
+                        bytes: t.item.bytes.into_owned().into(),
+                    },
+                    trace: t.trace,
+                });
+            };
+            past.read(piece, &mut memory, &mut emit, &mut |s| objects.push(s));
+        }
+    };
+    history(root, selection, 1 << 20, &mut each, &mut |s| told.push(s));
+    told.append(&mut objects);
+    (out, told)
+}
+
 fn all(root: &Path, selection: &Selection) -> Vec<Traced> {
-    let mut out = Vec::new();
-    history(root, selection, 1 << 20, &mut |t| out.push(t), &mut |s| panic!("{s:?}"));
+    let (out, told) = read(root, selection);
+    assert!(told.is_empty(), "{told:?}");
     out
 }
 
@@ -206,9 +235,7 @@ fn ranges_dates_and_what_is_not_one() {
     assert_eq!(holding(&all(&main, &Selection::Since("2001-01-01".into())), 1).len(), 1);
     for bad in ["--output=/tmp/x", "no-such-branch", " "] {
         for selection in [Selection::Commits(bad.into()), Selection::Since(bad.into())] {
-            let mut told = Vec::new();
-            history(&main, &selection, 1 << 20, &mut |_| {}, &mut |s| told.push(s));
-            assert!(!told.is_empty(), "{selection:?} is answered");
+            assert!(!read(&main, &selection).1.is_empty(), "{selection:?} is answered");
         }
     }
 }
@@ -220,11 +247,9 @@ fn staged_blobs_and_not_the_files() {
     write(tree.path(), "dir/b c.env", 2);
     git(tree.path(), &["add", "-A"], None);
     let read = |index: Option<&Path>| {
-        let mut out = Vec::new();
-        staged(tree.path(), index, 1 << 20, &mut |i| out.push(i), &mut |s| {
-            panic!("{s:?}")
-        });
-        out.into_iter()
+        let files = Staged::of(tree.path(), index, 1 << 20, &mut |s| panic!("{s:?}")).unwrap();
+        (0..files.len())
+            .map(|n| files.read(n, &mut Memory::default()).unwrap())
             .map(|i| (i.origin.path, String::from_utf8(i.bytes.into_owned()).unwrap()))
             .collect::<Vec<_>>()
     };
@@ -281,15 +306,7 @@ fn bare_alternate_shallow_and_broken_stores() {
         ],
         None,
     );
-    let mut told = Vec::new();
-    let mut items = Vec::new();
-    history(
-        &tree.join("partial"),
-        &Selection::All,
-        1 << 20,
-        &mut |t| items.push(t),
-        &mut |s| told.push(s),
-    );
+    let (items, told) = read(&tree.join("partial"), &Selection::All);
     assert!(told.iter().any(|s| s.reason.contains("not in this store")), "{told:?}");
     assert_eq!(holding(&items, 6).len(), 1, "messages are there");
     // An object that is cut.
@@ -300,10 +317,7 @@ fn bare_alternate_shallow_and_broken_stores() {
     mode.set_readonly(false);
     std::fs::set_permissions(&file, mode).unwrap();
     std::fs::write(&file, b"x").unwrap();
-    let (mut told, mut items) = (Vec::new(), Vec::new());
-    history(&main, &Selection::All, 1 << 20, &mut |t| items.push(t), &mut |s| {
-        told.push(s)
-    });
+    let (items, told) = read(&main, &Selection::All);
     assert!(!told.is_empty());
     for n in [1, 2, 3, 4, 5, 6, 8, 9] {
         assert_eq!(holding(&items, n).len(), 1, "{n} in spite of a broken object: {told:?}");
@@ -331,6 +345,6 @@ fn a_repository_cannot_make_git_run_anything() {
     git(tree.path(), &["config", "log.showSignature", "true"], None);
     std::fs::write(tree.join(".gitattributes"), "* diff=x\n").unwrap();
     assert_eq!(holding(&all(tree.path(), &Selection::All), 1).len(), 1);
-    staged(tree.path(), None, 1 << 20, &mut |_| {}, &mut |_| {});
+    Staged::of(tree.path(), None, 1 << 20, &mut |_| {});
     assert!(!tree.join("ran").exists());
 }

@@ -1,15 +1,17 @@
 //! Everything in an object store: what any reference, stash, reflog, index or nothing at all still holds.
 //!
-//! Three passes of git: the list of objects, the log (which blob came in with which commit and path), the contents of
-//! blobs, commits and tags in the order of the packs. Each object is read once. Memory holds a small entry for each
-//! blob and one object at a time.
+//! git's log says which blob came in with which commit and path; contents of blobs, commits and tags are read out of the
+//! store without git, each once, in pieces that threads share. Memory holds a small entry for each object and, for each
+//! thread, one object and what it is stored against.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::oid::{Oid, OidMap, OidSet};
-use super::plumbing::{Git, Logged, Object, Type};
+use super::objects::{Memory, Objects, Survey, Type, Unread};
+use super::plumbing::{Git, Logged};
+use super::store::hash_of;
 use super::stores::{StoreAt, stores};
 use super::trace::{Held, Kind, NONE, Place, Trace, Visited};
 use crate::finding::Status;
@@ -28,9 +30,9 @@ pub enum Selection {
 
 /// An object's content with its history.
 #[derive(Debug)]
-pub struct Traced {
+pub struct Traced<'a> {
     /// The bytes and where they came from.
-    pub item: Item<'static>,
+    pub item: Item<'a>,
     /// Where they have been.
     pub trace: Trace,
 }
@@ -41,28 +43,32 @@ const PATHS_IN_ALL: usize = 1 << 20;
 /// Reflogs and other small files.
 const LOG_LIMIT: u64 = 16 << 20;
 const MESSAGE: &str = "commit message";
+/// Named objects that make a piece of work.
+const NAMED: usize = 64;
 
-/// Hands over every selected object of every store in and around `root`, each once. Blobs above `limit` bytes, missing
-/// objects and stores that git cannot read are reported to `skipped`. The order is that of the stores and their packs.
+/// Opens every store in and around `root` and hands each over, ready to be read. What stands in the way is reported to
+/// `skipped`. The order is that of the stores.
 pub fn history(
     root: &Path,
     selection: &Selection,
     limit: u64,
-    emit: &mut dyn FnMut(Traced),
+    each: &mut dyn FnMut(&Past),
     skipped: &mut dyn FnMut(Skipped),
 ) {
     let mut selection = Cow::Borrowed(selection);
     for (n, at) in stores(root).into_iter().enumerate() {
-        let reader = Reader::new(at, limit);
         // Commits are those of the repository around the root; a date holds for submodules too.
         if n > 0 && matches!(&*selection, Selection::Commits(_)) {
             return;
         }
+        let reader = Reader::new(at);
         let date = match &*selection {
             Selection::Since(since) if n == 0 => reader.date_of(since),
             _ => None,
         };
-        reader.run(&selection, emit, skipped);
+        if let Some(past) = reader.past(&selection, limit, skipped) {
+            each(&past);
+        }
         if let Some(date) = date {
             selection = Cow::Owned(Selection::Since(date));
         }
@@ -83,7 +89,7 @@ pub fn check(root: &Path, selection: &Selection) -> Result<(), String> {
         prefix: String::new(),
         strip,
     };
-    let reader = Reader::new(at, 0);
+    let reader = Reader::new(at);
     let args = match selection {
         Selection::All => return Ok(()),
         Selection::Since(since) => reader.since(since),
@@ -100,62 +106,10 @@ pub fn check(root: &Path, selection: &Selection) -> Result<(), String> {
     }
 }
 
-/// Hands over what is staged in the repository around `root`: blobs of its index (or of the index file named) that
-/// differ from `HEAD`.
-pub fn staged(
-    root: &Path,
-    index: Option<&Path>,
-    limit: u64,
-    emit: &mut dyn FnMut(Item<'static>),
-    skipped: &mut dyn FnMut(Skipped),
-) {
-    let Some((git_dir, strip)) = super::around(root) else {
-        skipped(Skipped::new(".", "not a git repository: nothing is staged"));
-        return;
-    };
-    let at = StoreAt {
-        common_dir: git_dir.clone(),
-        git_dir,
-        prefix: String::new(),
-        strip,
-    };
-    let git = Git::new(&at.git_dir);
-    let index: Option<PathBuf> = index.map(|i| std::path::absolute(i).unwrap_or_else(|_| i.to_owned()));
-    let mut files: Vec<(Oid, String)> = Vec::new();
-    if let Err(e) = git.staged(index.as_deref(), &mut |oid, path| files.push((oid, at.path(path)))) {
-        skipped(Skipped::new(".git/index", e.to_string()));
-    }
-    let ids: Vec<Oid> = files.iter().map(|f| f.0).collect();
-    let mut next = 0;
-    let read = git.contents(&ids, limit, &mut |oid, object| {
-        let Some((_, path)) = files.get(next).filter(|f| f.0 == oid) else {
-            return;
-        };
-        next += 1;
-        let mut origin = Origin::file(path.clone());
-        origin.status = Status::Tracked;
-        match object {
-            Object::Blob(bytes) => emit(Item {
-                origin,
-                bytes: Cow::Owned(bytes),
-            }),
-            Object::TooLarge(bytes) => skipped(Skipped {
-                bytes,
-                ..Skipped::new(path.clone(), "staged file larger than the limit")
-            }),
-            Object::Missing => skipped(Skipped::new(path.clone(), "staged object is missing from the store")),
-            Object::Commit(_) | Object::Tag(_) | Object::Other => {}
-        }
-    });
-    if let Err(e) = read {
-        skipped(Skipped::new(".git", e.to_string()));
-    }
-}
-
+/// Learns what references, reflogs and indexes say about a store.
 struct Reader {
     at: StoreAt,
     git: Git,
-    limit: u64,
     commits: Vec<Visited>,
     visited: OidMap<u32>,
     paths: Vec<Box<[u8]>>,
@@ -166,11 +120,10 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(at: StoreAt, limit: u64) -> Self {
+    fn new(at: StoreAt) -> Self {
         Self {
             git: Git::new(&at.git_dir),
             at,
-            limit,
             commits: Vec::new(),
             visited: OidMap::default(),
             paths: Vec::new(),
@@ -181,52 +134,48 @@ impl Reader {
         }
     }
 
-    fn run(mut self, selection: &Selection, emit: &mut dyn FnMut(Traced), skipped: &mut dyn FnMut(Skipped)) {
+    /// The part of the store that is wanted.
+    fn past(mut self, selection: &Selection, limit: u64, skipped: &mut dyn FnMut(Skipped)) -> Option<Past> {
         let name = format!("{}.git", self.at.prefix);
+        let objects = Objects::open(&self.at.common_dir, hash_of(&self.at.common_dir));
         let mut problem = |e: std::io::Error| {
             let reason = if e.kind() == std::io::ErrorKind::NotFound {
-                "git is not installed: history was not examined".to_owned()
+                "git is not installed: commits and paths of its objects are not known".to_owned()
             } else {
                 format!("git: {e}")
             };
             skipped(Skipped::new(name.clone(), reason));
         };
-        let ids = match selection {
-            Selection::All => self.everything(&mut problem),
-            Selection::Since(since) => match self.since(since) {
-                Ok(args) => self.selected(&args, &mut problem),
-                Err(e) => return problem(e),
-            },
-            Selection::Commits(range) => match revisions(range) {
-                Ok(args) => self.selected(&args, &mut problem),
-                Err(e) => return problem(e),
-            },
+        let args = match selection {
+            Selection::All => None,
+            Selection::Since(since) => Some(self.since(since)),
+            Selection::Commits(range) => Some(revisions(range)),
         };
-        self.contents(&ids, emit, skipped);
-        if *selection == Selection::All {
-            self.reflogs(emit);
-            let missing = self.places.values().filter(|p| !p.seen).count();
-            if missing > 0 {
-                let reason =
-                    format!("{missing} blobs named by history are not in this store (partial or shallow clone)");
-                skipped(Skipped::new(name, reason));
+        let work = match args {
+            None => Work::All(self.everything(objects, &mut problem)),
+            Some(Ok(args)) => {
+                let ids = self.selected(&args, &mut problem);
+                Work::Named(objects, ids)
             }
-        }
+            Some(Err(e)) => {
+                problem(e);
+                return None;
+            }
+        };
+        let past = Past { from: self, work, limit };
+        past.tell_closed(&name, skipped);
+        Some(past)
     }
 
-    /// Every object, in the order of the packs, with its place looked up in the log.
-    fn everything(&mut self, problem: &mut dyn FnMut(std::io::Error)) -> Vec<Oid> {
-        let mut ids = Vec::new();
+    /// Every object, with its place looked up in the log.
+    fn everything(&mut self, objects: Objects, problem: &mut dyn FnMut(std::io::Error)) -> Survey {
+        let survey = objects.survey();
         let mut commits = OidSet::default();
-        let listed = self.git.objects(&mut |oid, kind| {
-            ids.push(oid);
+        survey.each(&mut |oid, kind| {
             if kind == Type::Commit {
                 commits.insert(oid);
             }
         });
-        if let Err(e) = listed {
-            problem(e);
-        }
         if !commits.is_empty() {
             self.log(Held::Reference, &["--exclude=refs/stash", "--all"], None, problem);
             let stash: OidSet = self
@@ -269,7 +218,7 @@ impl Reader {
             }
         }
         self.checked_out(problem);
-        ids
+        survey
     }
 
     /// Blobs of the current commit and of the indexes of all work trees.
@@ -370,7 +319,6 @@ impl Reader {
             commit,
             path: id,
             held,
-            seen: false,
         });
         if place.path != id && self.also_count < PATHS_IN_ALL {
             let others = self.also_at.entry(oid).or_default();
@@ -388,75 +336,149 @@ impl Reader {
             place.held = place.held.min(held);
         }
     }
+}
 
-    fn contents(&mut self, ids: &[Oid], emit: &mut dyn FnMut(Traced), skipped: &mut dyn FnMut(Skipped)) {
-        let git = self.git.clone();
-        let limit = self.limit;
-        let read = git.contents(ids, limit, &mut |oid, object| match object {
-            Object::Blob(bytes) => {
-                let (origin, trace) = self.blob(oid);
-                emit(Traced {
-                    item: Item {
-                        origin,
-                        bytes: Cow::Owned(bytes),
-                    },
-                    trace,
-                });
-            }
-            Object::Commit(bytes) => {
-                let at = self.visited.get(&oid).and_then(|at| self.commits.get(*at as usize));
-                let (held, date) = at.map_or((Held::Nothing, 0), |v| (v.held, v.date));
-                self.message(
-                    Kind::Commit,
-                    MESSAGE.to_owned(),
-                    Some(oid.hex()),
-                    held,
-                    date,
-                    &bytes,
-                    emit,
-                );
-            }
-            Object::Tag(bytes) => {
-                let field = |key: &str| header(&bytes, key).map(|v| String::from_utf8_lossy(v).into_owned());
-                let name = format!("message of tag {}", field("tag ").unwrap_or_default());
-                self.message(
-                    Kind::Tag,
-                    name,
-                    field("object "),
-                    Held::Reference,
-                    tag_date(&bytes),
-                    &bytes,
-                    emit,
-                );
-            }
-            Object::TooLarge(bytes) => {
-                let (origin, _) = self.blob(oid);
-                let reason = format!("blob {} of history is larger than the limit", short(&oid.hex()));
-                skipped(Skipped {
-                    bytes,
-                    ..Skipped::new(origin.path, reason)
-                });
-            }
-            Object::Missing => {
-                let (origin, _) = self.blob(oid);
-                skipped(Skipped::new(
-                    origin.path,
-                    format!("object {} is missing from the store", short(&oid.hex())),
-                ));
-            }
-            Object::Other => {}
-        });
-        if let Err(e) = read {
-            skipped(Skipped::new(
-                format!("{}.git", self.at.prefix),
-                format!("git: {e}; objects behind it were not examined"),
-            ));
+/// One store's past, read in pieces on any number of threads.
+pub struct Past {
+    from: Reader,
+    work: Work,
+    limit: u64,
+}
+
+enum Work {
+    All(Survey),
+    Named(Objects, Vec<Oid>),
+}
+
+impl Past {
+    /// How many pieces of work there are.
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        match &self.work {
+            // The last one is the text of reflogs.
+            Work::All(survey) => survey.pieces() + 1,
+            Work::Named(_, ids) => ids.len().div_ceil(NAMED),
         }
     }
 
-    fn blob(&mut self, oid: Oid) -> (Origin, Trace) {
-        let Some(place) = self.places.get_mut(&oid) else {
-            let path = format!("{}unreachable blob {}", self.at.prefix, short(&oid.hex()));
+    /// About how many bytes of the disk a piece stands for.
+    #[must_use]
+    pub fn weight(&self, piece: usize) -> u64 {
+        match &self.work {
+            Work::All(survey) => survey.weight(piece),
+            Work::Named(..) => NAMED as u64 * 1024,
+        }
+    }
+
+    /// Reads a piece: every object once, with where it has been. Objects above the limit and those that are missing or
+    /// make no sense are reported to `skipped`.
+    pub fn read(
+        &self,
+        piece: usize,
+        memory: &mut Memory,
+        emit: &mut dyn FnMut(Traced<'_>),
+        skipped: &mut dyn FnMut(Skipped),
+    ) {
+        match &self.work {
+            Work::All(survey) if piece >= survey.pieces() => self.reflogs(emit),
+            Work::All(survey) => survey.read(piece, self.limit, memory, &mut |oid, kind, read| match read {
+                Ok(bytes) => self.object(oid, kind, bytes, emit),
+                Err(why) => skipped(self.unread(oid, why)),
+            }),
+            Work::Named(objects, ids) => {
+                for oid in ids.iter().skip(piece * NAMED).take(NAMED) {
+                    match objects.get(oid, self.limit, memory) {
+                        Ok((kind, bytes)) => self.object(oid, kind, &bytes, emit),
+                        Err(why) => skipped(self.unread(oid, why)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// What of the store cannot be read whatever one asks for.
+    fn tell_closed(&self, name: &str, skipped: &mut dyn FnMut(Skipped)) {
+        let closed = match &self.work {
+            Work::All(survey) => &survey.closed,
+            Work::Named(objects, _) => &objects.closed,
+        };
+        for (path, why) in closed {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let bytes = path.metadata().map_or(0, |m| m.len());
+            skipped(Skipped {
+                bytes,
+                ..Skipped::new(format!("{name}/objects/pack/{file}"), format!("pack not read: {why}"))
+            });
+        }
+        let Work::All(survey) = &self.work else { return };
+        if survey.lost() > 0 {
+            let reason = format!("{} objects cannot be read: what they are stored against is not there", survey.lost());
+            skipped(Skipped::new(name, reason));
+        }
+        let mut there = 0;
+        survey.each(&mut |oid, _| there += usize::from(self.from.places.contains_key(&oid)));
+        let missing = self.from.places.len() - there;
+        if missing > 0 {
+            let reason = format!("{missing} blobs named by history are not in this store (partial or shallow clone)");
+            skipped(Skipped::new(name, reason));
+        }
+    }
+
+    fn unread(&self, oid: &Oid, why: Unread) -> Skipped {
+        let path = self.blob(oid).0.path;
+        let id = short(&oid.hex()).to_owned();
+        match why {
+            Unread::TooLarge(bytes) => Skipped {
+                bytes,
+                ..Skipped::new(path, format!("object {id} of history, or what it is stored against, is larger than the limit"))
+            },
+            Unread::Damaged => Skipped::new(path, format!("object {id} is damaged in the store")),
+            Unread::Missing => Skipped::new(path, format!("object {id} is missing from the store")),
+        }
+    }
+
+    fn object(&self, oid: &Oid, kind: Type, bytes: &[u8], emit: &mut dyn FnMut(Traced<'_>)) {
+        match kind {
+            Type::Blob => {
+                let (origin, trace) = self.blob(oid);
+                let bytes = Cow::Borrowed(bytes);
+                emit(Traced {
+                    item: Item { origin, bytes },
+                    trace,
+                });
+            }
+            Type::Commit => {
+                let from = &self.from;
+                let at = from.visited.get(oid).and_then(|at| from.commits.get(*at as usize));
+                let trace = Trace {
+                    kind: Kind::Commit,
+                    held: at.map_or(Held::Nothing, |v| v.held),
+                    commit: Some(oid.hex()),
+                    date: at.map_or(0, |v| v.date),
+                    also_at: Vec::new(),
+                };
+                self.message(MESSAGE, trace, bytes, emit);
+            }
+            Type::Tag => {
+                let field = |key: &str| header(bytes, key).map(|v| String::from_utf8_lossy(v).into_owned());
+                let name = format!("message of tag {}", field("tag ").unwrap_or_default());
+                let trace = Trace {
+                    kind: Kind::Tag,
+                    held: Held::Reference,
+                    commit: field("object "),
+                    date: tag_date(bytes),
+                    also_at: Vec::new(),
+                };
+                self.message(&name, trace, bytes, emit);
+            }
+            Type::Tree => {}
+        }
+    }
+
+    fn blob(&self, oid: &Oid) -> (Origin, Trace) {
+        let from = &self.from;
+        let Some(place) = from.places.get(oid) else {
+            let path = format!("{}unreachable blob {}", from.at.prefix, short(&oid.hex()));
             let trace = Trace {
                 kind: Kind::Blob,
                 held: Held::Nothing,
@@ -466,16 +488,14 @@ impl Reader {
             };
             return (origin(path, None), trace);
         };
-        place.seen = true;
-        let place = *place;
-        let commit = self.commits.get(place.commit as usize);
-        let raw: &[u8] = self.paths.get(place.path as usize).map_or(b"", |p| p);
+        let commit = from.commits.get(place.commit as usize);
+        let raw: &[u8] = from.paths.get(place.path as usize).map_or(b"", |p| p);
         let noted = note_on(raw);
-        let also = self.also_at.get(&oid).map(Vec::as_slice).unwrap_or_default();
+        let also = from.also_at.get(oid).map(Vec::as_slice).unwrap_or_default();
         let also_at = also
             .iter()
             .filter(|p| **p != place.path)
-            .filter_map(|p| Some(self.at.path(self.paths.get(*p as usize)?)));
+            .filter_map(|p| Some(from.at.path(from.paths.get(*p as usize)?)));
         let trace = Trace {
             kind: if noted.is_some() { Kind::Note } else { Kind::Blob },
             held: place.held,
@@ -484,49 +504,30 @@ impl Reader {
             also_at: also_at.collect(),
         };
         let path = noted.map_or_else(
-            || self.at.path(raw),
-            |on| format!("{}note on {}", self.at.prefix, short(&on)),
+            || from.at.path(raw),
+            |on| format!("{}note on {}", from.at.prefix, short(&on)),
         );
         (origin(path, trace.commit.clone()), trace)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn message(
-        &self,
-        kind: Kind,
-        name: String,
-        commit: Option<String>,
-        held: Held,
-        date: i64,
-        object: &[u8],
-        emit: &mut dyn FnMut(Traced),
-    ) {
+    fn message(&self, name: &str, trace: Trace, object: &[u8], emit: &mut dyn FnMut(Traced<'_>)) {
         let Some(text) = memchr::memmem::find(object, b"\n\n").and_then(|n| object.get(n + 2..)) else {
             return;
         };
         if text.trim_ascii().is_empty() {
             return;
         }
-        let origin = origin(format!("{}{name}", self.at.prefix), commit.clone());
-        let trace = Trace {
-            kind,
-            held,
-            commit,
-            date,
-            also_at: Vec::new(),
-        };
+        let origin = origin(format!("{}{name}", self.from.at.prefix), trace.commit.clone());
+        let bytes = Cow::Borrowed(text);
         emit(Traced {
-            item: Item {
-                origin,
-                bytes: Cow::Owned(text.to_vec()),
-            },
+            item: Item { origin, bytes },
             trace,
         });
     }
 
     /// Reflogs are text of their own: messages of commits that are gone, URLs that were cloned from.
-    fn reflogs(&self, emit: &mut dyn FnMut(Traced)) {
-        let base = self.at.common_dir.join("logs");
+    fn reflogs(&self, emit: &mut dyn FnMut(Traced<'_>)) {
+        let base = self.from.at.common_dir.join("logs");
         let mut todo = vec![base];
         let mut count = 0;
         while let Some(dir) = todo.pop() {
@@ -545,7 +546,7 @@ impl Reader {
                 } else if let Some(bytes) = super::read_plain(&entry.path(), LOG_LIMIT) {
                     let name = entry.path();
                     let name = name
-                        .strip_prefix(&self.at.common_dir)
+                        .strip_prefix(&self.from.at.common_dir)
                         .unwrap_or(&name)
                         .to_string_lossy()
                         .replace('\\', "/");
@@ -556,7 +557,7 @@ impl Reader {
                         date: 0,
                         also_at: Vec::new(),
                     };
-                    let origin = origin(format!("{}.git/{name}", self.at.prefix), None);
+                    let origin = origin(format!("{}.git/{name}", self.from.at.prefix), None);
                     emit(Traced {
                         item: Item {
                             origin,

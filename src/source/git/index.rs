@@ -22,7 +22,7 @@ pub(super) enum Hash {
 }
 
 impl Hash {
-    fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         match self {
             Self::Sha1 => 20,
             Self::Sha256 => 32,

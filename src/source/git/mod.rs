@@ -1,8 +1,8 @@
 //! git: what it says about files of a work tree, what of `.git` is plain text, and everything in its object stores.
 //!
 //! [`Repository`] answers one question without a git binary, lazily and only for files that have findings: tracked,
-//! untracked or ignored? [`history()`] and [`staged()`] read objects through git's own plumbing (docs/architecture.md says
-//! why). Nested repositories, submodules and linked work trees are judged by their own index. Everything under `.git` is
+//! untracked or ignored? [`history()`] and [`Staged`] read objects out of the stores; what holds them, git's own plumbing
+//! says (docs/beyond-the-tree.md says why). Nested repositories, submodules and linked work trees are judged by their own index. Everything under `.git` is
 //! hostile input: sizes are bounded, nothing is followed that is not a plain file, and a file that makes no sense means
 //! "untracked", never a panic.
 
@@ -11,8 +11,10 @@ mod history;
 mod ignored;
 mod index;
 mod merge;
+mod objects;
 mod oid;
 mod plumbing;
+mod staged;
 mod store;
 mod stores;
 mod trace;
@@ -22,8 +24,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use dot_git::dot_git_items;
-pub use history::{Selection, Traced, check, history, staged};
+pub use history::{Past, Selection, Traced, check, history};
 pub use merge::Merger;
+pub use objects::Memory;
+pub use staged::Staged;
 pub use trace::{Held, Kind, Trace};
 
 use crate::finding::Status;

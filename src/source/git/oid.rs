@@ -27,6 +27,18 @@ impl Oid {
         })
     }
 
+    /// Twenty or thirty-two bytes.
+    pub(super) fn from_raw(raw: &[u8]) -> Option<Self> {
+        let mut bytes = [0; 32];
+        bytes.get_mut(..raw.len())?.copy_from_slice(raw);
+        let len = u8::try_from(raw.len()).ok().filter(|n| matches!(n, 20 | 32))?;
+        Some(Self { bytes, len })
+    }
+
+    pub(super) fn raw(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+
     pub(super) fn hex(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
@@ -85,7 +97,8 @@ mod tests {
     #[test]
     fn hexadecimal_and_back() {
         for hex in ["0123456789abcdef0123456789abcdef01234567".to_owned(), "ab".repeat(32)] {
-            assert_eq!(Oid::from_hex(hex.as_bytes()).unwrap().hex(), hex);
+            let oid = Oid::from_hex(hex.as_bytes()).unwrap();
+            assert_eq!((oid.hex(), Oid::from_raw(oid.raw())), (hex, Some(oid)));
         }
         assert!(Oid::from_hex(b"xyz").is_none());
         assert!(Oid::from_hex(&[b'g'; 40]).is_none());

@@ -1,4 +1,5 @@
-//! git as a reader of objects, started so that the repository under examination cannot make it do anything else.
+//! git as a reader of commits, references and indexes, started so that the repository under examination cannot make it
+//! do anything else.
 //!
 //! Every process gets the git directory by name (no discovery), no system or user configuration, no hooks, no pager, no
 //! external programs, no replacement objects, no network and no lazy fetch. Output is parsed as bytes; whatever does not
@@ -57,24 +58,6 @@ pub(super) struct Git {
     pub(super) dir: PathBuf,
 }
 
-/// Contents of an object, or the reason why there are none.
-pub(super) enum Object {
-    Commit(Vec<u8>),
-    Tag(Vec<u8>),
-    Blob(Vec<u8>),
-    TooLarge(u64),
-    Missing,
-    Other,
-}
-
-/// What an object is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Type {
-    Blob,
-    Commit,
-    Tag,
-}
-
 impl Git {
     pub(super) fn new(dir: &Path) -> Self {
         Self { dir: dir.to_owned() }
@@ -115,34 +98,6 @@ impl Git {
         out.status
             .success()
             .then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
-    }
-
-    /// Every blob, commit and tag in the store, alternates included, in the order of the packs.
-    pub(super) fn objects(&self, each: &mut dyn FnMut(Oid, Type)) -> io::Result<()> {
-        let args = [
-            "cat-file",
-            "--batch-all-objects",
-            "--unordered",
-            "--buffer",
-            "--batch-check=%(objectname) %(objecttype)",
-        ];
-        let mut run = Run::start(self.command(&args))?;
-        let mut line = Vec::new();
-        while run.read_until(b'\n', &mut line)? {
-            let Some((oid, kind)) = line.iter().position(|b| *b == b' ').map(|n| line.split_at(n)) else {
-                continue;
-            };
-            let kind = match kind.trim_ascii() {
-                b"blob" => Type::Blob,
-                b"commit" => Type::Commit,
-                b"tag" => Type::Tag,
-                _ => continue,
-            };
-            if let Some(oid) = Oid::from_hex(oid) {
-                each(oid, kind);
-            }
-        }
-        run.finish()
     }
 
     /// Walks commits, newest first: `commit(oid, author date)` and then `blob(oid, path)` for what it brought in.
@@ -225,12 +180,6 @@ impl Git {
 
     /// What is staged: blobs of the index that differ from `HEAD` (or all, where there is no commit yet).
     pub(super) fn staged(&self, index: Option<&Path>, each: &mut dyn FnMut(Oid, &[u8])) -> io::Result<()> {
-        if self
-            .line(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
-            .is_none()
-        {
-            return self.listing(&["ls-files", "--stage", "-z"], index, each);
-        }
         let args = [
             "diff-index",
             "--cached",
@@ -248,64 +197,19 @@ impl Git {
         }
         let mut run = Run::start(command)?;
         let (mut head, mut path) = (Vec::new(), Vec::new());
+        let mut some = false;
         while run.read_until(0, &mut head)? && run.read_until(0, &mut path)? {
+            some = true;
             if let Some(oid) = new_side(&head) {
                 each(oid, &path);
             }
         }
-        run.finish()
-    }
-
-    /// Contents of objects, in the order asked for. Blobs above `limit` are passed over without being held.
-    pub(super) fn contents(&self, ids: &[Oid], limit: u64, each: &mut dyn FnMut(Oid, Object)) -> io::Result<()> {
-        let mut command = self.command(&["cat-file", "--batch", "--buffer"]);
-        command.stdin(Stdio::piped());
-        let mut child = command.spawn()?;
-        let stdin = child.stdin.take();
-        std::thread::scope(|scope| {
-            scope.spawn(move || {
-                use io::Write;
-                let mut pipe = io::BufWriter::with_capacity(1 << 16, stdin?);
-                for id in ids {
-                    pipe.write_all(id.hex().as_bytes()).ok()?;
-                    pipe.write_all(b"\n").ok()?;
-                }
-                pipe.flush().ok()
-            });
-            let mut run = Run::of(child)?;
-            let mut line = Vec::new();
-            while run.read_until(b'\n', &mut line)? {
-                let mut parts = line.split(|b| *b == b' ');
-                let Some(oid) = parts.next().and_then(Oid::from_hex) else {
-                    continue;
-                };
-                let kind = parts.next().unwrap_or_default();
-                let size = parts
-                    .next()
-                    .and_then(|s| std::str::from_utf8(s).ok()?.parse::<u64>().ok());
-                let Some(size) = size else {
-                    each(oid, Object::Missing);
-                    continue;
-                };
-                let wanted = matches!(kind, b"blob" | b"commit" | b"tag");
-                if !wanted || size > limit {
-                    run.skip(size + 1)?;
-                    each(oid, if wanted { Object::TooLarge(size) } else { Object::Other });
-                    continue;
-                }
-                let bytes = run.take(size)?;
-                run.skip(1)?;
-                each(
-                    oid,
-                    match kind {
-                        b"commit" => Object::Commit(bytes),
-                        b"tag" => Object::Tag(bytes),
-                        _ => Object::Blob(bytes),
-                    },
-                );
-            }
-            run.finish()
-        })
+        let end = run.finish();
+        let commit = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
+        if end.is_err() && !some && self.line(&commit).is_none() {
+            return self.listing(&["ls-files", "--stage", "-z"], index, each);
+        }
+        end
     }
 }
 
@@ -372,26 +276,6 @@ impl Run {
             into.pop();
         }
         Ok(n > 0)
-    }
-
-    fn take(&mut self, size: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-        self.out.by_ref().take(size).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 == size {
-            Ok(bytes)
-        } else {
-            Err(self.broken())
-        }
-    }
-
-    fn skip(&mut self, size: u64) -> io::Result<()> {
-        let n = io::copy(&mut self.out.by_ref().take(size), &mut io::sink())?;
-        if n == size { Ok(()) } else { Err(self.broken()) }
-    }
-
-    fn broken(&mut self) -> io::Error {
-        let _ = self.child.kill();
-        io::Error::new(io::ErrorKind::UnexpectedEof, "git stopped within an object")
     }
 
     fn finish(mut self) -> io::Result<()> {

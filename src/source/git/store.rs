@@ -46,11 +46,7 @@ impl Store {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            let hash = if uses_sha256(&self.common_dir) {
-                Hash::Sha256
-            } else {
-                Hash::Sha1
-            };
+            let hash = hash_of(&self.common_dir);
             let Some(bytes) = read_plain(&self.git_dir.join("index"), INDEX_LIMIT) else {
                 return Index::default();
             };
@@ -88,10 +84,10 @@ pub(super) fn common_dir_of(git_dir: &Path) -> PathBuf {
         .map_or_else(|| git_dir.to_owned(), |text| git_dir.join(text.trim()))
 }
 
-/// `extensions.objectFormat = sha256`, read as git writes it.
-fn uses_sha256(common_dir: &Path) -> bool {
+/// SHA-1 unless the configuration says `extensions.objectFormat = sha256`, as git writes it.
+pub(super) fn hash_of(common_dir: &Path) -> Hash {
     let Some(bytes) = read_plain(&common_dir.join("config"), SMALL_FILE_LIMIT) else {
-        return false;
+        return Hash::Sha1;
     };
     let mut in_extensions = false;
     for line in String::from_utf8_lossy(&bytes).lines() {
@@ -103,8 +99,8 @@ fn uses_sha256(common_dir: &Path) -> bool {
             && key.trim().eq_ignore_ascii_case("objectformat")
             && value.trim().trim_matches('"') == "sha256"
         {
-            return true;
+            return Hash::Sha256;
         }
     }
-    false
+    Hash::Sha1
 }

@@ -55,7 +55,6 @@ pub(super) struct Place {
     pub(super) commit: u32,
     pub(super) path: u32,
     pub(super) held: Held,
-    pub(super) seen: bool,
 }
 
 /// No commit or path.

@@ -1,0 +1,112 @@
+//! Deltas of packs: copies out of a base and new bytes (gitformat-pack).
+
+use super::Unread;
+
+/// Sizes of base and result, and where the instructions begin.
+fn sizes(delta: &[u8]) -> Option<(u64, u64, usize)> {
+    let mut at = 0;
+    let mut number = || {
+        let (mut n, mut shift) = (0u64, 0);
+        loop {
+            let byte = *delta.get(at)?;
+            at += 1;
+            n |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                return Some(n);
+            }
+        }
+    };
+    let (base, result) = (number()?, number()?);
+    Some((base, result, at))
+}
+
+/// The size of what a delta makes.
+pub(super) fn result_size(delta: &[u8]) -> Result<u64, Unread> {
+    sizes(delta).map(|s| s.1).ok_or(Unread::Damaged)
+}
+
+/// Applies a delta whose result the caller has found to be small enough.
+pub(super) fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Result<(), Unread> {
+    out.clear();
+    run(base, delta, out).ok_or(Unread::Damaged)
+}
+
+fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let (base_size, size, at) = sizes(delta)?;
+    let size = usize::try_from(size).ok()?;
+    if base_size != base.len() as u64 {
+        return None;
+    }
+    out.reserve(size);
+    let mut rest = delta.get(at..)?;
+    while let Some((&op, behind)) = rest.split_first() {
+        rest = behind;
+        let piece = if op & 0x80 == 0 {
+            let (new, behind) = rest.split_at_checked(usize::from(op)).filter(|_| op != 0)?;
+            rest = behind;
+            new
+        } else {
+            let mut field = |bits: u8, from: u8| -> Option<usize> {
+                let mut n = 0;
+                for i in 0..bits {
+                    if op >> (from + i) & 1 == 1 {
+                        let (&byte, behind) = rest.split_first()?;
+                        rest = behind;
+                        n |= usize::from(byte) << (8 * i);
+                    }
+                }
+                Some(n)
+            };
+            let (start, len) = (field(4, 0)?, field(3, 4)?);
+            base.get(start..start.checked_add(if len == 0 { 0x1_0000 } else { len })?)?
+        };
+        if piece.len() > size - out.len() {
+            return None;
+        }
+        out.extend_from_slice(piece);
+    }
+    (out.len() == size).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_and_new_bytes() {
+        // 10 bytes in, 9 out: copy 2..6, "xyz", copy 0..2.
+        let delta = [10, 9, 0x91, 2, 4, 3, b'x', b'y', b'z', 0x90, 2];
+        let mut out = Vec::new();
+        assert_eq!(result_size(&delta), Ok(9));
+        apply(b"0123456789", &delta, &mut out).unwrap();
+        assert_eq!(out, b"2345xyz01");
+    }
+
+    #[test]
+    fn lies_are_damage() {
+        let mut out = Vec::new();
+        for delta in [
+            &[9, 3, 0x90, 3][..],       // another base
+            &[10, 9, 0x90, 2],          // too short a result
+            &[10, 1, 0x90, 2],          // too long a result
+            &[10, 4, 0x91, 8, 4],       // a copy from behind the end
+            &[10, 4, 4, b'a'],          // new bytes that are not there
+            &[10, 4, 0],                // reserved
+            &[0x80; 12],                // a number without end
+            &[],
+        ] {
+            assert_eq!(apply(b"0123456789", delta, &mut out), Err(Unread::Damaged), "{delta:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn hostile_deltas_end(delta in proptest::collection::vec(proptest::num::u8::ANY, 0..60)) {
+            let mut out = Vec::new();
+            if result_size(&delta).is_ok_and(|n| n < 1 << 20) {
+                let _ = apply(&[7; 100], &delta, &mut out);
+            }
+        }
+    }
+}
