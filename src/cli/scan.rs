@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use spillage::config::{Config, Overrides};
 use spillage::detect::{DetectOptions, Detector, Terms};
 use spillage::exposure::Coverage;
+use spillage::finding::Category;
 use spillage::judge::{Evidence, Judged, judge};
 use spillage::scan::{self, Excludes, Progress, ScanOptions};
 use spillage::source::{Item, Origin, OriginKind};
@@ -252,11 +253,16 @@ pub(super) fn add(to: &mut Coverage, more: Coverage) {
 
 /// The rules that flags ask for, ready to run.
 pub(super) fn detector(settings: &Settings) -> Result<Detector, Failure> {
+    detector_for(settings, &|_| true)
+}
+
+/// With the rules of some categories only.
+pub(super) fn detector_for(settings: &Settings, wanted: &dyn Fn(Category) -> bool) -> Result<Detector, Failure> {
     let config = &settings.config;
     let rules = settings
         .rules
         .clone()
-        .filtered(|r| config.asked.keeps(r.id, r.category));
+        .filtered(|r| config.asked.keeps(r.id, r.category) && wanted(r.category));
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |d| d.as_secs() as i64);

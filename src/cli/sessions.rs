@@ -14,7 +14,7 @@ use spillage::source::transcript::{Part, day_of};
 
 use super::args::{SettingsArgs, severities};
 use super::fail::Failure;
-use super::scan::{detector, first_root, options};
+use super::scan::{detector_for, first_root, options};
 use super::settings::Settings;
 use super::{CLEAN, INCOMPLETE, REACHED, output};
 
@@ -68,7 +68,7 @@ pub(super) fn run(args: &SessionsArgs) -> Result<u8, Failure> {
     let home = home
         .filter(|h| h.is_dir())
         .ok_or_else(|| Failure::new("--home: there is no such folder".to_owned()))?;
-    let detector = detector(&settings)?;
+    let detector = detector_for(&settings, &scan::concerns)?;
     let names = settings.fingerprinter();
     let progress = Progress::default();
     let how = options(&settings, &[], &names, &progress)?;

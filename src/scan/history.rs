@@ -50,13 +50,7 @@ pub fn history(
     tally.finish(detector, options.fingerprinter)
 }
 
-fn store(
-    past: &Past,
-    examiner: Examiner<'_>,
-    options: &ScanOptions<'_>,
-    deadline: Deadline,
-    merged: &Merged,
-) -> Tally {
+fn store(past: &Past, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadline: Deadline, merged: &Merged) -> Tally {
     spread(options, past.pieces(), |piece, memory, tally| {
         if deadline.passed() {
             tally.readable += past.weight(piece);

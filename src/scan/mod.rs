@@ -30,7 +30,7 @@ use crate::suppress::Fingerprinter;
 pub use around::{Around, around, environment};
 use examine::{Examiner, Found, Memory};
 pub use history::{history, staged};
-pub use sessions::{Asset, SessionOptions, Sessions, sessions};
+pub use sessions::{Asset, SessionOptions, Sessions, concerns, sessions};
 
 /// How to scan. Every field has a meaning of its own; nothing is "not set".
 #[derive(Debug)]

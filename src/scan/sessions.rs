@@ -37,8 +37,6 @@ const DOCUMENT: u64 = 16 << 20;
 const PARSED: usize = 8 << 20;
 /// The name under which detection sees text of sessions.
 const TEXT: &str = "session.log";
-/// A string that begins with JSON of its own, as it stands in raw bytes.
-const NESTED: [&[u8]; 3] = [b"\"{\\", b"\"[\\", b"\"[{\\"];
 /// Examples kept of each list.
 const KEPT: usize = 16;
 
@@ -124,6 +122,12 @@ impl Asset {
             }
         }
     }
+}
+
+/// Whether what left with a session is told for findings of a category. A detector without the other rules is faster.
+#[must_use]
+pub fn concerns(category: Category) -> bool {
+    matches!(category, Category::Secret | Category::Marker)
 }
 
 type Assets = BTreeMap<(String, String), Asset>;
@@ -322,42 +326,10 @@ impl Reading<'_> {
         } else {
             unescape(chunk.raw, unescaped);
         }
-        self.detect(chunk, &unescaped.text, &|offset| unescaped.record(offset), memory);
-        if self.transcript.format != Format::Text {
-            self.nested(chunk, unescaped, memory);
-        }
+        self.detect(chunk, unescaped, memory);
         if self.transcript.format == Format::Text {
             self.day = last_day(chunk.raw).or(self.day);
         }
-    }
-
-    /// Records that hold JSON within a string (calls and results of tools, for some agents) are looked at with both layers
-    /// of escapes undone.
-    fn nested(&mut self, chunk: &Chunk<'_>, unescaped: &Unescaped, memory: &mut Memory) {
-        let mut starts: Vec<usize> = NESTED
-            .iter()
-            .flat_map(|open| memchr::memmem::find_iter(chunk.raw, open))
-            .map(|at| unescaped.record_of_raw(at).1)
-            .collect();
-        starts.sort_unstable();
-        starts.dedup();
-        if starts.is_empty() {
-            return;
-        }
-        let (mut once, mut twice) = (Unescaped::default(), Unescaped::default());
-        let (mut text, mut places) = (Vec::new(), Vec::new());
-        for start in starts {
-            unescape(record_at(chunk.raw, start), &mut once);
-            unescape(&once.text, &mut twice);
-            places.push((text.len(), unescaped.record_of_raw(start)));
-            text.extend_from_slice(&twice.text);
-            text.push(b'\n');
-        }
-        let locate = |offset: usize| {
-            let n = places.partition_point(|(from, _)| *from <= offset).saturating_sub(1);
-            places.get(n).map_or((0, 0), |p| p.1)
-        };
-        self.detect(chunk, &text, &locate, memory);
     }
 
     /// Session-wide facts stand in the first records; a search finds out whether a chunk names more.
@@ -405,14 +377,7 @@ impl Reading<'_> {
         }
     }
 
-    /// `locate` says which record an offset of the text belongs to, and where that begins in the raw bytes.
-    fn detect(
-        &mut self,
-        chunk: &Chunk<'_>,
-        text: &[u8],
-        locate: &dyn Fn(usize) -> (usize, usize),
-        memory: &mut Memory,
-    ) {
+    fn detect(&mut self, chunk: &Chunk<'_>, unescaped: &Unescaped, memory: &mut Memory) {
         let t = self.transcript;
         let origin = Origin {
             path: t.shown.clone(),
@@ -423,15 +388,21 @@ impl Reading<'_> {
             kind: OriginKind::Transcript,
         };
         let mut found = Found::default();
-        self.examiner
-            .text(&origin, text, false, examine::Part::WHOLE, memory, &mut found);
+        self.examiner.text(
+            &origin,
+            &unescaped.text,
+            false,
+            examine::Part::WHOLE,
+            memory,
+            &mut found,
+        );
         for (mut finding, offset) in found.findings.into_iter().zip(found.offsets) {
-            let wanted = finding.category == Category::Secret
-                || finding.category == Category::Marker && finding.severity >= Severity::Medium;
+            let wanted = concerns(finding.category)
+                && (finding.category != Category::Marker || finding.severity >= Severity::Medium);
             if !wanted || finding.confidence < self.what.min_confidence || finding.secret.is_empty() {
                 continue;
             }
-            let (record, raw) = locate(offset);
+            let (record, raw) = unescaped.record(offset);
             let line = chunk.lines + record as u64 + 1;
             let place = if self.table.is_empty() {
                 format!("{}:{line}", t.shown)

@@ -18,7 +18,7 @@ use crate::exposure::Folder;
 use crate::finding::Status;
 use crate::platform;
 use crate::source::expand::{self, Budget, Kind};
-use crate::source::git::{Repository, dot_git_items};
+use crate::source::git::{self, Repository, dot_git_items};
 use crate::source::{Item, Origin};
 
 /// Bytes that say what a file is that is too large to be read.
@@ -304,6 +304,10 @@ impl Worker<'_> {
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
                     .push(path.to_owned());
+                return WalkState::Skip;
+            }
+            // Objects of a bare repository are history, as those below `.git` are.
+            if path.file_name().is_some_and(|n| n == "objects") && path.parent().is_some_and(git::is_bare) {
                 return WalkState::Skip;
             }
         } else if kind.is_file() {

@@ -92,3 +92,56 @@ fn flags_that_git_does_not_understand_are_errors() {
         "one selection at a time"
     );
 }
+
+#[test]
+fn without_git_every_object_is_examined_and_its_commit_is_said_to_be_unknown() {
+    let tree = ten_places("sha1");
+    let ran = crate::support::ran(
+        crate::support::command(&tree.join("main"))
+            .args([
+                "scan",
+                "--history",
+                "-f",
+                "json",
+                "--show-secrets",
+                "--isolated",
+                "--exit-zero",
+            ])
+            .env("PATH", tree.join("nothing"))
+            .output()
+            .unwrap(),
+    );
+    let report = ran.json();
+    for n in 0..10 {
+        assert!(report["findings"].to_string().contains(&token(n)), "{n}: {}", ran.err);
+    }
+    let skipped = report["coverage"]["skipped"].to_string();
+    assert!(skipped.contains("git is not installed"), "{skipped}");
+    assert!(!ran.out.contains("unreachable"), "nobody knows that");
+}
+
+#[test]
+fn the_objects_of_a_bare_repository_are_history_not_files() {
+    let tree = ten_places("sha1").git(&["clone", "-q", "--bare", "main", "bare.git"]);
+    let plain = tree
+        .run(&["scan", "bare.git", "-f", "json", "--isolated", "--exit-zero"])
+        .json();
+    let files = plain["coverage"]["files"].as_u64().unwrap();
+    assert!(files < 40, "{files} files: hooks and settings, no objects");
+    let past = tree
+        .run(&[
+            "scan",
+            "bare.git",
+            "--history",
+            "-f",
+            "json",
+            "--show-secrets",
+            "--isolated",
+            "--exit-zero",
+        ])
+        .json();
+    let found = past["findings"].to_string();
+    for n in [0, 1, 5, 6, 9] {
+        assert!(found.contains(&token(n)), "{n}");
+    }
+}

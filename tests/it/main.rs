@@ -13,6 +13,7 @@ mod formats;
 mod git_history;
 mod git_scan;
 mod hooks;
+mod kinds;
 mod leaks;
 mod markers;
 mod own;

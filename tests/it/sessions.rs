@@ -66,6 +66,38 @@ fn home() -> Tree {
         "# aider chat started at 2026-05-04 09:08:07\n\n> Aider v0.80\n> Main model: gpt-4o with diff edit format\n\n#### use STRIPE_SECRET_KEY={}\n\nDone.\n",
         token(9)
     );
+    let carry_on = json!({"sessionId": "s", "workspaceDirectory": cwd, "history": [
+        {"message": {"role": "user", "content": [{"type": "text", "text": "look"}]}, "contextItems": []},
+        {"message": {"role": "tool", "toolCallId": "c", "content": env_file(10)}, "contextItems": []}]});
+    let amp = json!({"v": 1, "id": "T-1", "created": 1_770_000_000_000_u64, "messages": [{"role": "user", "content": [
+        {"type": "tool_result", "toolUseID": "t", "run": {"status": "done", "result": {"absolutePath": "/w/.env", "content": env_file(11)}}}]}]});
+    let task = |n: usize| {
+        json!([{"role": "user", "content": [{"type": "tool_result", "tool_use_id": "x", "content": env_file(n)}]}])
+            .to_string()
+    };
+    let part = json!({"type": "tool", "tool": "read", "callID": "c",
+        "state": {"status": "completed", "input": {"filePath": "/w/prod.env"}, "output": env_file(14)}});
+    let message = json!([{"type": "toolResponse", "id": "g", "toolResult": {"status": "success", "value": [{"type": "text", "text": env_file(15)}]}}]);
+    let extensions = ".config/Code/User/globalStorage";
+    let tree = tree
+        .file(".continue/sessions/1.json", carry_on.to_string())
+        .file(".local/share/amp/threads/T-1.json", amp.to_string())
+        .file(
+            &format!("{extensions}/rooveterinaryinc.roo-cline/tasks/1/api_conversation_history.json"),
+            task(12),
+        )
+        .file(
+            &format!("{extensions}/kilocode.kilo-code/tasks/1/api_conversation_history.json"),
+            task(13),
+        )
+        .file(
+            ".local/share/opencode/opencode.db",
+            sqlite(&[("prt_1", &part.to_string())]),
+        )
+        .file(
+            ".local/share/goose/sessions/sessions.db",
+            sqlite(&[("1", &message.to_string())]),
+        );
     tree.file(".claude/projects/-code-app/0a1b.jsonl", claude)
         .file(".codex/sessions/2026/04/01/rollout-1.jsonl", codex)
         .file(".cursor/projects/app/agent-transcripts/1.jsonl", cursor)
@@ -142,6 +174,12 @@ fn every_agents_transcript_is_read_attributed_and_grouped() {
         "qwen-code",
         "goose",
         "aider",
+        "continue",
+        "amp",
+        "roo-code",
+        "kilo-code",
+        "opencode",
+        "goose",
     ];
     for (n, agent) in agents.iter().enumerate() {
         has(asset(&report, n), "agents", agent);
@@ -183,6 +221,13 @@ fn every_agents_transcript_is_read_attributed_and_grouped() {
         (9, "first", "2026-05-04"),
         (9, "parts", "prompt"),
         (9, "models", "gpt-4o"),
+        (10, "parts", "tool-result"),
+        (11, "parts", "tool-result"),
+        (11, "sources", "/w/.env"),
+        (12, "parts", "tool-result"),
+        (13, "parts", "tool-result"),
+        (14, "sources", "/w/prod.env"),
+        (15, "parts", "tool-result"),
     ] {
         has(asset(&report, n), key, wanted);
     }

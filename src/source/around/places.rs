@@ -130,6 +130,8 @@ pub(super) const CONFIGURATION: &[&str] = &[
     "ps1",
     "credentials",
     "netrc",
+    // Keys in clear text, wherever somebody put them.
+    "pem",
 ];
 
 /// Places of a machine below its root, with the depth to which they are listed.

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::oid::{Oid, OidMap, OidSet};
 use super::objects::{Memory, Objects, Survey, Type, Unread};
+use super::oid::{Oid, OidMap, OidSet};
 use super::plumbing::{Git, Logged};
 use super::store::hash_of;
 use super::stores::{StoreAt, stores};
@@ -138,8 +138,10 @@ impl Reader {
     fn past(mut self, selection: &Selection, limit: u64, skipped: &mut dyn FnMut(Skipped)) -> Option<Past> {
         let name = format!("{}.git", self.at.prefix);
         let objects = Objects::open(&self.at.common_dir, hash_of(&self.at.common_dir));
+        let mut known = true;
         let mut problem = |e: std::io::Error| {
             let reason = if e.kind() == std::io::ErrorKind::NotFound {
+                known = false;
                 "git is not installed: commits and paths of its objects are not known".to_owned()
             } else {
                 format!("git: {e}")
@@ -162,7 +164,12 @@ impl Reader {
                 return None;
             }
         };
-        let past = Past { from: self, work, limit };
+        let past = Past {
+            from: self,
+            work,
+            limit,
+            known,
+        };
         past.tell_closed(&name, skipped);
         Some(past)
     }
@@ -315,11 +322,7 @@ impl Reader {
                 id
             }
         };
-        let place = self.places.entry(oid).or_insert(Place {
-            commit,
-            path: id,
-            held,
-        });
+        let place = self.places.entry(oid).or_insert(Place { commit, path: id, held });
         if place.path != id && self.also_count < PATHS_IN_ALL {
             let others = self.also_at.entry(oid).or_default();
             let other = if commit == NONE { id } else { place.path };
@@ -343,6 +346,8 @@ pub struct Past {
     from: Reader,
     work: Work,
     limit: u64,
+    /// Whether git could say what holds what.
+    known: bool,
 }
 
 enum Work {
@@ -412,7 +417,10 @@ impl Past {
         }
         let Work::All(survey) = &self.work else { return };
         if survey.lost() > 0 {
-            let reason = format!("{} objects cannot be read: what they are stored against is not there", survey.lost());
+            let reason = format!(
+                "{} objects cannot be read: what they are stored against is not there",
+                survey.lost()
+            );
             skipped(Skipped::new(name, reason));
         }
         let mut there = 0;
@@ -430,7 +438,10 @@ impl Past {
         match why {
             Unread::TooLarge(bytes) => Skipped {
                 bytes,
-                ..Skipped::new(path, format!("object {id} of history, or what it is stored against, is larger than the limit"))
+                ..Skipped::new(
+                    path,
+                    format!("object {id} of history, or what it is stored against, is larger than the limit"),
+                )
             },
             Unread::Damaged => Skipped::new(path, format!("object {id} is damaged in the store")),
             Unread::Missing => Skipped::new(path, format!("object {id} is missing from the store")),
@@ -452,7 +463,7 @@ impl Past {
                 let at = from.visited.get(oid).and_then(|at| from.commits.get(*at as usize));
                 let trace = Trace {
                     kind: Kind::Commit,
-                    held: at.map_or(Held::Nothing, |v| v.held),
+                    held: at.map_or(self.nothing(), |v| v.held),
                     commit: Some(oid.hex()),
                     date: at.map_or(0, |v| v.date),
                     also_at: Vec::new(),
@@ -475,13 +486,19 @@ impl Past {
         }
     }
 
+    /// What holds an object that git does not name.
+    fn nothing(&self) -> Held {
+        if self.known { Held::Nothing } else { Held::Unknown }
+    }
+
     fn blob(&self, oid: &Oid) -> (Origin, Trace) {
         let from = &self.from;
         let Some(place) = from.places.get(oid) else {
-            let path = format!("{}unreachable blob {}", from.at.prefix, short(&oid.hex()));
+            let what = if self.known { "unreachable blob" } else { "blob" };
+            let path = format!("{}{what} {}", from.at.prefix, short(&oid.hex()));
             let trace = Trace {
                 kind: Kind::Blob,
-                held: Held::Nothing,
+                held: self.nothing(),
                 commit: None,
                 date: 0,
                 also_at: Vec::new(),

@@ -155,6 +155,7 @@ impl Value {
             (Kind::Log, Held::Reflog) => "in the text of a reflog",
             (_, Held::Reflog) => "held by a reflog only: deleted, squashed or reset away",
             (_, Held::Nothing) => "held by no reference and no reflog: dangling until git collects garbage",
+            (_, Held::Unknown) => "what holds it is not known",
         }
     }
 

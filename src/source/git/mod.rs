@@ -28,6 +28,7 @@ pub use history::{Past, Selection, Traced, check, history};
 pub use merge::Merger;
 pub use objects::Memory;
 pub use staged::Staged;
+pub(crate) use stores::is_bare;
 pub use trace::{Held, Kind, Trace};
 
 use crate::finding::Status;

@@ -152,7 +152,8 @@ fn modules(dir: &Path, depth: u32, found: &mut dyn FnMut(&Path)) {
     }
 }
 
-fn is_bare(dir: &Path) -> bool {
+/// Whether a folder is a git directory by what lies in it.
+pub(crate) fn is_bare(dir: &Path) -> bool {
     dir.join("HEAD").symlink_metadata().is_ok_and(|m| !m.is_dir())
         && dir.join("objects").is_dir()
         && dir.join("refs").is_dir()

@@ -17,6 +17,8 @@ pub enum Held {
     Reflog,
     /// Nothing; it stays until git collects garbage.
     Nothing,
+    /// Not known, for want of git.
+    Unknown,
 }
 
 /// What kind of object it is.

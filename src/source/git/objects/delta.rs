@@ -87,13 +87,13 @@ mod tests {
     fn lies_are_damage() {
         let mut out = Vec::new();
         for delta in [
-            &[9, 3, 0x90, 3][..],       // another base
-            &[10, 9, 0x90, 2],          // too short a result
-            &[10, 1, 0x90, 2],          // too long a result
-            &[10, 4, 0x91, 8, 4],       // a copy from behind the end
-            &[10, 4, 4, b'a'],          // new bytes that are not there
-            &[10, 4, 0],                // reserved
-            &[0x80; 12],                // a number without end
+            &[9, 3, 0x90, 3][..], // another base
+            &[10, 9, 0x90, 2],    // too short a result
+            &[10, 1, 0x90, 2],    // too long a result
+            &[10, 4, 0x91, 8, 4], // a copy from behind the end
+            &[10, 4, 4, b'a'],    // new bytes that are not there
+            &[10, 4, 0],          // reserved
+            &[0x80; 12],          // a number without end
             &[],
         ] {
             assert_eq!(apply(b"0123456789", delta, &mut out), Err(Unread::Damaged), "{delta:?}");

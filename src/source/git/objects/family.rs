@@ -85,7 +85,9 @@ impl Families {
         let (mut window, mut from) = (Vec::new(), 0);
         for at in 0..self.entries.len() {
             let end = self.end(pack, at);
-            let Some(&Entry { offset, .. }) = self.entries.get(at) else { break };
+            let Some(&Entry { offset, .. }) = self.entries.get(at) else {
+                break;
+            };
             if offset >= pack.end {
                 continue;
             }
@@ -121,8 +123,13 @@ impl Families {
                     by_name.get(name).map(|n| *n as usize).filter(|n| *n != NONE as usize)
                 }),
             };
-            let Some(base) = base.filter(|b| *b != at) else { continue };
-            let next = self.entries.get_mut(base).map_or(NONE, |b| std::mem::replace(&mut b.child, at as u32));
+            let Some(base) = base.filter(|b| *b != at) else {
+                continue;
+            };
+            let next = self
+                .entries
+                .get_mut(base)
+                .map_or(NONE, |b| std::mem::replace(&mut b.child, at as u32));
             if let Some(e) = self.entries.get_mut(at) {
                 (e.next, e.weight) = (next, end - offset);
             }
@@ -156,7 +163,8 @@ impl Families {
         self.roots
             .retain(|r| entries.get(*r as usize).is_some_and(|e| e.kind != Some(Type::Tree)));
         // Large families first, so that no thread is left alone with one; the rest as they lie in the file.
-        self.roots.sort_by_key(|r| (std::cmp::Reverse(weight(r).max(PIECE)), *r));
+        self.roots
+            .sort_by_key(|r| (std::cmp::Reverse(weight(r).max(PIECE)), *r));
         let (mut from, mut sum) = (0, 0);
         for (n, root) in self.roots.iter().enumerate() {
             sum += weight(root);
@@ -198,7 +206,10 @@ impl Families {
     /// Packed bytes of a piece.
     pub(super) fn weight(&self, piece: usize) -> u64 {
         let roots = self.pieces.get(piece).and_then(|p| self.roots.get(p.clone()));
-        let weights = roots.into_iter().flatten().filter_map(|r| self.entries.get(*r as usize));
+        let weights = roots
+            .into_iter()
+            .flatten()
+            .filter_map(|r| self.entries.get(*r as usize));
         weights.map(|e| e.weight).sum()
     }
 
@@ -231,7 +242,9 @@ impl Families {
         let mut children: Vec<(u64, u32)> = Vec::new();
         let mut held = 0;
         while let Some((at, base)) = stack.pop() {
-            let Some(entry) = self.entries.get(at as usize) else { continue };
+            let Some(entry) = self.entries.get(at as usize) else {
+                continue;
+            };
             let (Some(kind), Some(oid)) = (entry.kind, self.names.get(entry.name as usize)) else {
                 continue;
             };
@@ -246,7 +259,13 @@ impl Families {
             });
             if !entry.told {
                 let size = bytes.len() as u64;
-                let tell = read.and_then(|()| if size > limit { Err(Unread::TooLarge(size)) } else { Ok(&bytes[..]) });
+                let tell = read.and_then(|()| {
+                    if size > limit {
+                        Err(Unread::TooLarge(size))
+                    } else {
+                        Ok(&bytes[..])
+                    }
+                });
                 each(&oid, kind, tell);
             }
             let mut child = entry.child;
@@ -274,14 +293,7 @@ impl Families {
     }
 
     /// One object out of its base, which is empty for one that is stored whole.
-    fn one(
-        &self,
-        pack: &Pack,
-        at: usize,
-        base: &[u8],
-        memory: &mut Memory,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Unread> {
+    fn one(&self, pack: &Pack, at: usize, base: &[u8], memory: &mut Memory, out: &mut Vec<u8>) -> Result<(), Unread> {
         out.clear();
         let offset = self.entries.get(at).map_or(0, |e| e.offset);
         let span = self.end(pack, at).saturating_sub(offset);

@@ -8,6 +8,8 @@ mod family;
 mod inflate;
 mod loose;
 mod pack;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::path::{Path, PathBuf};

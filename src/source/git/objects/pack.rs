@@ -134,7 +134,10 @@ impl Pack {
         let mut offsets = Vec::with_capacity(count);
         if self.old {
             offsets.extend(raw.chunks_exact(row).map(|r| u64::from(number(r))));
-            raw = raw.chunks_exact(row).flat_map(|r| r.iter().skip(skip).copied()).collect();
+            raw = raw
+                .chunks_exact(row)
+                .flat_map(|r| r.iter().skip(skip).copied())
+                .collect();
         } else {
             let mut small = vec![0; count * 4];
             let at = self.rows_at() + (count * (row + 4)) as u64;
@@ -165,7 +168,11 @@ impl Pack {
     pub(super) fn find(&self, oid: &Oid) -> io::Result<Option<u64>> {
         let first = usize::from(oid.raw().first().copied().unwrap_or(0));
         let to = self.table.get(first).copied().unwrap_or(0);
-        let from = first.checked_sub(1).and_then(|n| self.table.get(n)).copied().unwrap_or(0);
+        let from = first
+            .checked_sub(1)
+            .and_then(|n| self.table.get(n))
+            .copied()
+            .unwrap_or(0);
         if from >= to {
             return Ok(None);
         }
@@ -218,7 +225,10 @@ impl Pack {
                 let mut back = u64::from(byte & 0x7f);
                 while byte & 0x80 != 0 {
                     byte = next()?;
-                    back = back.checked_add(1)?.checked_mul(128)?.checked_add(u64::from(byte & 0x7f))?;
+                    back = back
+                        .checked_add(1)?
+                        .checked_mul(128)?
+                        .checked_add(u64::from(byte & 0x7f))?;
                 }
                 Made::Behind(offset.checked_sub(back).filter(|_| back > 0)?)
             }
