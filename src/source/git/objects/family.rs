@@ -75,6 +75,7 @@ impl Families {
             lost: 0,
         };
         out.link(pack)?;
+        out.names.offsets = Vec::new();
         out.weigh();
         Ok(out)
     }
