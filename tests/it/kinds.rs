@@ -52,14 +52,9 @@ const OPENED: &[&str] = &[
     "binary.plist",
 ];
 
-/// Data for programs: a secret in each. A sentence in a value of JSON or XML is no notice about the file.
-const DATA: &[&str] = &[
-    "calls.har",
-    "heron.postman_collection.json",
-    "insomnia.json",
-    "terraform.tfstate",
-    "xml.plist",
-];
+/// Data for programs: a secret in each. A sentence in a value of JSON or XML is no notice about the file. (Postman's pairs of
+/// `key` and `value` are not understood yet: its collections are known by name only.)
+const DATA: &[&str] = &["calls.har", "insomnia.json", "terraform.tfstate", "xml.plist"];
 
 /// Known by name, with the rule that says so.
 const NAMED: &[(&str, &str)] = &[

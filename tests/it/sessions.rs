@@ -6,8 +6,13 @@ use crate::support::{Tree, unmark};
 
 /// The same value in many places, and one of its own for each agent.
 fn token(n: usize) -> String {
-    let body: String = (0..24_usize)
-        .map(|i| char::from(b'a' + ((i * 5 + n * 17 + i * i * (n + 1)) % 26) as u8))
+    const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut state = n as u32 * 7919 + 104_729;
+    let body: String = (0..24)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(ALPHABET[(state >> 16) as usize % 62])
+        })
         .collect();
     format!("{}{}{n:02}{body}", "sk_li", "ve_")
 }

@@ -281,10 +281,6 @@ impl Scan<'_> {
             b',' if shut.is_some() || t.before(id.start) == b':' => {
                 let n = t.space(q + 1);
                 let n = if t.has(n, b"with:") { n + 5 } else { n };
-                // `"key": "password", "value": "…"`: what follows is the next key, not an argument.
-                if literal::quoted(t, n).is_some_and(|next| t.at(t.blanks(next.after)) == b':') {
-                    return None;
-                }
                 Some(Landing {
                     at: n,
                     form: Form::Args,

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::delta;
 use super::pack::{Made, Names, Pack};
-use super::{LARGEST, Memory, Type, Unread};
+use super::{Each, LARGEST, Memory, Type, Unread};
 use crate::source::git::oid::Oid;
 
 const NONE: u32 = u32::MAX;
@@ -18,6 +18,9 @@ const PIECE: u64 = 256 << 10;
 /// Bases held at once. The heaviest child of each is read last, when its base needs no keeping, so that what is held
 /// grows with the logarithm of the family; only a hostile pack comes near.
 const HELD: usize = 256 << 20;
+
+/// What an entry is a delta to, or why that cannot be had.
+type Base = Result<Rc<Vec<u8>>, Unread>;
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -215,14 +218,7 @@ impl Families {
     }
 
     /// Hands over every object of a piece of work, or why it cannot be read.
-    pub(super) fn read(
-        &self,
-        pack: &Pack,
-        piece: usize,
-        limit: u64,
-        memory: &mut Memory,
-        each: &mut dyn FnMut(&Oid, Type, Result<&[u8], Unread>),
-    ) {
+    pub(super) fn read(&self, pack: &Pack, piece: usize, limit: u64, memory: &mut Memory, each: &mut Each<'_>) {
         let Some(roots) = self.pieces.get(piece).and_then(|p| self.roots.get(p.clone())) else {
             return;
         };
@@ -231,15 +227,8 @@ impl Families {
         }
     }
 
-    fn family(
-        &self,
-        pack: &Pack,
-        root: u32,
-        limit: u64,
-        memory: &mut Memory,
-        each: &mut dyn FnMut(&Oid, Type, Result<&[u8], Unread>),
-    ) {
-        let mut stack: Vec<(u32, Result<Rc<Vec<u8>>, Unread>)> = vec![(root, Ok(Rc::new(Vec::new())))];
+    fn family(&self, pack: &Pack, root: u32, limit: u64, memory: &mut Memory, each: &mut Each<'_>) {
+        let mut stack: Vec<(u32, Base)> = vec![(root, Ok(Rc::new(Vec::new())))];
         let mut children: Vec<(u64, u32)> = Vec::new();
         let mut held = 0;
         while let Some((at, base)) = stack.pop() {

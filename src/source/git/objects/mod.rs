@@ -59,6 +59,9 @@ impl From<io::Error> for Unread {
     }
 }
 
+/// What takes each object, or the reason why it cannot be read.
+pub(super) type Each<'e> = dyn FnMut(&Oid, Type, Result<&[u8], Unread>) + 'e;
+
 /// Buffers that a thread uses again.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -249,13 +252,7 @@ impl Survey {
     }
 
     /// Hands over every object of a piece, or why it cannot be read.
-    pub(super) fn read(
-        &self,
-        piece: usize,
-        limit: u64,
-        memory: &mut Memory,
-        each: &mut dyn FnMut(&Oid, Type, Result<&[u8], Unread>),
-    ) {
+    pub(super) fn read(&self, piece: usize, limit: u64, memory: &mut Memory, each: &mut Each<'_>) {
         match self.pieces.get(piece) {
             Some(Piece::Packed(n, piece)) => {
                 if let Some((pack, families)) = self.families.get(*n) {

@@ -95,7 +95,7 @@ fn every_way_to_store_an_object() {
         let tmp = repository(format);
         let dir = tmp.path();
         let expected = expected(dir);
-        let mut check = |how: &str| {
+        let check = |how: &str| {
             let (told, survey) = survey(&dir.join(".git"), hash, LARGEST);
             assert_eq!((survey.lost(), survey.closed.len()), (0, 0), "{format} {how}");
             assert_eq!(told.len(), expected.len(), "{format} {how}: each once");
