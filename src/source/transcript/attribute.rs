@@ -97,6 +97,7 @@ const FILES: &[&str] = &[
     "filePath",
     "path",
     "absolute_path",
+    "absolutePath",
     "filename",
     "target_file",
     "notebook_path",
