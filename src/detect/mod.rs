@@ -21,6 +21,7 @@ mod overlap;
 mod own;
 mod personal;
 mod published;
+mod stored;
 pub mod terms;
 mod text;
 
@@ -118,6 +119,7 @@ const RECOGNISERS: &[(&str, Find)] = &[
     ("egress", egress::find),
     ("marker", marker::find),
     ("personal", personal::find),
+    ("stored", stored::find),
     // What the organisation brings: terms and registered files, see `own`.
     ("own", |_, _, _, _| {}),
     // Decided when the whole tree was read, see `scan::whole`.

@@ -202,6 +202,109 @@ const LEAKS: &[(&str, &str)] = &[
         "network={\n  ssid=\"attic\"\n  psk=\"quiet<+>river2\"⟵\n}\n",
     ),
     ("crontab", "0 3 * * * PGPASSWORD=li<+>zard4king pg_dump -U etl crm⟵\n"),
+    (
+        "etc/ppp/chap-secrets",
+        "# client server secret\nana * otter<+>Creek8 *⟵\n",
+    ),
+    ("etc/racoon/psk.txt", "10.0.0.9\tfalcon<+>Ridge3⟵\n"),
+    ("etc/pam_radius_auth.conf", "10.0.0.9  tidal<+>Pool66 3⟵\n"),
+    ("etc/davfs2/secrets", "https://dav.internal/ ana \"amber<+>Fox 7\"⟵\n"),
+    ("etc/exim4/passwd.client", "mail.internal:ana:hazel<+>Wood4⟵\n"),
+    (
+        "etc/dovecot/users",
+        "ana@mail.internal:{PLAIN}grouse<+>Moor:5000:5000::/home⟵\n",
+    ),
+    ("etc/rsyncd.secrets", "backup:lichen<+>Rock2⟵\n"),
+    ("etc/pgbouncer/userlist.txt", "\"app\" \"heron<+>Lake91\"⟵\n"),
+    ("etc/ldap.secret", "cedar<+>Barn55⟵\n"),
+    ("ansible/.vault_pass", "thistle<+>Down6⟵\n"),
+    ("etc/openvpn/auth.txt", "ana\ncopse<+>Edge12⟵\n"),
+    (
+        "Downloads/Chrome Passwords.csv",
+        "name,url,username,password\nmail,https://mail.internal/,ana,meadow<+>Lark⟵\n",
+    ),
+    (
+        "Downloads/keepass.csv",
+        "\"Group\",\"Title\",\"Username\",\"Password\",\"URL\"\n\"Root\",\"web1\",\"root\",\"badger, Sett<+> 4\",\"\"⟵\n",
+    ),
+    (
+        "docs/servers.md",
+        "| host | user | password |\n|------|------|----------|\n| web1 | root | gorse<+>Hill27 |⟵\n",
+    ),
+    (
+        "Desktop/passwords.txt",
+        "wifi pw badger<+>sett⟵\nroot pw for web1: marsh<+>Gate9⟵\n",
+    ),
+    (
+        "db/accounts.sql",
+        "INSERT INTO accounts (id, username, password) VALUES\n(1, 'ana', 'sedge<+>Fen31');⟵\n",
+    ),
+    (
+        "backup/seed.txt",
+        "Wallet\ncanyon ribbon rotate walnut harvest zebra blossom palace icon orbit<+> debris magnet⟵\n",
+    ),
+    (
+        "etc/asterisk/voicemail.conf",
+        "[default]\n100 => 47<+>19,Ana,ana@mail.internal⟵\n",
+    ),
+    (".curlrc", "user = \"ana:reed<+>Bed77\"⟵\n"),
+    (
+        "etc/slapd.conf",
+        "rootdn \"cn=admin,dc=internal\"\nrootpw alder<+>Carr8⟵\n",
+    ),
+    (
+        "etc/snmp/snmpd.conf",
+        "rocommunity plover<+>Sand 10.0.0.0/8⟵\ncreateUser ana SHA \"curlew<+>Mud3\" AES⟵\n",
+    ),
+    (
+        "r1-confg",
+        "hostname r1\n neighbor 10.0.0.9 password knapweed<+>7⟵\nip ftp password sorrel<+>Ditch⟵\n",
+    ),
+    (
+        "etc/ipsec.secrets",
+        "%any : PSK bramble<+>Lane4⟵\nana : EAP \"willow<+>Herb2\"⟵\n",
+    ),
+    (
+        "etc/tac_plus.conf",
+        "user = ana {\n  login = cleartext teasel<+>Bank6⟵\n}\n",
+    ),
+    ("etc/haproxy.cfg", "  stats auth admin:yarrow<+>Path1⟵\n"),
+    ("etc/redis/users.acl", "user app on >clover<+>Field ~* +@all⟵\n"),
+    (
+        "etc/consul.d/config.json",
+        "{\"datacenter\": \"dc1\", \"encrypt\": \"q8Zt1LwE5nXc3VbR7mKpT2<+>yUi9OaSdFgHjKlZxCvBn=\"}⟵\n",
+    ),
+    (
+        "terraform.tfstate",
+        "\"db\": {\n  \"value\": \"nettle<+>Bed58\",⟵\n  \"type\": \"string\",\n  \"sensitive\": true\n}\n",
+    ),
+    ("ks.cfg", "rootpw --plaintext bulrush<+>2018⟵\n"),
+    (
+        "user-data",
+        "#cloud-config\nchpasswd:\n  list: |\n    root:saltmarsh<+>8⟵\n",
+    ),
+    (
+        "web.yml",
+        "basic_auth_users:\n  admin: $2b$12$g9FHFHwuxwXMLHl3leH73XwvfeIob<+>X9seGxu3OH/DltkV90F.4Nwz⟵\n",
+    ),
+    (
+        "home/ana/.bash_history",
+        "echo crag<+>Martin5 | sudo -S reboot⟵\nhtpasswd -b .htpasswd ana dipper<+>Weir⟵\nsnmpwalk -v2c -c siskin<+>Pine 10.0.0.9⟵\nnet user ops fieldfare<+>3 /add⟵\n",
+    ),
+    ("deploy.exp", "expect \"password:\"\nsend \"redwing<+>Holly4\\r\"⟵\n"),
+    (
+        "job.json",
+        "{\"environment\": [{\"name\": \"DB_PASS\", \"value\": \"brambling<+>7\"}]}⟵\n",
+    ),
+    (
+        "Pulumi.prod.yaml",
+        "config:\n  app:dbPassword:\n    value: linnet<+>Gorse2⟵\n",
+    ),
+    (
+        "src/Db.java",
+        "return DriverManager.getConnection(\"jdbc:mysql://db/x\", \"app\", \"goldcrest<+>-4\");⟵\n",
+    ),
+    ("mail.txt", "Your new password is waxwing<+>Rowan7⟵\n"),
 ];
 
 /// Nothing here is a secret.
@@ -261,6 +364,49 @@ const QUIET: &[(&str, &str)] = &[
     (
         "k8s/pod.yaml",
         "        - name: DB_PASSWORD\n          valueFrom:\n            secretKeyRef:\n              name: db\n              key: password\n",
+    ),
+    (
+        "etc/ppp/chap-secrets",
+        "# client server secret addresses\nana * <secret> *\n",
+    ),
+    (
+        "etc/snmp/snmpd.conf",
+        "rocommunity public\n#rocommunity secret 10.0.0.0/16\n",
+    ),
+    (
+        "etc/redis.conf",
+        "# requirepass foobared\n# masterauth <master-password>\n",
+    ),
+    ("etc/ldap.conf", "pam_password crypt\nbinddn cn=ro,dc=x\n"),
+    (
+        "unattend.xml",
+        "<settings pass=\"specialize\">\n<settings pass=\"oobeSystem\">\n",
+    ),
+    (
+        "docs/options.md",
+        "| Option | User | Password |\n|--------|------|----------|\n| a | the user | the password of the user |\n",
+    ),
+    (
+        "docs/guide.md",
+        "Users, passwords and hosts, in this order:\n\nLog in, then set the password, then log out.\n",
+    ),
+    ("train.csv", "token,tag\nhouse,NOUN\npass,VERB\n"),
+    (".netrc", "default login anonymous password ana@mail.internal\n"),
+    (
+        "secrets.enc.yaml",
+        "db_password: ENC[AES256_GCM,data:aIjQG6FEsgeumjdy,iv:Qqvx4r2PjMsNCSSW/jeI4BlwsSvkzkSica2SyIrHT78=,tag:BFttCnKPoVG0FyTTKZ+bAg==,type:str]\n",
+    ),
+    (
+        "users.json",
+        "\"ssh_keys\": [\"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQswhbVkhpstcGCyjS0S1XyIy0EWBmPvZEOVeAuPM6mbxVzuJuoyW3NAiK7DgHP ana@ws\"]\n",
+    ),
+    (
+        "a.exp",
+        "expect \"password:\"\nsend \"$password\\r\"\nexpect \"#\"\nsend \"uptime\\r\"\n",
+    ),
+    (
+        "router.txt",
+        "enable password <password>\nsnmp-server community public RO\nmode pre-shared-secret\n",
     ),
     (
         "swagger.json",

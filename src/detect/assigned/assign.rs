@@ -45,6 +45,9 @@ impl Scan<'_> {
         let Some((class, behind)) = name::class_of(&words) else {
             return stop;
         };
+        if raw.eq_ignore_ascii_case(b"pam_password") {
+            return stop; // names a method of hashing
+        }
         let base = Candidate {
             class,
             key: (id.start, id.end),
@@ -144,7 +147,13 @@ impl Scan<'_> {
         }
         let quoted_key = shut.is_some();
         let landing = self.operator(id, behind, shut);
-        if let Some(l) = landing {
+        // `"key": "password", "value": "…"`: what follows the comma is a label, not an argument.
+        let pair = landing
+            .filter(|l| l.form == Form::Args && quoted_key)
+            .and_then(|_| self.sibling(id, behind, quoted_key));
+        if let Some(at) = pair {
+            self.literals(id, Landing { at, form: Form::Pair }, quoted_key, base, out);
+        } else if let Some(l) = landing {
             self.literals(id, l, quoted_key, base, out);
         } else if let Some(at) = self.sibling(id, behind, quoted_key) {
             self.literals(id, Landing { at, form: Form::Pair }, quoted_key, base, out);
@@ -398,6 +407,9 @@ impl Scan<'_> {
         }
         for (words, form) in [
             (b"is ".as_slice(), Form::Prose),
+            (b"was changed to ", Form::Prose),
+            (b"was set to ", Form::Prose),
+            (b"was reset to ", Form::Prose),
             (b"was ", Form::Prose),
             (b"to ", Form::Prose),
             (b"is: ", Form::Prose),
@@ -482,6 +494,7 @@ impl Scan<'_> {
             b"parameterkey",
             b"property",
             b"setting",
+            b"label",
         ]
         .iter()
         .any(|n| {
@@ -527,6 +540,9 @@ impl Scan<'_> {
                 return;
             }
             let v = t.0.get(lit.start..lit.end).unwrap_or_default();
+            if form == Form::Words && base.class == Class::Password && address(v) {
+                return; // login anonymous password ana@example.org
+            }
             if form == Form::Call && (v.contains(&b' ') || v.ends_with(b"\\n")) {
                 return; // test_pass("some message")
             }
@@ -736,8 +752,19 @@ impl Scan<'_> {
     /// `key:` with a YAML list below it.
     fn yaml_items(&self, id: Ident, p: usize, give: &mut dyn FnMut(&Literal, Form, bool)) {
         let t = self.t;
-        let indent = id.start - t.line_start(id.start, 200);
+        let line = t.line_start(id.start, 200);
+        let indent = t.blanks(line) - line;
         let mut at = p;
+        // `password:` above `value: …`.
+        let next = t.line_end(p, 4096) + 1 + usize::from(t.at(p) == b'\r');
+        let below = t.blanks(next);
+        if below - next > indent.min(below) && t.has(below, b"value:") {
+            let v = t.blanks(below + 6);
+            if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
+                give(&lit, Form::Pair, false);
+            }
+            return;
+        }
         for _ in 0..16 {
             let end = t.line_end(at, 4096);
             let next = if t.at(end) == b'\r' { end + 2 } else { end + 1 };
@@ -876,6 +903,33 @@ fn printf(v: &[u8]) -> bool {
     false
 }
 
+/// `<settings pass="specialize">`: phases of a Windows installation.
+const PASSES: [&[u8]; 7] = [
+    b"specialize",
+    b"oobeSystem",
+    b"windowsPE",
+    b"generalize",
+    b"auditSystem",
+    b"auditUser",
+    b"offlineServicing",
+];
+
+/// `ana@example.org`.
+fn address(v: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b'@', v) else {
+        return false;
+    };
+    let domain = v.get(at + 1..).unwrap_or_default();
+    let end = domain.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    at > 0
+        && domain.contains(&b'.')
+        && (2..=6).contains(&end.len())
+        && end.iter().all(u8::is_ascii_lowercase)
+        && domain
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+}
+
 /// Literals that are no value in any language.
 fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     let Some(v) = t.0.get(lit.start..lit.end) else {
@@ -920,6 +974,24 @@ fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         || printf(v)
     {
         return true; // addresses are looked at for themselves; formats are no values
+    }
+    // Public halves of keys, values that are sealed for somebody else, names of methods.
+    if [
+        b"ssh-rsa ".as_slice(),
+        b"ssh-ed25519 ",
+        b"ecdsa-sha2-",
+        b"ENC[AES256_GCM,",
+        b"ENC[PKCS7,",
+    ]
+    .iter()
+    .any(|h| v.starts_with(h))
+        || v.starts_with(b"age1") && n == 62
+        || v.starts_with(b"AgA") && n > 200
+        || v.starts_with(b"AgB") && n > 200
+        || class == Class::Auth && v.starts_with(b"MSCHAP")
+        || class == Class::Password && PASSES.iter().any(|p| v.eq_ignore_ascii_case(p))
+    {
+        return true;
     }
     if matches!(class, Class::Key | Class::Secret) && v.starts_with(b"\\x") {
         return true; // test vectors

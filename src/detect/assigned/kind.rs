@@ -42,6 +42,9 @@ pub(crate) fn of(path: &str) -> Kind {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut buf = [0u8; 48];
     let lower = fold(name, &mut buf);
+    if path.contains(".ebextensions/") && lower.ends_with(b".config") {
+        return Kind::Yaml;
+    }
     for (exact, kind) in NAMES {
         if lower == *exact {
             return *kind;
@@ -150,6 +153,7 @@ mod tests {
             ("terraform.tfvars", Kind::Toml),
             ("README.md", Kind::Prose),
             ("web.config", Kind::Ini),
+            (".ebextensions/env.config", Kind::Yaml),
             ("no-suffix", Kind::Unknown),
         ] {
             assert_eq!(of(path), kind, "{path}");

@@ -36,7 +36,7 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
             true
         }
         b'm' | b'M' if t.has_fold(pos, b"mysql") => {
-            command(s, pos, &[b" -p"], Login::Glued, give);
+            command(s, pos, &[b" -p", b"\"-p", b"'-p"], Login::Glued, give);
             true
         }
         b'm' | b'M' if t.has_fold(pos, b"mongo") => {
@@ -425,12 +425,14 @@ fn login(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     }
 }
 
-/// `ConvertTo-SecureString "…"`, `-String "…"`.
+/// `ConvertTo-SecureString "…"`, `-String "…"`, `-AsPlainText "…"`.
 fn secure_string(s: &Scan<'_>, after: usize, give: &mut dyn FnMut(Candidate)) {
     let t = s.t;
     let mut p = t.blanks(after);
-    if t.has_fold(p, b"-string") {
-        p = t.blanks(p + 7);
+    for option in [b"-asplaintext".as_slice(), b"-force", b"-string"] {
+        if t.has_fold(p, option) {
+            p = t.blanks(p + option.len());
+        }
     }
     if p > after
         && let Some(lit) = literal::quoted(t, p)

@@ -7,6 +7,7 @@ mod aws;
 mod azure;
 mod base58;
 mod bech32;
+mod chosen;
 mod crc;
 mod digits;
 mod encoding;
@@ -16,6 +17,9 @@ mod nkey;
 mod pem;
 mod scattered;
 mod strong;
+
+pub(crate) use chosen::likely;
+pub(crate) use strong::strong;
 
 /// What a check established.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +82,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("basic-auth", http::basic),
     ("bech32", bech32::check),
     ("bitlocker", digits::bitlocker),
+    ("chosen", chosen::check),
     ("github-crc", crc::github),
     ("hex", encoding::hex),
     ("jwt", jwt::check),

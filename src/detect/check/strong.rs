@@ -13,6 +13,15 @@ const WORDS: [&[u8]; 22] = [
 
 /// Six characters and more of two kinds at least, none of the words, and not the shape of an expression.
 pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
+    if strong(value) {
+        Verdict::Unknown
+    } else {
+        Verdict::Invalid
+    }
+}
+
+/// What the check asks.
+pub(crate) fn strong(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let kinds = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]
         .iter()
@@ -26,11 +35,7 @@ pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
     let path = value
         .iter()
         .all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
-    if value.len() < 6 || kinds < 2 || word || expression || path {
-        Verdict::Invalid
-    } else {
-        Verdict::Unknown
-    }
+    value.len() >= 6 && kinds >= 2 && !word && !expression && !path
 }
 
 #[cfg(test)]
