@@ -7,8 +7,9 @@
 use super::Verdict;
 
 /// Words that say what belongs there.
-const STAND_INS: [&[u8]; 44] = [
+const STAND_INS: [&[u8]; 45] = [
     b"password",
+    b"passphrase",
     b"passwd",
     b"passwort",
     b"passw",

@@ -158,6 +158,15 @@ fn special(at: usize, line: &[u8], give: Give<'_>) {
     }
 }
 
+/// `ftp.example.org`, `10.0.0.8`; no version.
+fn is_host(w: &[u8]) -> bool {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    let last = w.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    let named = last.len() >= 2 && last.iter().all(u8::is_ascii_alphabetic);
+    let numbered = w.split(|b| *b == b'.').count() == 4 && w.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+    w.contains(&b'.') && w.iter().all(plain) && (named || numbered)
+}
+
 /// `slash`: `host / user / secret`; `noted`: the last word of a line that says what it is.
 fn note(at: usize, line: &[u8], give: Give<'_>) {
     let end = line.trim_ascii_end().len();
@@ -176,12 +185,9 @@ fn note(at: usize, line: &[u8], give: Give<'_>) {
     {
         let first = memchr::memmem::find(before, b" / ").map_or(before, |n| before.get(..n).unwrap_or_default());
         let host = first.rsplit(|b| matches!(b, b' ' | b'@')).next().unwrap_or_default();
-        if host.contains(&b'.')
-            && !host.contains(&b'/')
-            && host
-                .iter()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        {
+        let digits = value.iter().any(u8::is_ascii_digit);
+        let letters = value.iter().any(u8::is_ascii_alphabetic);
+        if digits && letters && is_host(host) {
             give("slash", (at + start, at + end), 0.86);
         }
     }
@@ -205,7 +211,8 @@ fn note(at: usize, line: &[u8], give: Give<'_>) {
     };
     let plain = |w: &[u8]| w.iter().all(u8::is_ascii_alphabetic);
     let labelled = head.split(|b| !b.is_ascii_alphanumeric()).any(label);
-    let sentence = head.iter().filter(|b| **b == b' ').count() > 5 || value.ends_with(b".");
+    let code = line.ends_with(b";") || line.ends_with(b")");
+    let sentence = code || head.iter().filter(|b| **b == b' ').count() > 5 || value.ends_with(b".");
     let direct = head.ends_with(b":") || head.ends_with(b"=") || head.rsplit(|b| *b == b' ').next().is_some_and(label);
     if labelled
         && !sentence
@@ -387,7 +394,7 @@ mod tests {
             of("slash", "ftp.x.org / web1 / 2004Guitar\nssh root@10.0.0.8 / k7Qp3mW9\n"),
             ["2004Guitar", "k7Qp3mW9"]
         );
-        assert!(of("slash", "x.org / about / team\nread / write99\n").is_empty());
+        assert!(of("slash", "x.org / about / team\nread / write99\n1.1.0 / 2018-01-02\n").is_empty());
         assert_eq!(
             of("noted", "wifi pw petersummer\nroot pw for web1: larchpond\n"),
             ["petersummer", "larchpond"]
