@@ -272,7 +272,7 @@ const LEAKS: &[(&str, &str)] = &[
     ("etc/redis/users.acl", "user app on >clover<+>Field ~* +@all⟵\n"),
     (
         "etc/consul.d/config.json",
-        "{\"datacenter\": \"dc1\", \"encrypt\": \"q8Zt1LwE5nXc3VbR7mKpT2<+>yUi9OaSdFgHjKlZxCvBn=\"}⟵\n",
+        "{\"datacenter\": \"dc1\", \"encrypt\": \"CzBVep/E6Q4zWH2ix+wR<+>NluApcrvFDleg6jN8hc8YYY=\"}⟵\n",
     ),
     (
         "terraform.tfstate",
