@@ -120,6 +120,7 @@ const RECOGNISERS: &[(&str, Find)] = &[
     ("marker", marker::find),
     ("personal", personal::find),
     ("stored", stored::find),
+    ("noted", stored::noted),
     // What the organisation brings: terms and registered files, see `own`.
     ("own", |_, _, _, _| {}),
     // Decided when the whole tree was read, see `scan::whole`.

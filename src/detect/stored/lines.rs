@@ -17,7 +17,6 @@ pub(super) fn find(text: &[u8], give: Give<'_>) {
         colon(at, line, give);
         phrase(at, line, give);
         special(at, line, give);
-        note(at, line, give);
         script(at, line, give);
         netntlm(at, line, give);
     }
@@ -168,7 +167,7 @@ fn is_host(w: &[u8]) -> bool {
 }
 
 /// `slash`: `host / user / secret`; `noted`: the last word of a line that says what it is.
-fn note(at: usize, line: &[u8], give: Give<'_>) {
+pub(super) fn note(at: usize, line: &[u8], give: Give<'_>) {
     let end = line.trim_ascii_end().len();
     let line = line.get(..end).unwrap_or_default();
     let start = line

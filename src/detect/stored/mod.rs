@@ -1,7 +1,7 @@
 //! Secrets told by their place alone: the only line of a file, a column, every second line, a row under a heading.
 //!
 //! Nothing in such a file says "password", so which file has which shape is said by the paths of the rules
-//! (`recogniser = "stored:SHAPE"`); here every shape is read off the text, and the engine keeps those whose rule holds at
+//! (`recogniser = "stored:SHAPE"`, in documents `noted:SHAPE`); here every shape is read off the text, and the engine keeps those whose rule holds at
 //! the path. All of it is bounded by [`LINES`] and [`LONGEST`].
 
 mod lines;
@@ -18,12 +18,34 @@ const LONGEST: usize = 4_096;
 /// A value by its place: the shape that gave it, its span, and how sure its place makes it.
 type Give<'f> = &'f mut dyn FnMut(&'static str, (usize, usize), f64);
 
-/// The recogniser: every secret that some shape sees.
+/// The recogniser of files known by name: every secret that some shape sees.
 pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
+    let mut give = giver(text, emit);
     if ctx.binary || ctx.depth > 0 {
         return;
     }
-    let mut give = |class: &'static str, (start, end): (usize, usize), confidence: f64| {
+    lines::find(text, &mut give);
+    table::separated(text, &mut give);
+    for hit in hits {
+        table::insert(text, hit.pos, &mut give);
+    }
+}
+
+/// The recogniser of documents, which are many: only what people write down in them.
+pub(crate) fn noted<'t>(text: &'t [u8], ctx: &Context<'_>, _: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
+    let mut give = giver(text, emit);
+    if ctx.binary || ctx.depth > 0 {
+        return;
+    }
+    table::documented(text, &mut give);
+    for (at, line) in rows(text) {
+        lines::note(at, line, &mut give);
+    }
+}
+
+/// Passes on what may be a secret.
+fn giver<'t>(text: &'t [u8], emit: &mut dyn FnMut(Recognised<'t>)) -> impl FnMut(&'static str, (usize, usize), f64) {
+    move |class, (start, end), confidence| {
         let Some(value) = text.get(start..end) else { return };
         if value.len() > LONGEST || !likely(value) {
             return;
@@ -38,12 +60,6 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
             severity: None,
             evidence: Vec::new(),
         });
-    };
-    lines::find(text, &mut give);
-    table::separated(text, &mut give);
-    table::documented(text, &mut give);
-    for hit in hits {
-        table::insert(text, hit.pos, &mut give);
     }
 }
 
@@ -76,8 +92,8 @@ pub(crate) fn all(text: &str) -> Vec<(&'static str, String)> {
             rule: 0,
         })
         .collect();
-    find(text.as_bytes(), &ctx, &hits, &mut |r| {
-        out.push((r.class, text[r.start..r.end].to_owned()));
-    });
+    let mut put = |r: Recognised<'_>| out.push((r.class, text[r.start..r.end].to_owned()));
+    find(text.as_bytes(), &ctx, &hits, &mut put);
+    noted(text.as_bytes(), &ctx, &[], &mut put);
     out
 }
