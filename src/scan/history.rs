@@ -135,7 +135,11 @@ pub fn staged(root: &Path, index: Option<&Path>, detector: &Detector, options: &
             return;
         }
         tally.examined += size;
-        examiner.path(&item.origin, Some((&*item.bytes, item.bytes.len() as u64)), &mut tally.found);
+        examiner.path(
+            &item.origin,
+            Some((&*item.bytes, item.bytes.len() as u64)),
+            &mut tally.found,
+        );
         tree::contents(examiner, &item, options, memory, tally);
     });
     tally.skipped.append(&mut skipped);

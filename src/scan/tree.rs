@@ -437,14 +437,16 @@ impl Worker<'_> {
         }
         // Files that say they are empty may hold something all the same (`/proc`), and files grow: read to the end, as far as
         // one piece goes.
-        let bytes = match read_whole(&mut file, len, &mut self.buffer) {
-            Ok(bytes) => bytes,
+        let filled = match read_whole(&mut file, len, &mut self.buffer) {
+            Ok(filled) => filled,
             Err(e) => {
                 examiner.path(&origin, None, &mut self.tally.found);
                 self.readable(&origin.path, len);
                 return self.tally.skip(origin.path, reason(&e), len);
             }
         };
+        self.folders(&origin.path, 0, len.max(filled as u64));
+        let bytes = &self.buffer[..filled];
         let whole = len.max(bytes.len() as u64);
         examiner.path(&origin, Some((bytes, whole)), &mut self.tally.found);
         self.tally
@@ -453,7 +455,6 @@ impl Worker<'_> {
         let kind = expand::kind(&origin.path, bytes);
         if kind.is_some() || bytes.len() as u64 > WHOLE {
             let len = len.max(bytes.len() as u64);
-            self.folders(&origin.path, 0, len);
             self.later.push(Later {
                 path: path.to_owned(),
                 origin,
@@ -462,7 +463,7 @@ impl Worker<'_> {
             });
         } else {
             let n = bytes.len() as u64;
-            self.readable(&origin.path, n);
+            self.tally.readable += n;
             self.tally.examined += n;
             self.shared
                 .examiner
@@ -500,8 +501,8 @@ fn statuses(root: &Path, prefix: Option<&str>, found: &mut Found) {
 }
 
 /// Reads a file to its end, up to a byte more than `WHOLE`. `expected` bytes take one call: where no more come, that was all.
-/// The buffer only grows, so that it is not cleared for every file.
-fn read_whole<'b>(file: &mut File, expected: u64, buffer: &'b mut Vec<u8>) -> std::io::Result<&'b [u8]> {
+/// Returns how much of the buffer was filled: it only grows, so that it is not cleared for every file.
+fn read_whole(file: &mut File, expected: u64, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
     let limit = WHOLE as usize + 1;
     let mut filled = 0;
     let mut room = (expected as usize).saturating_add(1).min(limit);
@@ -522,7 +523,7 @@ fn read_whole<'b>(file: &mut File, expected: u64, buffer: &'b mut Vec<u8>) -> st
             Err(e) => return Err(e),
         }
     }
-    Ok(&buffer[..filled])
+    Ok(filled)
 }
 
 /// An I/O error in words; the path stands beside it.
