@@ -162,17 +162,41 @@ fn fast(seed: u64, word: &[u8], case: bool) -> u64 {
     hash(seed, lower.as_bytes(), true)
 }
 
+/// [`fast`] of a word that stands in a text with eight bytes from its start: most words, in one step.
+fn fast_in(seed: u64, text: &[u8], start: usize, end: usize, case: bool) -> u64 {
+    let n = end - start;
+    if let Some(eight) = text.get(start..).and_then(|t| t.first_chunk::<8>())
+        && (1..=8).contains(&n)
+    {
+        let mask = u64::MAX >> (64 - 8 * n);
+        let x = u64::from_le_bytes(*eight) & mask;
+        if case || x & 0x8080_8080_8080_8080 == 0 {
+            let bit = if case { 0 } else { 0x2020_2020_2020_2020 };
+            return step(start_of(seed ^ u64::from(case), n), x | bit & mask);
+        }
+    }
+    fast(seed, text.get(start..end).unwrap_or_default(), case)
+}
+
+fn start_of(seed: u64, len: usize) -> u64 {
+    seed ^ (len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn step(h: u64, x: u64) -> u64 {
+    let h = (h ^ x).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ h >> 32
+}
+
 /// Eight bytes at a time; `fold` sets the bit that parts capitals from small letters, which digits have set anyway.
 fn hash(seed: u64, word: &[u8], fold: bool) -> u64 {
     let bit = if fold { 0x2020_2020_2020_2020 } else { 0 };
-    let mut h = seed ^ (word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut h = start_of(seed, word.len());
     for part in word.chunks(8) {
         let x = match part.first_chunk::<8>() {
             Some(whole) => u64::from_le_bytes(*whole) | bit,
             None => part.iter().rev().fold(0, |x, b| x << 8 | u64::from(*b)) | bit >> (64 - 8 * part.len()),
         };
-        h = (h ^ x).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        h ^= h >> 32;
+        h = step(h, x);
     }
     h
 }
@@ -327,24 +351,23 @@ impl Terms {
     }
 
     fn pass(&self, text: &[u8], case: bool, seen: &mut HashMap<u64, usize>, out: &mut Vec<Mention>) {
-        // The last words, newest first.
-        let mut last = [(0u64, 0usize, 0usize); WORDS];
-        let mut known = 0;
+        // The last words, in turn.
+        let mut ring = [(0u64, 0usize, 0usize); WORDS];
+        let (mut count, mut known) = (0, 0);
         for (start, end) in words(text) {
-            let Some(word) = text.get(start..end) else { return };
             // Words do not reach across long gaps.
-            if known > 0 && start > last[0].2 + 8 {
+            if known > 0 && start > ring[(count + WORDS - 1) % WORDS].2 + 8 {
                 known = 0;
             }
-            last.rotate_right(1);
-            last[0] = (fast(self.seed, word, case), start, end);
+            ring[count % WORDS] = (fast_in(self.seed, text, start, end, case), start, end);
+            count += 1;
             known = (known + 1).min(WORDS);
             for n in 1..=self.longest.min(known) {
                 if !self.lengths.get(n).copied().unwrap_or(false) {
                     continue;
                 }
-                let Some(run) = last.get(..n) else { continue };
-                let h = finish(run.iter().rev().fold(0, |h, w| join(h, w.0)));
+                let run = || (count - n..count).map(|i| ring[i % WORDS]);
+                let h = finish(run().fold(0, |h, w| join(h, w.0)));
                 let b = short(h) >> self.shift;
                 if self
                     .filter
@@ -353,8 +376,9 @@ impl Terms {
                 {
                     continue;
                 }
-                let first = run.last().map_or(start, |w| w.1);
-                if let Some((severity, hashed)) = self.confirm(h, run, text, case) {
+                let run: Vec<(u64, usize, usize)> = run().collect();
+                let first = run.first().map_or(start, |w| w.1);
+                if let Some((severity, hashed)) = self.confirm(h, &run, text, case) {
                     let place = *seen.entry(h).or_insert(usize::MAX);
                     match out.get_mut(place) {
                         Some(m) => m.times += 1,
@@ -383,7 +407,7 @@ impl Terms {
         if !self.short.contains(&short(h)) {
             return None;
         }
-        let parts: Vec<&[u8]> = run.iter().rev().filter_map(|w| text.get(w.1..w.2)).collect();
+        let parts: Vec<&[u8]> = run.iter().filter_map(|w| text.get(w.1..w.2)).collect();
         let name = slow(&self.key, &canonical(&parts, case), case);
         self.hashed
             .get(&name)

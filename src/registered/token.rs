@@ -227,7 +227,7 @@ pub(super) fn code(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
                     .position(|c| !matches!(class(*c), 1 | 2))
                     .unwrap_or(rest.len());
                 let word = rest.get(..n).unwrap_or_default();
-                if begins && IMPORTS.contains(&word) {
+                if begins && is_import(word) {
                     i += line(rest);
                     continue;
                 }
@@ -252,7 +252,8 @@ pub(super) fn code(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
                     }
                     b'/' if next == b'*' => {
                         let rest = text.get(i + 2..).unwrap_or_default();
-                        i += memchr::memmem::find(rest, b"*/").map_or(rest.len() + 2, |n| n + 4);
+                        let closed = memchr::memchr_iter(b'/', rest).find(|n| *n > 0 && rest.get(n - 1) == Some(&b'*'));
+                        i += closed.map_or(rest.len() + 2, |n| n + 3);
                         continue;
                     }
                     b'#' if next == b' ' || next == b'!' || next == b'#' => {
@@ -291,7 +292,12 @@ pub(super) fn code(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
 }
 
 /// First words of lines that name what a file uses: alike in every file of a language.
-const IMPORTS: [&[u8]; 6] = [b"import", b"package", b"using", b"use", b"from", b"namespace"];
+fn is_import(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"import" | b"package" | b"using" | b"use" | b"from" | b"namespace"
+    )
+}
 
 fn line(rest: &[u8]) -> usize {
     memchr::memchr(b'\n', rest).unwrap_or(rest.len())
