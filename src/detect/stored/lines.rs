@@ -186,7 +186,7 @@ pub(super) fn note(at: usize, line: &[u8], give: Give<'_>) {
         let host = first.rsplit(|b| matches!(b, b' ' | b'@')).next().unwrap_or_default();
         let digits = value.iter().any(u8::is_ascii_digit);
         let letters = value.iter().any(u8::is_ascii_alphabetic);
-        if digits && letters && is_host(host) {
+        if digits && letters && !value.starts_with(b"@") && !value.ends_with(b")") && is_host(host) {
             give("slash", (at + start, at + end), 0.86);
         }
     }
@@ -393,7 +393,13 @@ mod tests {
             of("slash", "ftp.x.org / web1 / 2004Guitar\nssh root@10.0.0.8 / k7Qp3mW9\n"),
             ["2004Guitar", "k7Qp3mW9"]
         );
-        assert!(of("slash", "x.org / about / team\nread / write99\n1.1.0 / 2018-01-02\n").is_empty());
+        assert!(
+            of(
+                "slash",
+                "x.org / about / team\nread / write99\n1.1.0 / 2018-01-02\nana (a@x.org / @ana42)\n"
+            )
+            .is_empty()
+        );
         assert_eq!(
             of("noted", "wifi pw petersummer\nroot pw for web1: larchpond\n"),
             ["petersummer", "larchpond"]
