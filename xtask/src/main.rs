@@ -11,6 +11,7 @@
 mod boost;
 mod buckets;
 mod corpus;
+mod dump;
 mod eval;
 mod human;
 mod providers;
@@ -135,6 +136,27 @@ fn train_model(
     );
     for r in &mut synth {
         r.w = 0.25;
+    }
+    if let Some(prefix) = extra.iter().position(|a| a == "--rows").and_then(|i| extra.get(i + 1)) {
+        let (fresh, _, _) = train::synthetic(&held, 3, 77);
+        let mut names = Vec::new();
+        let mut sheet = spillage::detect::classify::feature::Sheet::new(Some(&mut names));
+        let place = spillage::detect::classify::feature::Place::of("a.yml", spillage::detect::assigned::Kind::Yaml);
+        if let Some(e) = examples.first() {
+            spillage::detect::classify::feature::extract(&corpus.files[e.file].text, &place, &e.candidate, &mut sheet);
+        }
+        fs::write(format!("{prefix}.names"), names.join("\n")).map_err(|e| e.to_string())?;
+        dump::rows(prefix, &corpus, &examples, &[("synth", &synth), ("fresh", &fresh)])?;
+        let specific = specific(&corpus)?;
+        let mut out = String::new();
+        for f in &specific {
+            out += &serde_json::json!({"path": corpus.files[f.file].path, "line": f.line, "end_line": f.end_line, "confidence": f.confidence}).to_string();
+            out.push('\n');
+        }
+        fs::write(format!("{prefix}.specific"), out).map_err(|e| e.to_string())?;
+        if extra.iter().any(|a| a == "--only-rows") {
+            return Ok(());
+        }
     }
     let t = train::cross(&examples, &synth, settings);
     let model = train::whole(&examples, &synth, settings, t.calibration.clone());

@@ -5,13 +5,16 @@
 //! decided by [`super::classify`].
 
 mod assign;
+mod context;
 mod kind;
 mod literal;
 mod name;
+mod reject;
 mod special;
+mod value;
 
 use super::{Context, Hit, Recognised, classify};
-pub(crate) use assign::in_comment;
+pub(crate) use context::in_comment;
 pub use kind::Kind;
 pub use literal::Quote;
 pub(crate) use literal::Text;

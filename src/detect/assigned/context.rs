@@ -1,0 +1,104 @@
+//! Where a place stands: inside a string, in a comment, first on its line.
+
+use super::assign::Scan;
+use super::kind::Kind;
+use super::literal::{self, Text};
+
+impl Scan<'_> {
+    /// Whether this place is inside a quoted string of its line.
+    pub(super) fn in_string(&self, p: usize) -> bool {
+        self.enclosing(p) != 0
+    }
+
+    /// The quote that is open at `p`, 0 for none.
+    pub(super) fn enclosing(&self, p: usize) -> u8 {
+        let t = self.t;
+        if matches!(self.kind, Kind::Prose | Kind::Env) {
+            return 0;
+        }
+        let from = t.line_start(p, 400);
+        let mut open = 0u8;
+        let mut i = from;
+        while i < p {
+            let b = t.at(i);
+            match b {
+                b'\\' if (open == 0 || !matches!(t.at(i + 1), b'"' | b'\'') || t.at(i + 1) == open) => {
+                    i += 2;
+                    continue;
+                }
+                b'"' | b'`' => {
+                    if open == 0 {
+                        open = b;
+                    } else if open == b {
+                        open = 0;
+                    }
+                }
+                b'\'' => {
+                    if open == b {
+                        open = 0;
+                    } else if open == 0 && !t.before(i).is_ascii_alphanumeric() {
+                        open = b;
+                    }
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+        if i > p { 0 } else { open }
+    }
+
+    /// Whether a quote that opens at `p` is closed on its line.
+    pub(super) fn closes_later(&self, p: usize) -> bool {
+        literal::quoted(self.t, p).is_some()
+    }
+
+    pub(super) fn first_on_line(&self, p: usize) -> bool {
+        let from = self.t.line_start(p, 200);
+        self.t.0.get(from..p).is_some_and(|s| {
+            s.iter()
+                .all(|b| matches!(b, b' ' | b'\t' | b'#' | b';' | b'-' | b'/' | b'*' | b'"' | b'\''))
+        })
+    }
+
+    /// Whether the line opens a YAML flow mapping before `p`.
+    pub(super) fn flow(&self, p: usize) -> bool {
+        let from = self.t.line_start(p, 400);
+        self.t
+            .0
+            .get(from..p)
+            .is_some_and(|s| memchr::memchr2(b'{', b'"', s).is_some() && !s.ends_with(b"\""))
+    }
+
+    pub(crate) fn in_comment(&self, p: usize) -> bool {
+        in_comment(self.t, p)
+    }
+}
+
+/// Whether a line comment stands before `p` on its line.
+pub(crate) fn in_comment(t: Text<'_>, p: usize) -> bool {
+    let from = t.line_start(p, 400);
+    let Some(line) = t.0.get(from..p) else { return false };
+    let lead = line.iter().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(0);
+    let head = line.get(lead..).unwrap_or_default();
+    if [
+        b"//".as_slice(),
+        b"#",
+        b"* ",
+        b"/*",
+        b"--",
+        b";",
+        b"<!--",
+        b"*\t",
+        b"%",
+        b"REM ",
+        b"rem ",
+    ]
+    .iter()
+    .any(|c| head.starts_with(c))
+    {
+        return true;
+    }
+    [b" //".as_slice(), b" # ", b"/* ", b"-- ", b"<!--", b"\t//"]
+        .iter()
+        .any(|c| memchr::memmem::find(line, c).is_some())
+}

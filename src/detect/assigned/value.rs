@@ -1,0 +1,264 @@
+//! The literals at the place that an operator leads to: quoted, in lists, bare, and how far a bare one reaches.
+
+use super::assign::{Ident, Landing, Scan};
+use super::kind::Kind;
+use super::literal::{self, Literal, Quote, Reach};
+use super::reject::{address, worthless};
+use super::{Candidate, Class, Form};
+
+impl Scan<'_> {
+    /// The literals at a landing.
+    pub(super) fn literals(&self, id: Ident, l: Landing, quoted_key: bool, base: Candidate, out: &mut dyn FnMut(Candidate)) {
+        let t = self.t;
+        let mut give = |lit: &Literal, form: Form, inside: bool| {
+            let lit = &literal::embedded(t, lit);
+            if worthless(t, lit, base.class) {
+                return;
+            }
+            let v = t.0.get(lit.start..lit.end).unwrap_or_default();
+            if form == Form::Words && base.class == Class::Password && address(v) {
+                return; // login anonymous password ana@example.org
+            }
+            if form == Form::Call && (v.contains(&b' ') || v.ends_with(b"\\n")) {
+                return; // test_pass("some message")
+            }
+            let other = self.kind == Kind::Code || t.has_fold(id.start, b"mdp") && self.kind != Kind::Env;
+            if lit.quote == Quote::Bare && other && self.short(id) {
+                return; // the processor status word
+            }
+            out(Candidate {
+                start: lit.start,
+                end: lit.end,
+                quote: lit.quote,
+                form: if lit.fallback { Form::Fallback } else { form },
+                wrapper: lit.wrapper,
+                inside,
+                ..base
+            });
+        };
+        if l.form == Form::Element && (self.kind != Kind::Code || t.at(l.at) != b'"') {
+            let mut at = t.space(l.at);
+            for inner in [b"<value>".as_slice(), b"<string>", b"<plaintext>"] {
+                if t.has_fold(at, inner) {
+                    at += inner.len();
+                }
+            }
+            if t.has(at, b"<![CDATA[") {
+                let start = at + 9;
+                let window = t.0.get(start..(start + 400).min(t.0.len())).unwrap_or_default();
+                if let Some(n) = memchr::memmem::find(window, b"]]>") {
+                    give(&literal::span(start, start + n), l.form, false);
+                }
+            } else if let Some(lit) = literal::bare(t, at, Reach::Tag, self.kind)
+                && t.at(lit.after) == b'<'
+            {
+                give(&lit, l.form, false);
+            }
+            return;
+        }
+        let newline = matches!(l.form, Form::Assign | Form::Call | Form::Args | Form::Pair);
+        let inside = !quoted_key && self.in_string(id.start);
+        // Within a string a quote directly behind the operator closes the string: "Enter password:".
+        let first = t.at(l.at);
+        if inside && matches!(first, b'"' | b'\'' | b'`') && l.form != Form::Call {
+            let opens = self.enclosing(id.start);
+            if opens == first || !self.closes_later(l.at) {
+                return;
+            }
+        }
+        if let Some(mut lit) = literal::value(t, l.at, newline) {
+            // `BasicAuth("user", "password")`, `auth = ("user", "password")`: the second of two.
+            let pair = matches!(base.class, Class::Auth | Class::Secret)
+                && !lit.list
+                && (l.form == Form::Call || t.before(lit.start - 1) == b'(');
+            if pair && let Some(second) = literal::second(t, lit.after) {
+                lit = second;
+                if !worthless(t, &lit, Class::Password) {
+                    out(Candidate {
+                        class: Class::Password,
+                        start: lit.start,
+                        end: lit.end,
+                        quote: lit.quote,
+                        form: Form::Args,
+                        inside,
+                        ..base
+                    });
+                }
+                return;
+            }
+            let form = if lit.list { Form::List } else { l.form };
+            give(&lit, form, inside);
+            if lit.list {
+                let mut after = lit.after;
+                for _ in 0..24 {
+                    let p = t.space(after);
+                    if t.at(p) != b',' {
+                        break;
+                    }
+                    let Some(next) = literal::quoted(t, t.space(p + 1)) else {
+                        break;
+                    };
+                    // A map, not a list.
+                    if matches!(t.at(t.blanks(next.after)), b':' | b'=') {
+                        break;
+                    }
+                    after = next.after;
+                    give(&next, Form::List, inside);
+                }
+            }
+            return;
+        }
+        if matches!(l.form, Form::Call | Form::Args | Form::Juxtaposed)
+            || l.form == Form::Pair && self.kind == Kind::Json
+        {
+            return;
+        }
+        if l.form == Form::Pair {
+            let reach = if t.before(l.at) == b'>' {
+                Reach::Tag
+            } else {
+                Reach::Line
+            };
+            if let Some(lit) = literal::bare(t, l.at, reach, self.kind) {
+                give(&lit, l.form, inside);
+            }
+            return;
+        }
+        self.bare(id, l, quoted_key, inside, &mut give);
+    }
+
+    fn bare(&self, id: Ident, l: Landing, quoted_key: bool, inside: bool, give: &mut dyn FnMut(&Literal, Form, bool)) {
+        let t = self.t;
+        let p = t.blanks(l.at);
+        if matches!(t.at(p), b'\n' | b'\r' | 0) {
+            if self.kind == Kind::Yaml && l.form == Form::Assign {
+                self.yaml_items(id, p, give);
+            }
+            return;
+        }
+        let before = t.before(id.start);
+        let param = matches!(before, b'?' | b'&' | b';') && t.at(l.at.saturating_sub(1)) == b'=';
+        if param {
+            if let Some(lit) = literal::bare(t, p, Reach::Piece, self.kind) {
+                give(&lit, Form::Param, true);
+            }
+            return;
+        }
+        let commented = self.in_comment(id.start);
+        if !self.kind.bare_values() && !inside && !commented && !self.lone(id, l) {
+            return;
+        }
+        if quoted_key && matches!(self.kind, Kind::Json | Kind::Code) {
+            return;
+        }
+        let reach = match (self.kind, l.form) {
+            _ if inside => Reach::Piece,
+            (_, Form::Cli | Form::Words | Form::Prose) => Reach::Word,
+            (Kind::Yaml, _) => {
+                if t.at(id.end) == b'=' || self.flow(id.start) {
+                    Reach::Piece
+                } else {
+                    Reach::Line
+                }
+            }
+            (Kind::Ini | Kind::Unknown | Kind::Toml, _) => {
+                if matches!(before, b' ' | b';' | b',' | b':') && !self.first_on_line(id.start) {
+                    Reach::Piece
+                } else {
+                    Reach::Line
+                }
+            }
+            (Kind::Env | Kind::Shell, _) => Reach::Word,
+            (Kind::Prose | Kind::Markup | Kind::Sql | Kind::Code | Kind::Json, _) => Reach::Piece,
+        };
+        if let Some(lit) = literal::bare(t, p, reach, self.kind) {
+            if (inside || commented || self.kind == Kind::Prose) && self.sentence(id, &lit) {
+                return;
+            }
+            give(&lit, l.form, inside);
+        }
+    }
+
+    /// Whether a bare value in a comment or a message is the first word of a sentence: "Second pass: assign counters".
+    fn sentence(&self, id: Ident, lit: &Literal) -> bool {
+        let t = self.t;
+        if t.at(id.end) != b':' || lit.start < id.end + 2 {
+            return false;
+        }
+        let next = t.blanks(lit.end);
+        if t.at(next) == b'{' {
+            return true; // the label of a node
+        }
+        if self.short(id) && t.0.get(lit.start..lit.end).is_some_and(|v| v.contains(&b' ')) {
+            return true;
+        }
+        let plain =
+            t.0.get(lit.start..lit.end)
+                .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || *b == b'\''));
+        let more = next > lit.end && t.at(next).is_ascii_alphabetic();
+        if more {
+            plain || self.short(id)
+        } else {
+            plain && self.short(id)
+        }
+    }
+
+    /// Configuration quoted inside code (here-documents, raw strings) looks like a line `name: value` or `name=value`.
+    fn lone(&self, id: Ident, l: Landing) -> bool {
+        let t = self.t;
+        if self.kind != Kind::Code
+            || l.form != Form::Assign
+            || !self.first_on_line(id.start)
+            || !matches!(t.at(id.end), b':' | b'=')
+        {
+            return false;
+        }
+        let p = t.blanks(l.at);
+        let end = t.line_end(p, 200);
+        let Some(v) = t.0.get(p..end) else { return false };
+        let tight = t.at(id.end) == b'=' && p == id.end + 1 || t.at(id.end) == b':' && p == id.end + 2;
+        tight
+            && v.len() >= 3
+            && !v
+                .iter()
+                .any(|b| matches!(b, b' ' | b'(' | b',' | b';' | b'{' | b'[' | b'<' | b'|'))
+            && !v.ends_with(b")")
+    }
+
+    /// `key:` with a YAML list below it.
+    fn yaml_items(&self, id: Ident, p: usize, give: &mut dyn FnMut(&Literal, Form, bool)) {
+        let t = self.t;
+        let line = t.line_start(id.start, 200);
+        let indent = t.blanks(line) - line;
+        let mut at = p;
+        // `password:` above `value: …`.
+        let next = t.line_end(p, 4096) + 1 + usize::from(t.at(p) == b'\r');
+        let below = t.blanks(next);
+        if below - next > indent.min(below) && t.has(below, b"value:") {
+            let v = t.blanks(below + 6);
+            if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
+                give(&lit, Form::Pair, false);
+            }
+            return;
+        }
+        for _ in 0..16 {
+            let end = t.line_end(at, 4096);
+            let next = if t.at(end) == b'\r' { end + 2 } else { end + 1 };
+            let item = t.blanks(next);
+            if t.at(item) != b'-' || t.at(item + 1) != b' ' || item - next < indent.min(item) {
+                return;
+            }
+            let v = t.blanks(item + 2);
+            if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
+                let mapping =
+                    t.0.get(lit.start..lit.end)
+                        .is_some_and(|s| memchr::memmem::find(s, b": ").is_some());
+                if mapping {
+                    return;
+                }
+                give(&lit, Form::List, false);
+            }
+            at = item;
+        }
+    }
+}
