@@ -26,11 +26,11 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            trees: 260,
-            depth: 5,
-            rate: 0.07,
+            trees: 400,
+            depth: 4,
+            rate: 0.05,
             lambda: 6.0,
-            least: 4.0,
+            least: 2.0,
             bins: 48,
             balance: 0.3,
         }

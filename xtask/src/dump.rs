@@ -7,12 +7,7 @@ use crate::corpus::Corpus;
 use crate::train::Example;
 
 /// Writes every row: the examples as they are, humanised and held out, then generated ones.
-pub fn rows(
-    prefix: &str,
-    corpus: &Corpus,
-    examples: &[Example],
-    sets: &[(&str, &[Row])],
-) -> Result<(), String> {
+pub fn rows(prefix: &str, corpus: &Corpus, examples: &[Example], sets: &[(&str, &[Row])]) -> Result<(), String> {
     let mut bytes: Vec<u8> = Vec::new();
     let mut lines = String::new();
     let mut put = |x: &[f32], about: serde_json::Value| {

@@ -74,6 +74,13 @@ const WALKS: [&str; 24] = [
     "lkjhgf",
     "qwe1234",
 ];
+/// What people reach for when they make up a password for a test, a demonstration or a first set-up.
+const STOCK: [&str; 26] = [
+    "test", "my", "secret", "admin", "user", "pass", "password", "demo", "hello", "new", "default", "root", "super",
+    "temp", "foo", "login", "welcome", "master", "letmein", "system", "dev", "strong", "some", "long", "change",
+    "guest",
+];
+const NOUNS: [&str; 6] = ["password", "secret", "pass", "pwd", "key", "token"];
 pub const ALNUM: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 pub const HEX: &[u8] = b"0123456789abcdef";
 const DIGITS: &[u8] = b"0123456789";
@@ -122,6 +129,18 @@ impl Human {
                 r.of(DIGITS, n)
             }
         };
+        let stock = |r: &mut Rng| (*r.pick(&STOCK)).to_owned();
+        if r.chance(20) {
+            let sep = *r.pick(&["", "", "_", "-"]);
+            return match r.below(6) {
+                0 => stock(r) + &number(r),
+                1 => stock(r) + sep + &self.word(r),
+                2 => self.word(r) + sep + *r.pick(&NOUNS),
+                3 => stock(r) + sep + *r.pick(&NOUNS) + &if r.chance(50) { number(r) } else { String::new() },
+                4 => cap(stock(r)) + &number(r) + *r.pick(&["!", "@", "#", ""]),
+                _ => stock(r) + sep + &stock(r) + sep + *r.pick(&NOUNS),
+            };
+        }
         match r.below(100) {
             0..=17 => self.word(r),
             18..=35 => self.word(r) + &number(r),

@@ -129,13 +129,13 @@ fn train_model(
         count(Truth::False),
         count(Truth::Unlabelled)
     );
-    let (mut synth, found, all) = train::synthetic(&ours, 6, 1);
+    let (mut synth, found, all) = train::synthetic(&ours, 8, 1);
     println!(
         "generated files: {found} of {all} secrets are candidates, {} rows",
         synth.len()
     );
     for r in &mut synth {
-        r.w = 0.25;
+        r.w = number("--made").unwrap_or(0.4);
     }
     if let Some(prefix) = extra.iter().position(|a| a == "--rows").and_then(|i| extra.get(i + 1)) {
         let (fresh, _, _) = train::synthetic(&held, 3, 77);

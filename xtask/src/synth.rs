@@ -296,7 +296,95 @@ const LEAKS: &[(&str, &str)] = &[
     ),
 ];
 
+/// More leaks: forms that corpora of source code seldom hold.
+const RARE: &[(&str, &str)] = &[
+    (
+        "etc/swanctl/swanctl.conf",
+        "secrets {{\n  ike-1 {{\n    id = {H}\n    secret = \"{P}\"\n  }}\n  eap-me {{\n    id = {U}\n    secret = {P}\n  }}\n}}\n",
+    ),
+    (
+        "etc/raddb/clients.conf",
+        "client {H} {{\n  ipaddr = {H}\n  secret = {P}\n  shortname = {W}\n}}\n",
+    ),
+    (
+        "junos.conf",
+        "radius-server {{\n  {H} {{\n    secret \"{P}\";\n    shared-secret \"{P}\";\n  }}\n}}\n",
+    ),
+    (
+        "export.rsc",
+        "/ppp secret add name={U} password=\"{P}\" profile=default\n/radius add address={H} secret=\"{P}\" service=login\n",
+    ),
+    (
+        "ftp.php",
+        "<?php\n$ftp = new Ftp(\"{H}\");\n$ftp->login(\"{U}\", \"{P}\");\n",
+    ),
+    (
+        "Mail.cs",
+        "client.Host = \"{H}\";\nclient.Credentials = new NetworkCredential(\"{U}\", \"{P}\");\n",
+    ),
+    (
+        ".mc/config.json",
+        "{{\n  \"aliases\": {{\n    \"{W}\": {{\n      \"url\": \"https://{H}\",\n      \"secretKey\": \"{P}\",\n      \"api\": \"s3v4\"\n    }}\n  }}\n}}\n",
+    ),
+    (
+        "docker-compose.prod.yml",
+        "services:\n  cache:\n    command: redis-server --requirepass {P}\n  search:\n    environment:\n      ELASTIC_PASSWORD: {P}\n      RABBITMQ_DEFAULT_PASS: {P}\n      MINIO_ROOT_PASSWORD: '{P}'\n      KC_DB_PASSWORD: {P}\n",
+    ),
+    (
+        "beans.xml",
+        "<bean id=\"ds\">\n  <property name=\"username\" value=\"{U}\"/>\n  <property name=\"password\" value=\"{P}\"/>\n</bean>\n<Username>{U}</Username>\n<Password>{P}</Password>\n<AdminPassword>{P}</AdminPassword>\n",
+    ),
+    (
+        "welcome.eml",
+        "Dear {W},\n\nyour user name is {U}.\nYour new password is {P}\nThe password was changed to {P}\n\nLogin: {U}\nPassword: {P}\n",
+    ),
+    (
+        "passwords.txt",
+        "vpn\nuser {U}\npassword {P}\n\nrouter: admin\npass: {P}\n\nmail pw: {P}\npin/passcode: {P}\n",
+    ),
+    (
+        "setup.sh",
+        "export ADMIN_PASSWORD=\"{P}\"\nDB_PASS={P}\nhtpasswd -cb /etc/nginx/.htpasswd {U} {P}\necho \"{U}:{P}\" | chpasswd\nmysqladmin -u root password '{P}'\n",
+    ),
+    (
+        "values-prod.yaml",
+        "global:\n  postgresql:\n    auth:\n      postgresPassword: {P}\n      password: {P}\nadminPassword: \"{P}\"\njwtSecret: {P}\nsessionSecret: \"{T}\"\n",
+    ),
+    (
+        "Config.java",
+        "class Config {{\n  static final String DB_USER = \"{U}\";\n  static final String DB_PASSWORD = \"{P}\";\n  void open() {{\n    ds.setUsername(\"{U}\");\n    ds.setPassword(\"{P}\");\n  }}\n}}\n",
+    ),
+];
+
 const QUIET: &[(&str, &str)] = &[
+    (
+        "settings.php",
+        "/**\n *   'database' => 'databasename',\n *   'username' => 'sqlusername',\n *   'password' => 'sqlpassword',\n *   'host' => 'localhost',\n */\n# password: the password of the account\n",
+    ),
+    (
+        "account.json",
+        "{{\n  \"type\": \"{W}\",\n  \"project_id\": \"{W}-{N}\",\n  \"password_salt\": \"{X}\",\n  \"token_uri\": \"https://{H}/token\",\n  \"auth_provider\": \"{W}\",\n  \"secret_version\": \"{N}\"\n}}\n",
+    ),
+    (
+        "src/consts.ts",
+        "export const passwordKey = 'password';\nconst AUTH_TYPE_PASSWORD = 'password';\nconst secretKeyRef = 'secret';\nconst ref = {{ passwordKey: 'password', usernameKey: 'username' }};\nfetch(url, {{ credentials: 'same-origin' }});\n",
+    ),
+    (
+        "charts/app/values.yaml",
+        "auth:\n  enabled: true\n  existingSecret: {W}-credentials\n  existingSecretPasswordKey: password\n  passwordKey: password\n  secretKeys:\n    adminPasswordKey: postgres-password\n    userPasswordKey: password\n  tokenKey: token\n",
+    ),
+    (
+        "src/credentials_test.go",
+        "ok := CheckPassword(\"{W}\", hash)\nif err := VerifyPassword(hash, \"wrong{W}\"); err == nil {{\nhash, err := HashPassword(\"{W}\")\nreturn compareToken(\"{W}\", token)\n",
+    ),
+    (
+        "spec/login_spec.rb",
+        "fill_in 'Password', with: 'invalid'\nsign_in(user, password: 'wrong')\nexpect(user.valid_password?('wrong{W}')).to be false\nparams = {{ current_password: 'incorrect', password: 'short' }}\n",
+    ),
+    (
+        "docs/install.rst",
+        "The user and the password associated with the {W} are read from the store.\nA password to unlock the {W} is asked for.\nIf a secret is given, the password is ignored\n* ``token``: {W} of the request\n:param password: {W} for the account\n",
+    ),
     (
         "config/locales/de.yml",
         "de:\n  user:\n    password: Passwort\n    new_password: Neues Passwort\n    confirm: \"Passwort bestätigen\"\n    token: Schlüssel\n    forgot_password: Passwort vergessen?\n",
@@ -491,7 +579,7 @@ pub fn files(human: &Human, rounds: usize, seed: u64) -> Vec<Synthetic> {
     let mut r = Rng::new(seed);
     let mut out = Vec::new();
     for _ in 0..rounds {
-        for (path, template) in LEAKS {
+        for (path, template) in LEAKS.iter().chain(RARE) {
             let (text, secrets) = fill(template, human, &mut r);
             // Where the file lies differs, too.
             let path = match r.below(4) {

@@ -68,6 +68,12 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
                 let mut r = Rng::new(hash(&format!("{}:{}", file.path, c.start)));
                 let free = c.end - c.start <= 40 && !matches!(c.class, Class::Header) && c.form != Form::List;
                 let own = s.truth == Truth::True && s.password && free;
+                // Secrets and tokens are made up by people, too, where a configuration asks for any.
+                let phrase = s.truth == Truth::True
+                    && free
+                    && !own
+                    && c.end - c.start <= 32
+                    && matches!(c.class, Class::Secret | Class::Token | Class::ApiKey);
                 let make = |h: &Human, r: &mut Rng| {
                     let mut p = h.password(r);
                     if c.class == Class::Url {
@@ -86,11 +92,9 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
                     fold: hash(&file.repo) as usize % FOLDS,
                     peers: 1,
                     x: features(&file.text, &file.path, kind, &c),
-                    human: if own {
-                        (0..2).map(|_| make(train, &mut r)).collect()
-                    } else {
-                        Vec::new()
-                    },
+                    human: (0..usize::from(own) * 2 + usize::from(phrase))
+                        .map(|_| make(train, &mut r))
+                        .collect(),
                     held: own.then(|| make(held, &mut r)),
                 });
             }

@@ -124,6 +124,14 @@ impl Scan<'_> {
         if start < hit && t.before(start) == b'\\' && matches!(t.at(start), b'n' | b't' | b'r') {
             start += 1;
         }
+        // `%3Bkey=…`: the digits belong to the encoding.
+        if t.before(start) == b'%'
+            && start + 2 <= hit
+            && t.at(start).is_ascii_hexdigit()
+            && t.at(start + 1).is_ascii_hexdigit()
+        {
+            start += 2;
+        }
         let mut dashes = 0u8;
         while start < hit && matches!(t.at(start), b'-' | b'.' | b'$') {
             dashes += u8::from(t.at(start) == b'-');
@@ -274,7 +282,7 @@ impl Scan<'_> {
             }),
             b'?' if t.at(q + 1) == b'=' => assign(q + 2),
             b'|' if t.at(q + 1) == b'|' && t.at(q + 2) == b'=' => assign(q + 3),
-            b'|' if matches!(self.kind, Kind::Prose) && t.at(q + 1) != b'|' => Some(Landing {
+            b'|' if matches!(self.kind, Kind::Prose) && t.at(q + 1) != b'|' && self.row(id.start) => Some(Landing {
                 at: q + 1,
                 form: Form::Prose,
             }),
@@ -416,13 +424,21 @@ impl Scan<'_> {
             (b"of ", Form::Prose),
         ] {
             if t.has_fold(q, words) {
-                return (self.kind != Kind::Code || open_quote(t, t.blanks(q + words.len())).is_some()).then_some(
-                    Landing {
-                        at: q + words.len(),
-                        form,
-                    },
-                );
+                let at = t.blanks(q + words.len());
+                let says = words.starts_with(b"is") || words.starts_with(b"was");
+                let told = open_quote(t, at).is_some()
+                    || self.kind != Kind::Code && (says && !self.participle(at) || self.digits(at));
+                return told.then_some(Landing {
+                    at: q + words.len(),
+                    form,
+                });
             }
+        }
+        if shut.is_none() && self.mixed(q) {
+            return Some(Landing {
+                at: q,
+                form: Form::Words,
+            });
         }
         if matches!(self.kind, Kind::Shell | Kind::Ini | Kind::Unknown | Kind::Env)
             && shut.is_none()
@@ -435,6 +451,65 @@ impl Scan<'_> {
             });
         }
         None
+    }
+
+    /// Whether `p` stands in a row of a table.
+    fn row(&self, p: usize) -> bool {
+        let t = self.t;
+        t.at(t.blanks(t.line_start(p, 300))) == b'|'
+    }
+
+    /// Whether the word at `p` says what is done with a password rather than what it is: "is required", "was changed".
+    fn participle(&self, p: usize) -> bool {
+        let end = self.t.line_end(p, 40);
+        let line = self.t.0.get(p..end).unwrap_or_default();
+        let n = line.iter().position(|b| !b.is_ascii_lowercase()).unwrap_or(line.len());
+        let word = line.get(..n).unwrap_or_default();
+        let ends = [
+            b"ed".as_slice(),
+            b"ing",
+            b"able",
+            b"ent",
+            b"set",
+            b"not",
+            b"rect",
+            b"valid",
+            b"ten",
+            b"wn",
+            b"lly",
+            b"the",
+            b"only",
+        ];
+        ends.iter().any(|e| word.ends_with(e)) && !line.get(n).is_some_and(u8::is_ascii_alphanumeric)
+            || n <= 2 && line.get(n) == Some(&b' ')
+    }
+
+    /// Whether the word at `p` has a digit.
+    fn digits(&self, p: usize) -> bool {
+        let end = self.t.line_end(p, 64);
+        let word = self.t.0.get(p..end).unwrap_or_default();
+        word.iter()
+            .take_while(|b| !b.is_ascii_whitespace())
+            .any(u8::is_ascii_digit)
+    }
+
+    /// Whether the word at `p` can only have been made by a machine: "with the token 9f86d081884c7d65…".
+    fn mixed(&self, p: usize) -> bool {
+        let t = self.t;
+        let mut end = p;
+        let (mut digits, mut letters) = (0u32, 0u32);
+        while end < p + 200 && (t.at(end).is_ascii_alphanumeric() || matches!(t.at(end), b'-' | b'_')) {
+            digits += u32::from(t.at(end).is_ascii_digit());
+            letters += u32::from(t.at(end).is_ascii_alphabetic());
+            end += 1;
+        }
+        end - p >= 24
+            && digits >= 4
+            && letters >= 4
+            && matches!(
+                t.at(end),
+                0 | b'\n' | b'\r' | b' ' | b'.' | b',' | b'`' | b')' | b'"' | b'\''
+            )
     }
 
     /// Whether a word follows its name as in `.netrc`, `redis.conf`, a router's configuration or a Dockerfile, rather
@@ -450,7 +525,12 @@ impl Scan<'_> {
         let value = t.0.get(q..end).unwrap_or_default().trim_ascii_end();
         let accounts = [b"login ".as_slice(), b"machine ", b"username ", b"user "];
         if accounts.iter().any(|w| memchr::memmem::find(before, w).is_some()) {
-            return true;
+            let tail = value.iter().position(|b| *b == b' ').unwrap_or(value.len());
+            let more = value.get(tail..).unwrap_or_default().trim_ascii_start();
+            let led = accounts
+                .iter()
+                .any(|w| before.get(..w.len()).is_some_and(|h| h.eq_ignore_ascii_case(w)));
+            return led || more.is_empty() || !more.first().is_some_and(u8::is_ascii_lowercase);
         }
         let verbs = [b"ENV".as_slice(), b"enable", b"set", b"setenv", b"default", b"export"];
         (before.is_empty() || verbs.iter().any(|w| before.eq_ignore_ascii_case(w))) && !value.contains(&b' ')

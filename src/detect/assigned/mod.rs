@@ -13,6 +13,9 @@ mod reject;
 mod special;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Context, Hit, Recognised, classify};
 pub(crate) use context::in_comment;
 pub use kind::Kind;

@@ -98,15 +98,28 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
                 | b"checksum"
                 | b"scheme"
                 | b"encrypted"
+                | b"hashed"
+                | b"thumbprint"
                 | b"fingerprint"
         )
     };
     if words.iter().any(harmless) {
         return None;
     }
+    // A stored hash lets nobody in as it is: `password_hash`, `hashed_token`, `ROOT_PASSWORD_SHA2`.
+    let stored = |w: &[u8]| matches!(w, b"hash" | b"hashes" | b"digest" | b"salt");
+    if words.iter().next_back().is_some_and(stored) {
+        return None;
+    }
+    // `from_secret: name`, `NOPASSWD: commands`
+    if words.iter().next().is_some_and(|w| w == b"from") || words.iter().any(|w| w == b"nopasswd") {
+        return None;
+    }
+    let mut digest = false;
     for (i, w) in words.iter().enumerate() {
         let class = word_class(w, before);
         before = w;
+        digest |= matches!(w, b"sha" | b"md" | b"bcrypt");
         let Some(class) = class else { continue };
         let better = match best {
             None => true,
@@ -119,7 +132,11 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
             *behind = n - 1 - i;
         }
     }
-    best
+    let identifier = words.iter().next_back().is_some_and(|w| matches!(w, b"id" | b"ids"));
+    best.filter(|(class, _)| {
+        !(digest && matches!(class, Class::Password | Class::Token)
+            || identifier && matches!(class, Class::Key | Class::ApiKey | Class::Auth))
+    })
 }
 
 fn word_class(w: &[u8], before: &[u8]) -> Option<Class> {
@@ -322,13 +339,31 @@ mod tests {
         assert_eq!(class("password_field"), Some((Class::Password, 1)));
         assert_eq!(class("secretAccessKey"), Some((Class::ApiKey, 0)));
         assert_eq!(class("client_secret"), Some((Class::Secret, 0)));
+        assert_eq!(class("hash_secret"), Some((Class::Secret, 0)));
+        assert_eq!(class("HMAC_SHA256_KEY"), Some((Class::Key, 0)));
         assert_eq!(class("key"), Some((Class::Key, 0)));
         assert_eq!(class("пароль"), Some((Class::Password, 0)));
     }
 
     #[test]
     fn what_opens_nothing_is_no_credential() {
-        for s in ["publicKeyToken", "PUBLIC_KEY", "encrypted_password", "token_checksum"] {
+        for s in [
+            "publicKeyToken",
+            "PUBLIC_KEY",
+            "encrypted_password",
+            "token_checksum",
+            "hashedToken",
+            "password_hash",
+            "ROOT_PASSWORD_SHA2",
+            "md5Password",
+            "from_secret",
+            "NOPASSWD",
+            "OAuth2ClientId",
+            "key_id",
+            "private_key_id",
+            "pwd_salt",
+            "certificateKeyThumbprint",
+        ] {
             assert_eq!(class(s), None, "{s}");
         }
     }

@@ -49,6 +49,128 @@ pub(super) fn address(v: &[u8]) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
 }
 
+/// Hexadecimal of test vectors: `0b0b0b0b…`, `000102030405…`.
+fn vector(v: &[u8]) -> bool {
+    let v = v.strip_prefix(b"0x").unwrap_or(v);
+    if v.len() < 16 || v.len() % 2 != 0 || v.len() > 256 || !v.iter().all(u8::is_ascii_hexdigit) {
+        return false;
+    }
+    let digit = |b: u8| char::from(b).to_digit(16).unwrap_or(0) as u8;
+    let (mut same, mut step, mut n, mut before) = (0usize, 0usize, 0usize, None::<u8>);
+    for w in v.chunks_exact(2) {
+        let [a, b] = w else { break };
+        let byte = digit(*a) << 4 | digit(*b);
+        if let Some(p) = before {
+            n += 1;
+            same += usize::from(byte == p);
+            let by = byte.wrapping_sub(p);
+            step += usize::from(by == 1 || by == 0x11 || by == 0xFF || by == 0xEF || by == 0x22);
+        }
+        before = Some(byte);
+    }
+    same * 10 >= n * 9 || step * 10 >= n * 9
+}
+
+/// What is meant to be given away: public keys and certificates in DER, public keys of SSH.
+fn public(v: &[u8]) -> bool {
+    // SubjectPublicKeyInfo of Ed25519, X25519, the curves of NIST, RSA of 1024, 2048 and 4096 bits.
+    const HEADS: [&[u8]; 9] = [
+        b"MCowBQYDK2V",
+        b"MFkwEwYHKoZIzj0CAQ",
+        b"MHYwEAYHKoZIzj0CAQ",
+        b"MIGbMBAGByqGSM49AgEG",
+        b"MIGfMA0GCSqGSIb3DQEB",
+        b"MIIBIjANBgkqhkiG9w0B",
+        b"MIICIjANBgkqhkiG9w0B",
+        b"ssh-rsa AAAA",
+        b"ssh-ed25519 AAAA",
+    ];
+    HEADS.iter().any(|h| v.starts_with(h))
+        // A certificate is a sequence in a sequence.
+        || v.starts_with(b"MII") && v.get(6..8) == Some(b"CC")
+}
+
+/// Hashes as password stores write them, which let nobody in as they are.
+fn hashed(v: &[u8]) -> bool {
+    const HEADS: [&[u8]; 16] = [
+        b"pbkdf2",
+        b"{SSHA",
+        b"{SHA",
+        b"{CRYPT}",
+        b"{MD5}",
+        b"{SMD5}",
+        b"{PBKDF2",
+        b"{ARGON2",
+        b"{BCRYPT}",
+        b"{bcrypt}",
+        b"sha1$",
+        b"sha256$",
+        b"sha512$",
+        b"md5$",
+        b"bcrypt$",
+        b"argon2$",
+    ];
+    HEADS.iter().any(|h| v.starts_with(h))
+}
+
+/// Names of algorithms: `RSA_2048`, `AES-256-GCM`.
+fn algorithm(v: &[u8]) -> bool {
+    v.len() <= 20
+        && [
+            b"RSA".as_slice(),
+            b"AES",
+            b"ECC",
+            b"ECDSA",
+            b"HMAC",
+            b"SHA",
+            b"DES",
+            b"Ed",
+            b"EC_",
+        ]
+        .iter()
+        .any(|a| v.starts_with(a))
+        && v.iter().any(u8::is_ascii_digit)
+        && v.split(|b| matches!(b, b'-' | b'_' | b'/')).skip(1).all(|w| {
+            w.iter().all(|b| b.is_ascii_uppercase()) || w.iter().all(u8::is_ascii_digit) || w.first() == Some(&b'P')
+        })
+        && (v.len() <= 8 || v.iter().any(|b| matches!(b, b'-' | b'_' | b'/')))
+}
+
+/// MD5, SHA-1 and SHA-256 of nothing.
+fn empty_digest(v: &[u8]) -> bool {
+    matches!(v.len(), 32 | 40 | 64)
+        && [b"d41d8cd98f00b204".as_slice(), b"da39a3ee5e6b4b0d", b"e3b0c44298fc1c14"]
+            .iter()
+            .any(|d| v.get(..16).is_some_and(|h| h.eq_ignore_ascii_case(d)))
+}
+
+/// The type of a column: `varchar(255)`.
+fn typed(v: &[u8]) -> bool {
+    let Some(n) = memchr::memchr(b'(', v) else { return false };
+    v.get(..n)
+        .is_some_and(|h| h.len() >= 3 && h.iter().all(u8::is_ascii_alphabetic))
+        && v.get(n + 1..)
+            .and_then(|d| d.strip_suffix(b")"))
+            .is_some_and(|d| !d.is_empty() && d.iter().all(u8::is_ascii_digit))
+}
+
+/// `group:artifact:1.2.3`, also with a classifier behind it.
+fn coordinates(v: &[u8]) -> bool {
+    let Some(c) = v.windows(2).position(|w| matches!(w, [b':', d] if d.is_ascii_digit())) else {
+        return false;
+    };
+    let version = v.get(c + 1..).unwrap_or_default();
+    let version = version.split(|b| *b == b':').next().unwrap_or_default();
+    version.contains(&b'.')
+        && version
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+        && v.get(..c).is_some_and(|s| {
+            s.iter()
+                .all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'.' | b':'))
+        })
+}
+
 /// Literals that are no value in any language.
 pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     let Some(v) = t.0.get(lit.start..lit.end) else {
@@ -128,10 +250,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         return true; // a table of numbers
     }
     let id = v.get(1..12.min(n)).unwrap_or_default();
-    if first == b'$' && n > 30 && memchr::memchr(b'$', id).is_some()
-        || v.starts_with(b"pbkdf2")
-        || v.starts_with(b"{SSHA")
-    {
+    if first == b'$' && n > 30 && memchr::memchr(b'$', id).is_some() || hashed(v) {
         return true; // a hash that was made to be stored
     }
     // NKEYs: seeds start with S, all others are public.
@@ -142,13 +261,11 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    // `group:artifact:1.2.3`
-    if let Some(c) = memchr::memrchr(b':', v)
-        && t.at(lit.start + c + 1).is_ascii_digit()
-        && v.get(c..).is_some_and(|s| s.contains(&b'.'))
-        && v.get(..c)
-            .is_some_and(|s| s.iter().all(|b| b.is_ascii_lowercase() || *b == b'-'))
-    {
+    if coordinates(v) || vector(v) || public(v) || algorithm(v) || empty_digest(v) || typed(v) {
+        return true;
+    }
+    // Jasypt's and others' marks of what is encrypted already.
+    if v.starts_with(b"ENC(") || v.starts_with(b"ENC[") || v.starts_with(b"{cipher}") {
         return true;
     }
     // Headers have their own scanner.
@@ -193,6 +310,42 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         ) {
             return true;
         }
+        // Encodings: `hash.toString("ascii")`; modes of `fetch`.
+        if matches!(
+            w,
+            b"ascii" | b"utf8" | b"utf-8" | b"utf16" | b"base64" | b"base64url" | b"binary" | b"latin1" | b"hex"
+        ) && lit.wrapper.1 > lit.wrapper.0
+            || class == Class::Secret && matches!(w, b"include" | b"omit")
+        {
+            return true;
+        }
+    }
+    // `require("jsonwebtoken")`
+    if lit.wrapper.1 > lit.wrapper.0
+        && t.0
+            .get(lit.wrapper.0..lit.wrapper.1)
+            .is_some_and(|w| matches!(w, b"require" | b"import"))
+    {
+        return true;
+    }
+    // Paths, and combinations of keys.
+    if matches!(class, Class::Key | Class::Token | Class::ApiKey | Class::Auth)
+        && (v.contains(&b'/') && !v.iter().any(|b| b.is_ascii_uppercase() || matches!(b, b'+' | b'='))
+            || [
+                b"Ctrl-".as_slice(),
+                b"Alt-",
+                b"Shift-",
+                b"Command-",
+                b"ctrl+",
+                b"cmd+",
+                b"shift+",
+                b"alt+",
+                b"Ctrl+",
+            ]
+            .iter()
+            .any(|k| has(k)))
+    {
+        return true;
     }
     let same = v.iter().all(|b| *b == first);
     if same {

@@ -8,7 +8,14 @@ use super::{Candidate, Class, Form};
 
 impl Scan<'_> {
     /// The literals at a landing.
-    pub(super) fn literals(&self, id: Ident, l: Landing, quoted_key: bool, base: Candidate, out: &mut dyn FnMut(Candidate)) {
+    pub(super) fn literals(
+        &self,
+        id: Ident,
+        l: Landing,
+        quoted_key: bool,
+        base: Candidate,
+        out: &mut dyn FnMut(Candidate),
+    ) {
         let t = self.t;
         let mut give = |lit: &Literal, form: Form, inside: bool| {
             let lit = &literal::embedded(t, lit);
@@ -23,8 +30,16 @@ impl Scan<'_> {
                 return; // test_pass("some message")
             }
             let other = self.kind == Kind::Code || t.has_fold(id.start, b"mdp") && self.kind != Kind::Env;
-            if lit.quote == Quote::Bare && other && self.short(id) {
+            // `"USER=me\nPASS=…"` is an environment file in a string.
+            let env = inside
+                && t.at(id.end) == b'='
+                && t.at(id.start).is_ascii_uppercase()
+                && matches!(t.before(id.start), b'\n' | b'n' | b'#' | b'"' | b'\'');
+            if lit.quote == Quote::Bare && other && !env && self.short(id) {
                 return; // the processor status word
+            }
+            if self.elsewhere(id, lit, form, base.class) {
+                return;
             }
             out(Candidate {
                 start: lit.start,
@@ -127,6 +142,37 @@ impl Scan<'_> {
         self.bare(id, l, quoted_key, inside, &mut give);
     }
 
+    /// Values that other forms tell better, or that their surroundings tell to be none.
+    fn elsewhere(&self, id: Ident, lit: &Literal, form: Form, class: Class) -> bool {
+        let t = self.t;
+        let v = t.0.get(lit.start..lit.end).unwrap_or_default();
+        match form {
+            // KEY `index_of_a_table`
+            Form::Juxtaposed => class == Class::Key && lit.quote == Quote::Back,
+            // `https://name-token:…@host` is told by the URL; the token of a badge is meant to be seen.
+            // `io.jsonwebtoken:jjwt-api` names a package.
+            Form::Assign => {
+                v.contains(&b'@') && t.has(id.start.saturating_sub(3), b"://")
+                    || t.at(id.end) == b':'
+                        && lit.start == id.end + 1
+                        && [b"io.".as_slice(), b"com.", b"org.", b"net.", b"dev."]
+                            .iter()
+                            .any(|d| t.has(id.start, d))
+            }
+            Form::Param => {
+                let from = id.start.saturating_sub(120);
+                let before = t.0.get(from..id.start).unwrap_or_default();
+                let url = before
+                    .iter()
+                    .rposition(|b| matches!(b, b' ' | b'(' | b'"' | b'<'))
+                    .map_or(0, |n| n + 1);
+                let url = before.get(url..).unwrap_or_default();
+                memchr::memmem::find(url, b"badge").is_some() || memchr::memmem::find(url, b".svg?").is_some()
+            }
+            _ => false,
+        }
+    }
+
     fn bare(&self, id: Ident, l: Landing, quoted_key: bool, inside: bool, give: &mut dyn FnMut(&Literal, Form, bool)) {
         let t = self.t;
         let p = t.blanks(l.at);
@@ -137,7 +183,16 @@ impl Scan<'_> {
             return;
         }
         let before = t.before(id.start);
-        let param = matches!(before, b'?' | b'&' | b';') && t.at(l.at.saturating_sub(1)) == b'=';
+        let tight = t.at(l.at.saturating_sub(1)) == b'=';
+        // `…; name=value; …` is a cookie's.
+        let cookie = || {
+            self.kind == Kind::Code
+                && before == b' '
+                && t.before(id.start - 1) == b';'
+                && t.at(id.end) == b'='
+                && !t.at(l.at).is_ascii_whitespace()
+        };
+        let param = tight && (matches!(before, b'?' | b'&' | b';') || cookie());
         if param {
             if let Some(lit) = literal::bare(t, p, Reach::Piece, self.kind) {
                 give(&lit, Form::Param, true);
@@ -162,7 +217,9 @@ impl Scan<'_> {
                 }
             }
             (Kind::Ini | Kind::Unknown | Kind::Toml, _) => {
-                if matches!(before, b' ' | b';' | b',' | b':') && !self.first_on_line(id.start) {
+                if id.dashes > 0 {
+                    Reach::Word
+                } else if matches!(before, b' ' | b';' | b',' | b':') && !self.first_on_line(id.start) {
                     Reach::Piece
                 } else {
                     Reach::Line

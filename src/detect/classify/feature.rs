@@ -295,6 +295,35 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
     out.flag("v.user", all & g::USER != 0);
     out.flag("v.known", all & g::KNOWN != 0);
     out.flag("v.about", all & (g::ABOUT | g::DECL) != 0);
+    out.put("v.stock", stock(v));
+    out.put("v.exact", exact(v));
+    out.flag("v.wrong", all & g::WRONG != 0);
+    out.put("v.decoded_stock", decoded(v));
+}
+
+/// How much of what a value hides in base64 (data of Kubernetes, Basic authorization) are words that anybody would
+/// take; 0 where it is no text.
+fn decoded(v: &[u8]) -> f32 {
+    let body = v
+        .get(..v.iter().rposition(|b| *b != b'=').map_or(0, |n| n + 1))
+        .unwrap_or_default();
+    if !(6..=64).contains(&v.len()) || v.len() % 4 != 0 || body.len() % 4 == 1 {
+        return 0.0;
+    }
+    let mut text = [0u8; 48];
+    let Ok(n) = data_encoding::BASE64_NOPAD.decode_mut(body, text.get_mut(..body.len() * 3 / 4).unwrap_or_default())
+    else {
+        return 0.0;
+    };
+    let text = text.get(..n).unwrap_or_default();
+    if !text.iter().all(u8::is_ascii_graphic) {
+        return 0.0;
+    }
+    stock(text)
+}
+
+/// Share of the letters that stand in words anybody would take.
+fn stock(v: &[u8]) -> f32 {
     let (mut total, mut stock) = (0f32, 0f32);
     split(v, |w| {
         total += w.len() as f32;
@@ -302,13 +331,13 @@ fn value(v: &[u8], out: &mut Sheet<'_>) {
             stock += w.len() as f32;
         }
     });
-    out.put("v.stock", stock / total.max(1.0));
-    out.put("v.exact", exact(v));
+    stock / total.max(1.0)
 }
 
 /// Values that say by themselves what they are.
 fn exact(v: &[u8]) -> f32 {
     let mut buf = [0u8; 16];
+    let v = v.strip_suffix(b"!").unwrap_or(v);
     if v.len() > buf.len() {
         return 0.0;
     }
@@ -317,17 +346,30 @@ fn exact(v: &[u8]) -> f32 {
     }
     match buf.get(..v.len()).unwrap_or_default() {
         b"password" => 1.0,
-        b"secret" | b"token" | b"key" | b"mysecret" | b"mytoken" | b"apikey" | b"api_key" => 2.0,
-        b"pass" | b"passwd" | b"pwd" | b"mypassword" | b"mypass" => 3.0,
-        b"test" | b"foo" | b"bar" | b"test123" | b"testpass" | b"testpassword" | b"abc" | b"test1" | b"test2"
-        | b"testing" => 4.0,
-        b"admin" | b"root" | b"guest" | b"postgres" | b"mysql" | b"administrator" => 5.0,
-        b"123456" | b"1234" | b"12345" | b"12345678" | b"123" | b"123456789" | b"qwerty" | b"abc123" | b"admin123"
-        | b"root123" => 6.0,
-        b"changeme" | b"changeit" | b"change_me" | b"replaceme" => 7.0,
-        b"example" | b"placeholder" | b"dummy" | b"sample" | b"xxx" => 8.0,
+        b"password1" | b"password123" | b"password12" | b"password2" | b"password1234" => 2.0,
+        b"secret" | b"mysecret" | b"mysecretpassword" | b"supersecret" | b"topsecret" => 3.0,
+        b"guest" => 4.0,
+        b"hello" | b"helloworld" | b"welcome" | b"welcome1" | b"letmein" | b"hunter2" => 5.0,
+        b"changeme" | b"changeit" | b"change_me" | b"replaceme" | b"secret123" => 6.0,
+        b"admin123" | b"admin1234" | b"root123" | b"qwerty" | b"abc123" | b"test123" | b"test1234" | b"pass123"
+        | b"pass1234" | b"qwerty123" => 7.0,
+        b"postgres" | b"mysql" | b"oracle" | b"mongo" | b"redis" | b"elastic" | b"rabbitmq" | b"minioadmin" => 8.0,
+        b"admin" | b"administrator" => 9.0,
+        b"root" | b"toor" => 10.0,
+        b"123456" | b"1234" | b"12345" | b"12345678" | b"123" | b"123456789" | b"1234567890" => 11.0,
+        b"foobar" | b"mypassword" | b"mypass" | b"testpassword" | b"testpass" | b"my_password" | b"test_password" => {
+            12.0
+        }
+        b"pass" | b"passwd" | b"pwd" | b"pw" => 13.0,
+        b"foo" | b"bar" | b"baz" | b"abc" | b"xyz" => 14.0,
+        b"test" | b"test1" | b"test2" | b"testing" | b"tester" => 15.0,
+        b"token" | b"key" | b"mytoken" | b"apikey" | b"api_key" | b"user" | b"username" => 16.0,
+        b"new_password" | b"newpassword" | b"newpass" | b"oldpass" | b"old_password" | b"wrongpassword"
+        | b"wrong_password" | b"wrongpass" | b"badpassword" | b"badpass" => 17.0,
+        b"invalid" | b"wrong" | b"incorrect" | b"bad" | b"different" | b"another" | b"valid" | b"none" => 18.0,
+        b"example" | b"placeholder" | b"dummy" | b"sample" | b"xxx" | b"fake" => 19.0,
         b"default" | b"basic" | b"bearer" | b"digest" | b"oauth" | b"oauth2" | b"jwt" | b"header" | b"query"
-        | b"json" | b"plain" => 9.0,
+        | b"json" | b"plain" => 20.0,
         _ => 0.0,
     }
 }
@@ -434,6 +476,9 @@ fn name(key: &[u8], v: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
     out.put("k.words", count);
     out.put("k.last", word);
     out.flag("k.last_about", last & g::ABOUT != 0);
+    out.flag("k.last_id", last & g::ID != 0);
+    out.flag("k.checks", all & g::CHECKS != 0);
+    out.flag("k.wrong", all & g::WRONG != 0);
     out.flag("k.opens", all & g::OPENS != 0);
     out.flag("k.harmless", all & g::HARMLESS != 0);
     out.flag("k.ui", all & (g::UI | g::FORM) != 0);
@@ -674,6 +719,7 @@ fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
         0
     };
     out.put("n.repeats", repeats as f32);
+    out.flag("n.user_same", same_as_user(text, c, v));
     let n = lines.max(1.0);
     out.put("n.lines", lines);
     out.put("n.same_op", same_op / n);
@@ -692,6 +738,31 @@ fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
     out.flag("n.cred", all & g::CRED != 0);
     out.flag("n.crypto", all & g::CRYPTO != 0);
     out.flag("n.doc", all & (g::DOC | g::DEFAULT) != 0);
+}
+
+/// Whether the account beside the value has the same name: `guest` of `guest`, `admin:admin@`.
+fn same_as_user(text: &[u8], c: &Candidate, v: &[u8]) -> bool {
+    if v.len() > 32 {
+        return false;
+    }
+    let whole = |at: usize, end: usize| {
+        let edge = |b: Option<&u8>| !b.is_some_and(u8::is_ascii_alphanumeric);
+        edge(at.checked_sub(1).and_then(|i| text.get(i))) && edge(text.get(end))
+    };
+    if c.form == Form::UserInfo {
+        let at = c.start.saturating_sub(v.len() + 1);
+        return text.get(at..c.start.saturating_sub(1)) == Some(v) && whole(at, at + v.len());
+    }
+    let from = c.key.0.min(c.start).saturating_sub(200);
+    let to = (c.end + 200).min(text.len());
+    let near = text.get(from..to).unwrap_or_default();
+    memchr::memmem::find_iter(near, v).take(8).any(|n| {
+        let at = from + n;
+        let outside = at + v.len() <= c.key.0.min(c.start) || at >= c.end;
+        let before = text.get(at.saturating_sub(24)..at).unwrap_or_default();
+        let line = before.iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
+        outside && whole(at, at + v.len()) && groups(before.get(line..).unwrap_or_default()) & g::USER != 0
+    })
 }
 
 fn path(p: &Place, out: &mut Sheet<'_>) {

@@ -43,6 +43,13 @@ pub(crate) const KNOWN: u32 = 1 << 19;
 /// Cryptography in tests: vectors, digests, signatures.
 pub(crate) const CRYPTO: u32 = 1 << 20;
 
+/// Identifiers: the name says which one, not what it opens.
+pub(crate) const ID: u32 = 1 << 21;
+/// What looks at a credential rather than holds it.
+pub(crate) const CHECKS: u32 = 1 << 22;
+/// What is meant not to work.
+pub(crate) const WRONG: u32 = 1 << 23;
+
 /// The groups of a lower-case word.
 pub(crate) fn of(w: &[u8]) -> u32 {
     match w {
@@ -61,11 +68,12 @@ pub(crate) fn of(w: &[u8]) -> u32 {
         | b"assertion" | b"must" => ASSERT | TEST,
         b"password" | b"passwords" | b"passwd" | b"pass" | b"pwd" | b"secret" | b"secrets" | b"token" | b"tokens"
         | b"key" | b"keys" | b"credential" | b"credentials" | b"creds" | b"auth" | b"apikey" | b"passphrase" => CRED,
-        b"invalid" | b"required" | b"forgot" | b"reset" | b"confirm" | b"confirmation" | b"enter" | b"current"
-        | b"please" | b"wrong" | b"incorrect" | b"missing" | b"failed" | b"cannot" | b"unable" | b"show" | b"hide"
-        | b"remember" | b"choose" | b"minimum" | b"least" | b"characters" | b"strength" | b"match" | b"mismatch"
-        | b"empty" | b"blank" | b"forgotten" | b"repeat" | b"retype" | b"verify" | b"sign" | b"bad" | b"too"
-        | b"short" => UI,
+        b"required" | b"forgot" | b"reset" | b"confirm" | b"confirmation" | b"enter" | b"current" | b"please"
+        | b"missing" | b"failed" | b"cannot" | b"unable" | b"show" | b"hide" | b"remember" | b"choose" | b"minimum"
+        | b"least" | b"characters" | b"strength" | b"match" | b"empty" | b"blank" | b"forgotten" | b"repeat"
+        | b"retype" | b"sign" | b"too" => UI,
+        b"invalid" | b"wrong" | b"incorrect" | b"bad" | b"short" | b"mismatch" => UI | WRONG,
+        b"verify" => UI | CHECKS,
         b"user" | b"username" | b"usr" | b"uid" | b"userid" | b"email" | b"mail" | b"account" | b"login" | b"role"
         | b"uname" | b"logon" => USER,
         b"admin" | b"root" | b"administrator" | b"guest" => USER | OPENS | KNOWN,
@@ -89,16 +97,21 @@ pub(crate) fn of(w: &[u8]) -> u32 {
         b"type" | b"interface" | b"struct" | b"def" | b"func" | b"function" | b"class" | b"void" | b"extends"
         | b"implements" | b"import" | b"require" | b"package" | b"enum" | b"proto" | b"fn" | b"module" => DECL | ABOUT,
         b"default" | b"defaults" | b"eg" => DEFAULT,
-        b"id" | b"ids" | b"name" | b"names" | b"file" | b"path" | b"dir" | b"url" | b"length" | b"len" | b"size"
-        | b"policy" | b"kind" | b"ttl" | b"expiry" | b"expires" | b"expiration" | b"regex" | b"pattern" | b"prefix"
-        | b"suffix" | b"header" | b"param" | b"parameter" | b"params" | b"env" | b"var" | b"variable" | b"column"
-        | b"alias" | b"format" | b"ref" | b"selector" | b"count" | b"index" | b"max" | b"min" | b"validator"
-        | b"provider" | b"manager" | b"handler" | b"method" | b"mode" | b"algorithm" | b"prompt" | b"options"
-        | b"version" | b"date" | b"time" | b"needed" | b"enabled" | b"location" | b"store" | b"callback"
-        | b"generator" | b"encoder" | b"status" | b"code" | b"state" | b"usage" | b"rules" | b"request"
-        | b"response" | b"page" | b"view" | b"action" | b"event" | b"helper" | b"link" | b"lifetime" | b"age"
-        | b"source" | b"list" | b"endpoints" | b"audience" | b"issuer" | b"scope" | b"filename" | b"entry"
-        | b"property" | b"attribute" | b"reset_" => ABOUT,
+        b"id" | b"ids" => ABOUT | ID,
+        b"check" | b"checks" | b"compare" | b"validate" | b"validates" | b"hashing" | b"encrypt" | b"encode"
+        | b"authenticate" | b"decode" | b"matches" | b"has" | b"is" => CHECKS,
+        b"another" | b"different" | b"valid" | b"other" | b"changed" | b"nope" | b"nonexistent" | b"unknown"
+        | b"illegal" | b"erroneous" => WRONG,
+        b"name" | b"names" | b"file" | b"path" | b"dir" | b"url" | b"length" | b"len" | b"size" | b"policy"
+        | b"kind" | b"ttl" | b"expiry" | b"expires" | b"expiration" | b"regex" | b"pattern" | b"prefix" | b"suffix"
+        | b"header" | b"param" | b"parameter" | b"params" | b"env" | b"var" | b"variable" | b"column" | b"alias"
+        | b"format" | b"ref" | b"selector" | b"count" | b"index" | b"max" | b"min" | b"validator" | b"provider"
+        | b"manager" | b"handler" | b"method" | b"mode" | b"algorithm" | b"prompt" | b"options" | b"version"
+        | b"date" | b"time" | b"needed" | b"enabled" | b"location" | b"store" | b"callback" | b"generator"
+        | b"encoder" | b"status" | b"code" | b"state" | b"usage" | b"rules" | b"request" | b"response" | b"page"
+        | b"view" | b"action" | b"event" | b"helper" | b"link" | b"lifetime" | b"age" | b"source" | b"list"
+        | b"endpoints" | b"audience" | b"issuer" | b"scope" | b"filename" | b"entry" | b"property" | b"attribute"
+        | b"reset_" => ABOUT,
         b"public" | b"csrf" | b"xsrf" | b"next" | b"continuation" | b"sync" | b"partition" | b"primary"
         | b"foreign" | b"cache" | b"sort" | b"row" | b"idempotency" | b"encrypted" | b"hashed" | b"cancel"
         | b"cancellation" | b"lexer" | b"eof" | b"syntax" | b"parse" | b"parser" | b"node" | b"map" | b"group"

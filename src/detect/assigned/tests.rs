@@ -1,0 +1,110 @@
+//! What is a candidate and what is not, form by form.
+
+use super::*;
+
+/// The values that are candidates in a file.
+fn values(path: &str, text: &str) -> Vec<String> {
+    let mut hits: Vec<(usize, usize)> = Vec::new();
+    let lower = text.to_ascii_lowercase();
+    let mut at = 0;
+    while at < lower.len() {
+        let found = KEYWORDS
+            .iter()
+            .filter(|k| lower.as_bytes()[at..].starts_with(k.as_bytes()))
+            .max_by_key(|k| k.len());
+        match found {
+            Some(k) => {
+                hits.push((at, k.len()));
+                at += k.len();
+            }
+            None => at += 1,
+        }
+    }
+    let mut out = Vec::new();
+    candidates(text.as_bytes(), path, &mut hits.into_iter(), &mut |c| {
+        out.push(text[c.start..c.end].to_owned());
+    });
+    out
+}
+
+#[test]
+fn values_are_followed_to_where_they_stand() {
+    for (path, text, value) in [
+        ("a.py", "password = 'turtle77'", "turtle77"),
+        ("a.rs", "let password = Some(\"turtle77\");", "turtle77"),
+        ("a.go", "const dbPassword string = \"turtle77\"", "turtle77"),
+        ("a.go", "Secret: []byte(\"turtle77\"),", "turtle77"),
+        ("a.properties", "# db.password = turtle77", "turtle77"),
+        (
+            "Makefile.am",
+            "\tmysql --user=root --password=turtle77 --host 10.0.0.1",
+            "turtle77",
+        ),
+        (
+            "a.md",
+            "docker run -e POSTGRES_PASSWORD=turtle77 -d postgres",
+            "turtle77",
+        ),
+        (
+            "a.md",
+            "Send it with the token 2c26b46b68ffc68ff99b453c1d304134 to the server.",
+            "2c26b46b68ffc68ff99b453c1d304134",
+        ),
+        ("a.py", "write('USER=me\\nPASS=turtle77')", "turtle77"),
+        (
+            "a.md",
+            "https://x.test/?u=1&amp;%3Bkey=2c26b46b68ffc68ff99b453c1d304134&amp;t=1",
+            "2c26b46b68ffc68ff99b453c1d304134",
+        ),
+        (
+            "a.js",
+            "h = 'lang=en; sessionToken=2c26b46b68ffc68f; x=1'",
+            "2c26b46b68ffc68f",
+        ),
+        ("a.txt", "The admin password is turtle77", "turtle77"),
+        (".netrc", "machine h login me password turtle77 account x", "turtle77"),
+        ("a.sql", "CREATE USER me IDENTIFIED BY 'turtle77';", "turtle77"),
+    ] {
+        assert!(
+            values(path, text).iter().any(|v| v == value),
+            "{path}: {text}: {:?}",
+            values(path, text)
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_a_secret_is_no_candidate() {
+    for (path, text) in [
+        ("a.yml", "password: ENC(OT0qGOpXrr1Iog1W+fjOiIDC)"),
+        ("a.ts", "password: hash.toString('ascii') + salt,"),
+        ("a.js", "fetch(url, { credentials: 'include' })"),
+        ("a.rst", "The user and the password associated with the alias are read."),
+        ("a.yml", "# if a secret is set, the password is ignored"),
+        ("a.md", "`echo -n password | sha256sum`"),
+        (
+            "a.md",
+            "![](https://codecov.io/gh/x/y/graph/badge.svg?token=JfdDyGVpT4)",
+        ),
+        ("a.sql", "PRIMARY KEY (`ID`), KEY `idx_c3_c2_c4_c5_c6` (`c3`)"),
+        ("a.md", "use `io.jsonwebtoken:jjwt-orjson:0.11.0:deprecated`"),
+        ("a.txt", "key = 0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"),
+        ("a.txt", "key = 000102030405060708090a0b0c0d0e0f"),
+        (
+            "a.json",
+            "\"signingKey\": \"MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\"",
+        ),
+        ("a.json", "\"customer_master_key_spec\": \"RSA_2048\""),
+        ("a.rb", "#  dkim_private_key  :text(65535)"),
+        (
+            "a.json",
+            "\"password\": \"sha1$1b11b$edeb0a67a9622f1f2cfeabf9188a711f5ac7d236\"",
+        ),
+        ("a.ts", "import jwt = require('jsonwebtoken');"),
+        ("a.yml", "from_secret: deploy_bot_pat"),
+        ("a.js", "bindKey: bindKey('Alt-L|Ctrl-F1', 'Command-Alt-L')"),
+        ("a.sh", "client_secret=\"da39a3ee5e6b4b0d3255bfef95601890afd80709\""),
+    ] {
+        assert_eq!(values(path, text), Vec::<String>::new(), "{path}: {text}");
+    }
+}
