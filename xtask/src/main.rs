@@ -135,7 +135,7 @@ fn train_model(
         synth.len()
     );
     for r in &mut synth {
-        r.w = number("--made").unwrap_or(0.4);
+        r.w = number("--made").unwrap_or(0.2);
     }
     if let Some(prefix) = extra.iter().position(|a| a == "--rows").and_then(|i| extra.get(i + 1)) {
         let (fresh, _, _) = train::synthetic(&held, 3, 77);

@@ -157,6 +157,11 @@ pub fn candidates(
         if seen.contains(&(c.start, c.end)) {
             return;
         }
+        if matches!(c.class, Class::Header | Class::Secret | Class::Auth)
+            && text.get(c.start..c.end).is_some_and(reject::stand_in_login)
+        {
+            return;
+        }
         if let Some(slot) = seen.get_mut(turn % 16) {
             *slot = (c.start, c.end);
         }

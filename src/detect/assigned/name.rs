@@ -103,7 +103,13 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
                 | b"fingerprint"
         )
     };
-    if words.iter().any(harmless) {
+    if words.iter().any(|w| harmless(w) || ends_with(w, b"pubkey")) {
+        return None;
+    }
+    // The nonce of a handshake.
+    if words.iter().any(|w| w == b"websocket")
+        || words.iter().zip(words.iter().skip(1)).any(|p| p == (b"web", b"socket"))
+    {
         return None;
     }
     // A stored hash lets nobody in as it is: `password_hash`, `hashed_token`, `ROOT_PASSWORD_SHA2`.
@@ -135,7 +141,9 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
     let identifier = words.iter().next_back().is_some_and(|w| matches!(w, b"id" | b"ids"));
     best.filter(|(class, _)| {
         !(digest && matches!(class, Class::Password | Class::Token)
-            || identifier && matches!(class, Class::Key | Class::ApiKey | Class::Auth))
+            || identifier
+                && (matches!(class, Class::Key | Class::Auth)
+                    || *class == Class::ApiKey && words.iter().any(|w| w == b"private")))
     })
 }
 
@@ -362,6 +370,8 @@ mod tests {
             "key_id",
             "private_key_id",
             "pwd_salt",
+            "Sec-WebSocket-Key",
+            "--pinnedpubkey",
             "certificateKeyThumbprint",
         ] {
             assert_eq!(class(s), None, "{s}");

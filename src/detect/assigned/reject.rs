@@ -154,6 +154,87 @@ fn typed(v: &[u8]) -> bool {
             .is_some_and(|d| !d.is_empty() && d.iter().all(u8::is_ascii_digit))
 }
 
+/// Versions of packages: `5.0.0-beta.25`, `^4.0.23`.
+fn version(v: &[u8]) -> bool {
+    let start = v
+        .iter()
+        .position(|b| !matches!(b, b'^' | b'~' | b'>' | b'=' | b'v' | b' '))
+        .unwrap_or(v.len());
+    let mut rest = v.get(start..).unwrap_or_default();
+    for part in 0..3 {
+        let n = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        if n == 0 || n > 5 {
+            return false;
+        }
+        rest = rest.get(n..).unwrap_or_default();
+        if part < 2 {
+            match rest.split_first() {
+                Some((b'.', tail)) => rest = tail,
+                _ => return false,
+            }
+        }
+    }
+    matches!(rest.first(), None | Some(b'-' | b'+' | b'(' | b'.'))
+}
+
+/// Names of things: words with at most a number behind them (`uint16-slice`, `phoneNumber1`).
+fn named(v: &[u8]) -> bool {
+    let mut pieces = 0;
+    let plain = v.split(|b| matches!(b, b'-' | b'_' | b'.' | b':')).all(|w| {
+        pieces += 1;
+        let letters = w.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let digits = w.get(letters..).unwrap_or_default();
+        let word = letters >= 3 && w.iter().skip(1).take(letters - 1).any(u8::is_ascii_lowercase);
+        (word && digits.len() <= 3 || letters == 0 && w.len() <= 4) && digits.iter().all(u8::is_ascii_digit)
+    });
+    plain && v.iter().any(u8::is_ascii_lowercase) && (pieces > 1 || v.len() < 24)
+}
+
+/// A login in base64 of which both parts stand for what belongs there: `user:password`, and the examples of RFC 7617.
+pub(super) fn stand_in_login(v: &[u8]) -> bool {
+    const NAMES: [&[u8]; 9] = [
+        b"user",
+        b"username",
+        b"usr",
+        b"name",
+        b"login",
+        b"test",
+        b"foo",
+        b"bar",
+        b"aladdin",
+    ];
+    const PASSWORDS: [&[u8]; 12] = [
+        b"password",
+        b"pass",
+        b"passwd",
+        b"pwd",
+        b"secret",
+        b"token",
+        b"test",
+        b"foo",
+        b"bar",
+        b"open sesame",
+        b"opensesame",
+        b"",
+    ];
+    let body = v
+        .get(..v.iter().rposition(|b| *b != b'=').map_or(0, |n| n + 1))
+        .unwrap_or_default();
+    if body.len() > 40 || body.len() % 4 == 1 {
+        return false;
+    }
+    let mut text = [0u8; 30];
+    let Ok(n) = data_encoding::BASE64_NOPAD.decode_mut(body, text.get_mut(..body.len() * 3 / 4).unwrap_or_default())
+    else {
+        return false;
+    };
+    let text = text.get_mut(..n).unwrap_or_default();
+    text.make_ascii_lowercase();
+    memchr::memchr(b':', text).is_some_and(|c| {
+        text.get(..c).is_some_and(|u| NAMES.contains(&u)) && text.get(c + 1..).is_some_and(|p| PASSWORDS.contains(&p))
+    })
+}
+
 /// `group:artifact:1.2.3`, also with a classifier behind it.
 fn coordinates(v: &[u8]) -> bool {
     let Some(c) = v.windows(2).position(|w| matches!(w, [b':', d] if d.is_ascii_digit())) else {
@@ -261,7 +342,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    if coordinates(v) || vector(v) || public(v) || algorithm(v) || empty_digest(v) || typed(v) {
+    if coordinates(v) || vector(v) || public(v) || algorithm(v) || empty_digest(v) || typed(v) || version(v) {
         return true;
     }
     // Jasypt's and others' marks of what is encrypted already.
@@ -328,6 +409,16 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
+    // A signed request can be sent once and for a short time: `AWS4-HMAC-SHA256 Credential=id/date/region/service/aws4_request`.
+    if has(b"-HMAC-SHA256 Credential=") || has(b"_request") && v.iter().filter(|b| **b == b'/').count() >= 3 {
+        return true;
+    }
+    if [b"data:".as_slice(), b"magnet:", b"mailto:", b"urn:", b"sha256//"]
+        .iter()
+        .any(|s| v.starts_with(s))
+    {
+        return true;
+    }
     // Paths, and combinations of keys.
     if matches!(class, Class::Key | Class::Token | Class::ApiKey | Class::Auth)
         && (v.contains(&b'/') && !v.iter().any(|b| b.is_ascii_uppercase() || matches!(b, b'+' | b'='))
@@ -365,7 +456,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
             || digits == n && n >= 12
             || upper == n
             || (n >= 24 && (upper == 0 || lower == 0 || digits > 0));
-        return !mixed;
+        return !mixed || class == Class::Key && named(v);
     }
     if v.starts_with(b"-----") {
         return true; // PEM has its own rules

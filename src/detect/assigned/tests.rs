@@ -62,6 +62,16 @@ fn values_are_followed_to_where_they_stand() {
             "2c26b46b68ffc68f",
         ),
         ("a.txt", "The admin password is turtle77", "turtle77"),
+        (
+            "a.xml",
+            "<crypt><key>2c26b46b68ffc68ff99b453c1d304134</key></crypt>",
+            "2c26b46b68ffc68ff99b453c1d304134",
+        ),
+        (
+            "a.txt",
+            "Authorization: Basic YmFja3VwOnR1cnRsZTc3",
+            "YmFja3VwOnR1cnRsZTc3",
+        ),
         (".netrc", "machine h login me password turtle77 account x", "turtle77"),
         ("a.sql", "CREATE USER me IDENTIFIED BY 'turtle77';", "turtle77"),
     ] {
@@ -103,6 +113,15 @@ fn what_cannot_be_a_secret_is_no_candidate() {
         ("a.ts", "import jwt = require('jsonwebtoken');"),
         ("a.yml", "from_secret: deploy_bot_pat"),
         ("a.js", "bindKey: bindKey('Alt-L|Ctrl-F1', 'Command-Alt-L')"),
+        ("a.json", "\"next-auth\": \"5.0.0-beta.25\","),
+        ("a.lock", "'@inquirer/password': 4.0.23(@types/node@22.17.0)"),
+        (
+            "a.txt",
+            "Authorization: AWS4-HMAC-SHA256 Credential=xxx/19700101/rrr/sss/xxx4_request, SignedHeaders=host",
+        ),
+        ("a.txt", "Authorization: Basic dXNlcjpwYXNzd29yZA=="),
+        ("a.go", "key := \"uint16-slice\""),
+        ("a.plist", "<key>IDEDidComputeMac32BitWarning</key>"),
         ("a.sh", "client_secret=\"da39a3ee5e6b4b0d3255bfef95601890afd80709\""),
     ] {
         assert_eq!(values(path, text), Vec::<String>::new(), "{path}: {text}");

@@ -169,6 +169,14 @@ impl Scan<'_> {
                 let url = before.get(url..).unwrap_or_default();
                 memchr::memmem::find(url, b"badge").is_some() || memchr::memmem::find(url, b".svg?").is_some()
             }
+            // `<key>NameOfASetting</key>` of a property list, an object store, a translation.
+            Form::Element => {
+                class == Class::Key
+                    && t.0
+                        .get(id.start..id.end)
+                        .is_some_and(|k| k.eq_ignore_ascii_case(b"key"))
+                    && v.split(|b| !b.is_ascii_lowercase()).any(|w| w.len() >= 6)
+            }
             _ => false,
         }
     }
