@@ -410,7 +410,10 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         return true;
     }
     // A signed request can be sent once and for a short time: `AWS4-HMAC-SHA256 Credential=id/date/region/service/aws4_request`.
-    if has(b"-HMAC-SHA256 Credential=") || has(b"_request") && v.iter().filter(|b| **b == b'/').count() >= 3 {
+    if v.ends_with(b"-HMAC-SHA256")
+        || has(b"-HMAC-SHA256 Credential=")
+        || has(b"_request") && v.iter().filter(|b| **b == b'/').count() >= 3
+    {
         return true;
     }
     if [b"data:".as_slice(), b"magnet:", b"mailto:", b"urn:", b"sha256//"]

@@ -778,3 +778,45 @@ fn path(p: &Place, out: &mut Sheet<'_>) {
     out.flag("p.docker", p.groups & g::OPENS != 0);
     out.put("p.depth", f32::from(p.depth).min(6.0));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A feature of the last password assigned in a text.
+    fn feature(path: &str, text: &str, name: &str) -> f32 {
+        let value = text.rfind('<').unwrap()..text.rfind('>').unwrap();
+        let key = text[..value.start].rfind("pass").unwrap();
+        let end = key + text[key..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let c = Candidate::sample((key, end), value.start + 1, value.end);
+        let mut names = Vec::new();
+        let mut sheet = Sheet::new(Some(&mut names));
+        extract(text.as_bytes(), &Place::of(path, Kind::Yaml), &c, &mut sheet);
+        let values = sheet.values;
+        values[names.iter().position(|n| *n == name).unwrap()]
+    }
+
+    #[test]
+    fn an_account_of_the_same_name_is_seen() {
+        assert_eq!(feature("a.yml", "user: <guest>\npassword: <guest>", "n.user_same"), 1.0);
+        assert_eq!(
+            feature("a.yml", "user: <guest>\npassword: <turtle>", "n.user_same"),
+            0.0
+        );
+        assert_eq!(feature("a.yml", "host: <guest>\npassword: <guest>", "n.user_same"), 0.0);
+    }
+
+    #[test]
+    fn base64_is_looked_into_for_stock_words() {
+        assert_eq!(feature("a.yml", "password: <bXlwYXNzd29yZA==>", "v.decoded_stock"), 0.0);
+        assert_eq!(feature("a.yml", "password: <dGVzdC1wYXNz>", "v.decoded_stock"), 1.0);
+        assert_eq!(feature("a.yml", "password: <dHVydGxlNzdz>", "v.decoded_stock"), 0.0);
+    }
+
+    #[test]
+    fn what_is_meant_to_fail_is_told() {
+        assert_eq!(feature("a.yml", "password: <wrong-turtle>", "v.wrong"), 1.0);
+        assert_eq!(feature("a.yml", "password: <turtle>", "v.wrong"), 0.0);
+        assert_eq!(feature("a.yml", "password: <Password1!>", "v.exact"), 2.0);
+    }
+}
