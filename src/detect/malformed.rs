@@ -4,6 +4,9 @@
 //! Only prefixes that one service alone uses, with the length that it documents. Where lengths have grown over the years
 //! the upper one is left open, so that a new format is not taken for a mistake.
 
+use crate::finding::Category;
+use crate::rule::{How, Rule};
+
 /// What follows a prefix.
 #[derive(Clone, Copy)]
 enum Of {
@@ -86,6 +89,52 @@ const FORMS: &[(&[u8], Of, usize, usize)] = &[
     (b"xoxp-", Any, 40, OPEN),
 ];
 
+/// Words that many services begin their keys with; a prefix of these alone belongs to none of them.
+const COMMON: [&str; 21] = [
+    "access", "api", "app", "auth", "client", "dev", "eyj", "http", "https", "key", "live", "pk", "private", "prod",
+    "public", "rk", "sdk", "secret", "sk", "test", "token",
+];
+
+/// The prefixes that the rules know: what their patterns begin with, where it ends in a separator and names a service.
+#[derive(Debug)]
+pub(super) struct Prefixes(Vec<String>);
+
+impl Prefixes {
+    pub(super) fn new(rules: &[Rule]) -> Self {
+        let of_one_service = |k: &str| {
+            k.len() >= 4
+                && k.ends_with(['_', '-', '.', ':'])
+                && k.split(|c: char| !c.is_ascii_alphanumeric())
+                    .any(|w| w.bytes().any(|b| b.is_ascii_alphabetic()) && !COMMON.contains(&w))
+        };
+        let mut list: Vec<String> = rules
+            .iter()
+            .filter(|r| matches!(r.how, How::Pattern(_)) && r.category == Category::Secret && r.confidence >= 0.95)
+            .flat_map(|r| r.keywords)
+            .map(|k| {
+                k.trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
+                    .to_ascii_lowercase()
+            })
+            .filter(|k| of_one_service(k))
+            .collect();
+        list.sort_unstable();
+        list.dedup();
+        Self(list)
+    }
+
+    /// Whether a value begins with one of them.
+    pub(super) fn begin(&self, value: &[u8]) -> bool {
+        let head = value
+            .get(..value.len().min(32))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        (4..head.len()).any(|n| {
+            head.get(..n)
+                .is_some_and(|h| self.0.binary_search_by(|p| p.as_bytes().cmp(h)).is_ok())
+        })
+    }
+}
+
 /// So many equal characters at the end, or three dots, stand for what was left out.
 const FILLER: usize = 8;
 
@@ -136,6 +185,17 @@ mod tests {
         }
         for other in ["", "ghx_abc", "sk-whatever", "correct horse battery staple"] {
             assert!(!is(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn prefixes_of_one_service_are_known() {
+        let known = Prefixes::new(crate::rule::built_in());
+        for begun in ["dp.pt.abc", "PMAK-1234", "bkua_x", "asat_0a1b"] {
+            assert!(known.begin(begun.as_bytes()), "{begun}");
+        }
+        for other in ["", "sk_live_abc", "key-abc", "dp.", "hello-world", "1000.5"] {
+            assert!(!known.begin(other.as_bytes()), "{other}");
         }
     }
 

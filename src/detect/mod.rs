@@ -27,6 +27,7 @@ mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 pub use glob::PathIndex;
 pub use keyword::everywhere as swept_literals;
@@ -37,6 +38,7 @@ use crate::finding::{Category, Severity};
 use crate::rule::{How, Rule, RuleError, RuleSet};
 use keyword::{Keywords, TRIGGER};
 use literal::{Run, Seen};
+use malformed::Prefixes;
 use matcher::Matcher;
 
 /// How probable it is that somebody guards something with a value from a public document.
@@ -173,6 +175,8 @@ pub struct Detector {
     unkeyed: Vec<bool>,
     own: own::Own,
     formats: format::Formats,
+    /// Made when the first value of an assignment asks.
+    prefixes: OnceLock<Prefixes>,
 }
 
 impl Detector {
@@ -220,6 +224,7 @@ impl Detector {
             rules,
             options,
             own: own::Own::default(),
+            prefixes: OnceLock::new(),
         })
     }
 
@@ -360,20 +365,40 @@ impl Detector {
         }
         triggers.sort_unstable_by_key(|t| t.1);
         self.recognise(text, ctx, here, hits, &at_path, out);
-        for m in out.iter_mut().skip(first) {
-            let rule = &self.rules.rules()[m.rule];
+        self.doubt(text, out.get_mut(first..).unwrap_or_default());
+        self.own.find(&self.rules, text, ctx, out);
+    }
+
+    /// Lowers what is said of published values, and of values under a telling name that begin like a service's token and are
+    /// none that its rules know.
+    fn doubt(&self, text: &[u8], found: &mut [Match]) {
+        let rules = self.rules.rules();
+        let formats: Vec<usize> = {
+            let mut starts: Vec<usize> = found
+                .iter()
+                .filter(|m| matches!(rules[m.rule].how, How::Pattern(_)))
+                .map(|m| m.start)
+                .collect();
+            starts.sort_unstable();
+            starts
+        };
+        for m in found {
+            let rule = &rules[m.rule];
             let Some(value) = m.value.as_deref().or_else(|| text.get(m.start..m.end)) else {
                 continue;
             };
             if rule.category == Category::Secret && published::known(value) {
                 m.confidence = m.confidence.min(PUBLISHED);
                 m.evidence.push("published example".to_owned());
-            } else if matches!(rule.how, How::Recogniser(_)) && malformed::is(value) {
+            } else if rule.category == Category::Secret
+                && matches!(rule.how, How::Recogniser(_))
+                && formats.binary_search(&m.start).is_err()
+                && (malformed::is(value) || self.prefixes.get_or_init(|| Prefixes::new(rules)).begin(value))
+            {
                 m.confidence = m.confidence.min(MALFORMED);
                 m.evidence.push("has not the form of its prefix".to_owned());
             }
         }
-        self.own.find(&self.rules, text, ctx, out);
     }
 
     fn recognise(

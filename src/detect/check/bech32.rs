@@ -32,7 +32,7 @@ pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
     }
     match c {
         1 | 0x2bc8_30a3 => Verdict::Valid(Facts::new("checksum valid")),
-        _ => Verdict::Doubtful(Facts::new("checksum invalid")),
+        _ => Verdict::Mismatch(Facts::new("checksum invalid")),
     }
 }
 
@@ -56,7 +56,7 @@ mod tests {
         for ok in ["A12UEL5L", "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"] {
             assert!(matches!(check(ok.as_bytes(), 0), Verdict::Valid(_)), "{ok}");
         }
-        assert!(matches!(check(b"A12UEL5M", 0), Verdict::Doubtful(_)));
+        assert!(matches!(check(b"A12UEL5M", 0), Verdict::Mismatch(_)));
         assert_eq!(check(b"no-separator-here", 0), Verdict::Invalid);
     }
 }

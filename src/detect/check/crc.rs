@@ -26,7 +26,7 @@ pub(super) fn github(value: &[u8], _now: i64) -> Verdict {
     } else if looks_typed(body) {
         Verdict::Invalid
     } else {
-        Verdict::Doubtful(Facts::new("checksum invalid"))
+        Verdict::Mismatch(Facts::new("checksum invalid"))
     }
 }
 
@@ -65,12 +65,12 @@ mod tests {
     }
 
     #[test]
-    fn a_right_checksum_is_valid_and_a_wrong_one_is_doubted() {
+    fn a_right_checksum_is_valid_and_a_wrong_one_is_a_mismatch() {
         let t = token("ghp_", "kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu");
         assert!(t.ends_with("486wsi"), "{t}");
         assert!(matches!(github(t.as_bytes(), 0), Verdict::Valid(_)));
         let wrong = t.replace("kqW", "kqV");
-        assert!(matches!(github(wrong.as_bytes(), 0), Verdict::Doubtful(_)));
+        assert!(matches!(github(wrong.as_bytes(), 0), Verdict::Mismatch(_)));
     }
 
     #[test]

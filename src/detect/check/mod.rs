@@ -28,6 +28,8 @@ pub(crate) enum Verdict {
     Valid(Facts),
     /// The shape is right, but something that a real one would have is missing: unlikely, not impossible.
     Doubtful(Facts),
+    /// The shape is right and its checksum is not: nobody issued it as it stands.
+    Mismatch(Facts),
     /// No real value looks like this.
     Invalid,
     /// Nothing could be established.
