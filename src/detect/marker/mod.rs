@@ -16,6 +16,8 @@ mod sentence;
 mod tlp;
 pub(crate) mod words;
 
+use std::sync::OnceLock;
+
 use super::{Context, Hit, Recognised};
 use crate::finding::Severity;
 use place::Doc;
@@ -65,8 +67,29 @@ enum Family {
     Tlp,
 }
 
-/// The families of a keyword as it stands in the text; told by the word, so that the rules stay data.
-fn families(word: &[u8]) -> [Option<Family>; 2] {
+/// Words whose families were told already: there are a few hundred, and the same ones come again and again.
+static TOLD: [OnceLock<(Box<[u8]>, Families)>; 1024] = [const { OnceLock::new() }; 1024];
+
+type Families = [Option<Family>; 2];
+
+/// The families of a keyword as it stands in the text.
+fn families(word: &[u8]) -> Families {
+    let hash = word.iter().fold(0x811C_9DC5_u32, |h, b| {
+        (h ^ u32::from(b | 0x20)).wrapping_mul(0x0100_0193)
+    });
+    let Some(slot) = TOLD.get((hash >> 22) as usize) else {
+        return tell(word);
+    };
+    let (known, families) = slot.get_or_init(|| (word.into(), tell(word)));
+    if known.eq_ignore_ascii_case(word) {
+        *families
+    } else {
+        tell(word)
+    }
+}
+
+/// Told by the word, so that the rules stay data.
+fn tell(word: &[u8]) -> Families {
     use Family::{Banner, Government, Host, Label, Language, Legal, Tlp};
     let mut lower = [0u8; 64];
     let n = word.len().min(64);
