@@ -57,10 +57,12 @@ impl Plan {
             },
             How::Pattern(pattern) => {
                 let hir = parse(pattern);
-                let anchored = hir.as_ref().is_some_and(|h| begins_with_keyword(h, rule.keywords));
+                let head = hir.as_ref().map(Head::of).unwrap_or_default();
+                let anchored = head.is_one_of(rule.keywords)
+                    || hir.as_ref().is_some_and(|h| begins_with_keyword(h, rule.keywords));
                 Self {
                     at: if anchored { At::Keyword } else { At::Around },
-                    head: hir.as_ref().filter(|_| anchored).map(Head::of).unwrap_or_default(),
+                    head: if anchored { head } else { Head::default() },
                     need: hir.and_then(|h| Need::of(&h)),
                 }
             }
@@ -79,9 +81,30 @@ struct Compiled {
     group: usize,
     /// For `value` rules: a value before its keyword; built when one was looked for and not found behind it.
     back: OnceLock<Option<Regex>>,
+    /// What a match is held against; built when there is a match.
+    conditions: OnceLock<Option<Conditions>>,
+}
+
+#[derive(Debug)]
+struct Conditions {
     allow: Vec<Regex>,
     allow_line: Vec<Regex>,
     near: Vec<Regex>,
+}
+
+impl Conditions {
+    fn of(rule: &Rule) -> Result<Self, String> {
+        let all = |list: &[&str]| {
+            list.iter()
+                .map(|p| regex(p).map_err(|e| explain(&e, p)))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Self {
+            allow: all(rule.allow)?,
+            allow_line: all(rule.allow_line)?,
+            near: all(rule.near)?,
+        })
+    }
 }
 
 /// Where a pattern may begin.
@@ -239,7 +262,14 @@ impl Matcher {
         if rule.entropy > 0.0 && entropy(value) < rule.entropy {
             return;
         }
-        if placeholder(value) || c.allow.iter().any(|r| r.is_match(value)) {
+        if placeholder(value) {
+            return;
+        }
+        // That the patterns are sound was checked: of built-in rules by a test, of a user's when they were loaded.
+        let Some(c) = c.conditions.get_or_init(|| Conditions::of(rule).ok()) else {
+            return;
+        };
+        if c.allow.iter().any(|r| r.is_match(value)) {
             return;
         }
         if !c.allow_line.is_empty() {
@@ -355,14 +385,13 @@ impl Compiled {
 /// Checks that a rule's patterns compile; built-in rules are checked by a test, a user's when they are loaded.
 pub(super) fn check_patterns(rule: &Rule) -> Result<(), String> {
     match rule.how {
-        How::Pattern(_) | How::Value { .. } => compile(rule).map(drop),
+        How::Pattern(_) | How::Value { .. } => compile(rule).and_then(|_| Conditions::of(rule)).map(drop),
         How::Recogniser(_) | How::Path => Ok(()),
     }
 }
 
 fn compile(rule: &Rule) -> Result<Compiled, String> {
     let one = |p: &str| regex(p).map_err(|e| explain(&e, p));
-    let all = |list: &[&str]| list.iter().map(|p| one(p)).collect::<Result<Vec<_>, _>>();
     let pattern = match rule.how {
         How::Pattern(p) => p.to_owned(),
         How::Value { name, value } => glue::forward(name, value),
@@ -382,9 +411,7 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
         main,
         group,
         back: OnceLock::new(),
-        allow: all(rule.allow)?,
-        allow_line: all(rule.allow_line)?,
-        near: all(rule.near)?,
+        conditions: OnceLock::new(),
     })
 }
 

@@ -71,6 +71,30 @@ impl Head {
                 .all(|(set, b)| set[usize::from(b >> 6)] >> (b & 63) & 1 != 0)
     }
 
+    /// Whether every match surely begins with one of a few words in lower case, whatever the case in the text. `false` where
+    /// that is not sure at a glance.
+    pub(super) fn is_one_of(&self, words: &[&str]) -> bool {
+        let mut begun = vec![Vec::new()];
+        for set in &self.0 {
+            let bytes = (0..=255u8).filter(|b| set[usize::from(b >> 6)] >> (b & 63) & 1 != 0);
+            let mut lower: Vec<u8> = bytes.map(|b| b.to_ascii_lowercase()).collect();
+            lower.sort_unstable();
+            lower.dedup();
+            begun = begun
+                .iter()
+                .flat_map(|begin: &Vec<u8>| lower.iter().map(move |b| [begin.as_slice(), &[*b]].concat()))
+                .collect();
+            begun.retain(|begin| !words.iter().any(|w| w.as_bytes() == begin.as_slice()));
+            if begun.is_empty() {
+                return true;
+            }
+            if begun.len() > 16 || begun.iter().any(|b| !words.iter().any(|w| w.as_bytes().starts_with(b))) {
+                return false;
+            }
+        }
+        false
+    }
+
     /// Adds the places that `hir` settles; `false` where what follows has no certain place any more.
     fn grow(&mut self, hir: &Hir) -> bool {
         if self.0.len() >= PLACES {
@@ -195,6 +219,8 @@ mod tests {
         assert_eq!(h.0.len(), 20);
         assert!(h.fits(b"AKIAQWXJZKVPBTGHMFDL", 0) && !h.fits(b"AKIAQWXJZKVPBTGHMFD", 0));
         assert!(!h.fits(b"AKIAQWXJZKVPBTGHMFDl", 0) && !h.fits(b"akiaQWXJZKVPBTGHMFDL", 0));
+        assert!(h.is_one_of(&["akia", "asia"]) && !h.is_one_of(&["akia"]));
+        assert!(head(r"(?i)ghp_[a-z]").is_one_of(&["ghp_"]) && !head(r"[a-z]ghp_").is_one_of(&["ghp_"]));
         assert_eq!(head(r"(?i)key-?[0-9]{8}").0.len(), 3);
         assert_eq!(head(r"a(?:bc|d)e").0.len(), 2);
         assert_eq!(head(r"x{2,}y").0.len(), 2);
