@@ -157,6 +157,9 @@ pub fn candidates(
         if seen.contains(&(c.start, c.end)) {
             return;
         }
+        if c.class == Class::Cli && text.get(c.start..c.end).is_some_and(reject::ports) {
+            return;
+        }
         if matches!(c.class, Class::Header | Class::Secret | Class::Auth)
             && text.get(c.start..c.end).is_some_and(reject::stand_in_login)
         {

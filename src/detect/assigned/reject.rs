@@ -190,6 +190,11 @@ fn named(v: &[u8]) -> bool {
     plain && v.iter().any(u8::is_ascii_lowercase) && (pieces > 1 || v.len() < 24)
 }
 
+/// Ports of a container: `docker run --name mongo -p 37017:27017`.
+pub(super) fn ports(v: &[u8]) -> bool {
+    v.contains(&b':') && v.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'))
+}
+
 /// A login in base64 of which both parts stand for what belongs there: `user:password`, and the examples of RFC 7617.
 pub(super) fn stand_in_login(v: &[u8]) -> bool {
     const NAMES: [&[u8]; 9] = [
@@ -420,6 +425,10 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         .iter()
         .any(|s| v.starts_with(s))
     {
+        return true;
+    }
+    // Expressions: `SelectToken("$values[1]")`.
+    if class == Class::Token && memchr::memchr2(b'[', b']', v).is_some() {
         return true;
     }
     // Paths, and combinations of keys.

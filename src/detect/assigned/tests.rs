@@ -121,6 +121,8 @@ fn what_cannot_be_a_secret_is_no_candidate() {
         ),
         ("a.txt", "Authorization: Basic dXNlcjpwYXNzd29yZA=="),
         ("a.go", "key := \"uint16-slice\""),
+        ("a.cs", "JToken t = o.SelectToken(\"$values[1]\");"),
+        ("a.sh", "docker run --name mongo -p 37017:27017 -d mongo:3.4"),
         ("a.plist", "<key>IDEDidComputeMac32BitWarning</key>"),
         ("a.sh", "client_secret=\"da39a3ee5e6b4b0d3255bfef95601890afd80709\""),
     ] {
