@@ -11,7 +11,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 pub(crate) const LONG: u32 = 12;
 
 /// The surest run in every match of `pattern`: how many characters that may be letters or digits stand in a row. Characters
-/// that may also be `_` or `-` count three quarters, those that may be few others or not every digit a half, fixed letters nothing. 0 for a
+/// that may also be `_` or `-` count three quarters, those that may be `+` or `/` or not every digit a half, fixed letters nothing. 0 for a
 /// pattern that is not one.
 pub(crate) fn of(pattern: &str) -> u32 {
     ParserBuilder::new()
@@ -109,15 +109,18 @@ fn one(class: &Class) -> Part {
     let digits = count(|b| b.is_ascii_digit());
     let letters = count(|b| b.is_ascii_alphabetic());
     let joints = count(|b| b == b'_' || b == b'-');
-    let others = count(|b| !b.is_ascii_alphanumeric() && b != b'_' && b != b'-');
-    match (joints, others) {
-        // What cannot be told from a word or a number is not waited for.
-        (0, 0) if digits < 6 || letters < 6 => EMPTY,
-        _ if digits < 6 || letters < 6 => BREAK,
+    let slashes = count(|b| b == b'+' || b == b'/');
+    let others = count(|b| !b.is_ascii_alphanumeric() && !b"_-+/".contains(&b));
+    let plain = joints + slashes + others == 0;
+    // What cannot be told from a word or a number is not waited for.
+    if digits < 6 || letters < 6 {
+        return if plain { EMPTY } else { BREAK };
+    }
+    match (joints, slashes) {
+        _ if others > 0 => BREAK,
         (0, 0) if digits == 10 => row(4),
         (_, 0) if digits == 10 => row(3),
-        (_, 0..=3) => row(2),
-        _ => BREAK,
+        _ => row(2),
     }
 }
 

@@ -30,7 +30,7 @@ struct Tables {
     class_high: __m256i,
 }
 
-/// Classes of bytes by their halves: digits, capitals in two rows, small letters in two rows, `_`, `-`.
+/// Classes of bytes by their halves: digits, capitals in two rows, small letters in two rows, `_`, then `+`, `-` and `/`.
 const DIGIT: u8 = 1;
 const UPPER: u8 = 2 | 4;
 const WORD: u8 = DIGIT | UPPER | 8 | 16;
@@ -43,7 +43,7 @@ const CLASS_LOW: [u8; 16] = {
             | (if low >= 1 { 2 | 8 } else { 0 })
             | (if low <= 10 { 4 | 16 } else { 0 })
             | (if low == 15 { 32 } else { 0 })
-            | (if low == 13 { 64 } else { 0 });
+            | (if low == 11 || low == 13 || low == 15 { 64 } else { 0 });
         low += 1;
     }
     t

@@ -39,7 +39,7 @@ pub(super) struct Bits {
     pub(super) upper: u64,
     /// Letters and digits.
     pub(super) word: u64,
-    /// Letters, digits, `_` and `-`.
+    /// Letters, digits, `_`, `-`, `+` and `/`.
     pub(super) token: u64,
 }
 
@@ -281,7 +281,7 @@ const TOKEN: [bool; 256] = {
     let mut t = [false; 256];
     let mut b = 0;
     while b < 256 {
-        t[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_' || b as u8 == b'-';
+        t[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'_' | b'-' | b'+' | b'/');
         b += 1;
     }
     t
@@ -493,7 +493,7 @@ mod tests {
         }
 
         #[test]
-        fn runs_are_all_found(text in "[A-C0-1a-z_ \\-]{0,400}") {
+        fn runs_are_all_found(text in "[A-C0-1a-z_ /\\-]{0,400}") {
             prop_assert_eq!(found(&sweep(&[]), text.as_bytes()).1, naive_runs(text.as_bytes()));
         }
 
