@@ -52,7 +52,7 @@ pub(super) fn address(v: &[u8]) -> bool {
 /// Hexadecimal of test vectors: `0b0b0b0b…`, `000102030405…`.
 fn vector(v: &[u8]) -> bool {
     let v = v.strip_prefix(b"0x").unwrap_or(v);
-    if v.len() < 16 || v.len() % 2 != 0 || v.len() > 256 || !v.iter().all(u8::is_ascii_hexdigit) {
+    if v.len() < 16 || !v.len().is_multiple_of(2) || v.len() > 256 || !v.iter().all(u8::is_ascii_hexdigit) {
         return false;
     }
     let digit = |b: u8| char::from(b).to_digit(16).unwrap_or(0) as u8;

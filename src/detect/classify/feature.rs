@@ -307,7 +307,7 @@ fn decoded(v: &[u8]) -> f32 {
     let body = v
         .get(..v.iter().rposition(|b| *b != b'=').map_or(0, |n| n + 1))
         .unwrap_or_default();
-    if !(6..=64).contains(&v.len()) || v.len() % 4 != 0 || body.len() % 4 == 1 {
+    if !(6..=64).contains(&v.len()) || !v.len().is_multiple_of(4) || body.len() % 4 == 1 {
         return 0.0;
     }
     let mut text = [0u8; 48];
