@@ -113,6 +113,21 @@ fn hashed(v: &[u8]) -> bool {
     HEADS.iter().any(|h| v.starts_with(h))
 }
 
+/// `common_pid:x=32`: names of a list of settings.
+fn settings(v: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b':', v) else {
+        return false;
+    };
+    let rest = v.get(at + 1..).unwrap_or_default();
+    let name = rest
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
+    (1..=24).contains(&name)
+        && rest.get(name) == Some(&b'=')
+        && v.iter().take(at).all(|b| b.is_ascii_lowercase() || *b == b'_')
+}
+
 /// Names of algorithms: `RSA_2048`, `AES-256-GCM`.
 fn algorithm(v: &[u8]) -> bool {
     v.len() <= 20
@@ -320,7 +335,11 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    if matches!(class, Class::Key | Class::Secret) && v.starts_with(b"\\x") {
+    if class == Class::Key && settings(v) {
+        return true;
+    }
+    let escapes = memchr::memmem::find_iter(v, b"\\x").take(2).count();
+    if matches!(class, Class::Key | Class::Secret) && (v.starts_with(b"\\x") || escapes > 1) {
         return true; // test vectors
     }
     if v.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'))

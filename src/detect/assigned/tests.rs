@@ -129,3 +129,13 @@ fn what_cannot_be_a_secret_is_no_candidate() {
         assert_eq!(values(path, text), Vec::<String>::new(), "{path}: {text}");
     }
 }
+
+#[test]
+fn raw_bytes_and_names_of_settings_are_no_keys() {
+    for (path, text) in [
+        ("testmgr.h", ".key = \"=\\xE0\\x98t\\xB3\\x88\\xE6I\",\n"),
+        ("trigger.sh", "echo 'hist:keys=common_pid:x=32' > trigger\n"),
+    ] {
+        assert!(values(path, text).is_empty(), "{text}");
+    }
+}
