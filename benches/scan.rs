@@ -98,6 +98,7 @@ fn main() {
             limits: Limits::default(),
             timeout: None,
             floor: 0.1,
+            remarks: &[],
             fingerprinter: &fingerprinter,
             progress: None,
         };

@@ -45,14 +45,16 @@ pub struct Judged {
 #[must_use]
 pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, rules: &RuleSet) -> Judged {
     let Evidence {
-        findings,
-        allowed,
+        mut findings,
+        mut allowed,
         coverage,
         mut notes,
         base,
         asked,
         whole,
     } = evidence;
+    findings.retain(|f| !config.foreign.out_of_scope(f));
+    allowed.retain(|f| !config.foreign.out_of_scope(f));
     let min = config.min_confidence;
     let score_without = score_of(findings.iter().chain(&allowed).filter(|f| f.confidence >= min));
     let seen = |list: &[Finding]| list.iter().filter(|f| f.confidence >= min).count() as u64;
@@ -62,9 +64,11 @@ pub fn judge(evidence: Evidence, config: &Config, baseline: Option<&Baseline>, r
         ..Suppressed::default()
     };
 
-    let (kept, by_config): (Vec<Finding>, Vec<Finding>) = findings
-        .into_iter()
-        .partition(|f| config.chosen.keeps(&f.rule, f.category) && !excluded(config, &base, &asked, &f.location.path));
+    let (kept, by_config): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|f| {
+        config.chosen.keeps(&f.rule, f.category)
+            && !excluded(config, &base, &asked, &f.location.path)
+            && !config.foreign.covers(f)
+    });
     suppressed.config = seen(&by_config);
     let covered = |f: &Finding| baseline.is_some_and(|b| b.covers(f));
     let (accepted, mut kept): (Vec<Finding>, Vec<Finding>) = kept.into_iter().partition(covered);

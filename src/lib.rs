@@ -7,6 +7,7 @@
 pub mod agent;
 pub mod config;
 pub mod detect;
+pub mod ecosystem;
 pub mod exposure;
 pub mod finding;
 pub mod judge;

@@ -130,6 +130,12 @@ pub(super) struct SettingsArgs {
     /// Leave out what the configuration excludes even where it is named as PATH, as hook runners do
     #[arg(long, help_heading = "Settings")]
     pub(super) force_exclude: bool,
+    /// Rules besides the built-in ones: [[rule]] tables as in .spillage.toml, or the configuration of gitleaks or betterleaks
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Leave out what was looked at with another tool: .gitleaksignore, or .secrets.baseline of detect-secrets
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(super) ignore_file: Vec<PathBuf>,
     /// Threads [default: one a processor]
     #[arg(short = 'j', long, value_name = "N", value_parser = threads, help_heading = "Limits")]
     pub(super) threads: Option<usize>,

@@ -172,6 +172,7 @@ pub(super) fn gather<'s>(
             .notes
             .push(format!("not scanned, as asked by --exclude: {}", flags.join(", ")));
     }
+    evidence.notes.extend(told(&config.foreign.notes));
     if !roots.is_empty() && !beyond.all {
         let mut outside = Vec::new();
         if !beyond.history && beyond.since.is_none() && beyond.commits.is_none() && settings.root.join(".git").exists()
@@ -186,6 +187,19 @@ pub(super) fn gather<'s>(
         }
     }
     Ok((evidence, &settings.rules))
+}
+
+/// What of other tools' files could not be taken over; not more of it than a reader of a report would read.
+fn told(notes: &[String]) -> Vec<String> {
+    const MOST: usize = 50;
+    let mut out: Vec<String> = notes.iter().take(MOST).cloned().collect();
+    if notes.len() > MOST {
+        out.push(format!(
+            "{} more parts of rule files are not supported",
+            notes.len() - MOST
+        ));
+    }
+    out
 }
 
 /// Where findings' paths begin, and what was named, both seen from the folder of the configuration.
@@ -212,7 +226,7 @@ fn seen_from(home: &Path, named: &[&PathBuf]) -> (String, Vec<String>) {
 
 /// How to scan under settings.
 pub(super) fn options<'a>(
-    settings: &Settings,
+    settings: &'a Settings,
     excludes: &[&str],
     fingerprinter: &'a Fingerprinter,
     progress: &'a Progress,
@@ -228,6 +242,7 @@ pub(super) fn options<'a>(
         },
         timeout: Some(config.limits.timeout).filter(|t| *t > Duration::ZERO),
         floor: FLOOR.min(config.min_confidence),
+        remarks: &config.remarks,
         fingerprinter,
         progress: Some(progress),
     })

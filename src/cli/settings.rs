@@ -1,10 +1,11 @@
 //! Finds the configuration and the baseline, and makes the rules and the fingerprint key of a run out of them.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use spillage::config::{Config, FILE_NAME, KeySetting, Overrides, project_root, unknown};
+use spillage::report::text::escape;
 use spillage::rule::RuleSet;
 use spillage::suppress::{Baseline, Fingerprinter, Key};
 
@@ -49,7 +50,8 @@ impl Settings {
         overrides.key = std::env::var("SPILLAGE_KEY").ok().filter(|k| !k.is_empty());
         let named_by_flag = overrides.baseline.is_some();
         let (file, config) = config(args, &root)?;
-        let config = config.with(overrides).map_err(Failure::new)?;
+        let mut config = config.with(overrides).map_err(Failure::new)?;
+        foreign(args, &mut config)?;
         let rules = RuleSet::built_in().with_own(&config.rules).map_err(Failure::new)?;
         check(&config, &rules)?;
 
@@ -105,6 +107,30 @@ impl Settings {
     pub(super) fn fingerprinter(&self) -> Fingerprinter {
         Fingerprinter::new(self.key.clone())
     }
+}
+
+/// Takes over what the files of other tools say, and tells what of them it does not take over.
+fn foreign(args: &SettingsArgs, config: &mut Config) -> Result<(), Failure> {
+    let known = RuleSet::built_in();
+    let own: Vec<String> = config.rules.iter().map(|r| r.id.clone()).collect();
+    let taken = |id: &str| known.get(id).is_some() || own.iter().any(|o| o == id);
+    let fail = |path: &Path, e: String| Failure::new(format!("{}: {e}", path.display()));
+    for path in &args.rules {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        config
+            .foreign
+            .read_rules(&name, &read(path)?, &taken)
+            .map_err(|e| fail(path, e))?;
+    }
+    for path in &args.ignore_file {
+        config.foreign.ignored.read(&read(path)?).map_err(|e| fail(path, e))?;
+    }
+    config.rules.append(&mut config.foreign.rules);
+    let mut err = std::io::stderr().lock();
+    for note in &config.foreign.notes {
+        let _ = writeln!(err, "spillage: {}", escape(note));
+    }
+    Ok(())
 }
 
 /// The configuration file, if any, and what it says.

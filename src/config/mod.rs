@@ -24,6 +24,7 @@ use raw::RawConfig;
 pub use units::{parse_duration, parse_size};
 
 use crate::detect::terms::Term;
+use crate::ecosystem::Foreign;
 use crate::finding::Severity;
 use crate::rule::raw::RawRule;
 
@@ -108,6 +109,10 @@ pub struct Config {
     pub baseline: Option<PathBuf>,
     /// What fingerprints are keyed with, if it was named.
     pub key: Option<KeySetting>,
+    /// Remarks of other tools that allow a secret in their line, besides `spillage:allow`.
+    pub remarks: Vec<String>,
+    /// What files of other tools add.
+    pub foreign: Foreign,
     /// Bounds.
     pub limits: Limits,
     /// Severities that differ from the rules' own, by rule id.
@@ -150,6 +155,8 @@ impl Default for Config {
             excludes: Excludes::default(),
             baseline: None,
             key: None,
+            remarks: Vec::new(),
+            foreign: Foreign::default(),
             limits: Limits::default(),
             severity: BTreeMap::new(),
             terms: Vec::new(),
@@ -263,6 +270,14 @@ impl Config {
                 return Err(place.error(v.span(), "fingerprint_key", "expected at least 16 characters"));
             }
             self.key = Some(KeySetting::Shared(v.into_inner()));
+        }
+        if let Some(v) = raw.suppress.remarks {
+            from("suppress.remarks", v.span().start);
+            // A shorter one stands in too many lines that nobody meant.
+            if v.get_ref().iter().any(|r| r.trim().len() < 6) {
+                return Err(place.error(v.span(), "suppress.remarks", "expected texts of at least 6 characters"));
+            }
+            self.remarks = v.into_inner().into_iter().map(|r| r.trim().to_owned()).collect();
         }
         let limits = raw.limits;
         if let Some(v) = limits.max_file_size {
@@ -415,6 +430,7 @@ impl Config {
                     "public".into()
                 },
             ),
+            ("suppress.remarks", list(&self.remarks)),
             ("limits.max_file_size", self.limits.max_file_size.to_string()),
             ("limits.max_archive_depth", self.limits.max_archive_depth.to_string()),
             ("limits.max_decode_depth", self.limits.max_decode_depth.to_string()),
@@ -578,7 +594,7 @@ mod tests {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
         let mut keys = Vec::new();
         for (name, sub) in schema["properties"].as_object().unwrap() {
-            if name == "limits" || name == "terms" {
+            if matches!(name.as_str(), "limits" | "suppress" | "terms") {
                 keys.extend(
                     sub["properties"]
                         .as_object()

@@ -24,6 +24,8 @@ pub(super) struct RawConfig {
     #[serde(default)]
     pub(super) terms: RawTerms,
     #[serde(default)]
+    pub(super) suppress: RawSuppress,
+    #[serde(default)]
     pub(super) limits: RawLimits,
     #[serde(default)]
     pub(super) severity: BTreeMap<Spanned<String>, Spanned<String>>,
@@ -60,6 +62,13 @@ pub(super) struct RawTermTable {
     pub(super) severity: Option<String>,
     #[serde(default)]
     pub(super) case: bool,
+}
+
+/// `[suppress]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSuppress {
+    pub(super) remarks: Option<Spanned<Vec<String>>>,
 }
 
 /// `[limits]`.

@@ -40,6 +40,7 @@ use keyword::{Keywords, TRIGGER};
 use literal::{Run, Seen};
 use malformed::Prefixes;
 use matcher::Matcher;
+pub(crate) use matcher::regex;
 
 /// How probable it is that somebody guards something with a value from a public document.
 const PUBLISHED: f64 = 0.1;

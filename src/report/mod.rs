@@ -19,6 +19,7 @@ mod golden;
 pub mod html;
 pub mod human;
 mod identity;
+pub mod import;
 pub mod json;
 mod json_text;
 pub mod jsonl;

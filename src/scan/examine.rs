@@ -8,9 +8,9 @@ use super::line_hash::line_hashes;
 use super::place::{Carry, Places};
 use crate::detect::{Context, Detector, Match, Scratch, decode};
 use crate::exposure::reach;
-use crate::finding::{Finding, Fingerprint, Location, Secret};
+use crate::finding::{Category, Finding, Fingerprint, Location, Secret};
 use crate::source::{Origin, OriginKind};
-use crate::suppress::{Fingerprinter, inline_allow};
+use crate::suppress::{Fingerprinter, foreign_allow, inline_allow};
 
 /// Longest value kept in a finding, in bytes.
 const VALUE: usize = 16 << 10;
@@ -34,6 +34,8 @@ pub(super) struct Examiner<'a> {
     pub(super) fingerprinter: &'a Fingerprinter,
     /// Candidates below this are dropped.
     pub(super) floor: f64,
+    /// Remarks of other tools that allow a secret.
+    pub(super) remarks: &'a [String],
 }
 
 /// Memory that a thread uses again for every item.
@@ -176,7 +178,8 @@ impl Examiner<'_> {
                 excerpt: masks.as_ref().and_then(|k| k.around(text, &m, rule.category)),
             };
             let (line, before) = lines(text, &m);
-            if inline_allow(line, before, rule.id) {
+            let foreign = rule.category == Category::Secret && foreign_allow(line, before, self.remarks);
+            if foreign || inline_allow(line, before, rule.id) {
                 found.allowed.push(finding);
             } else {
                 found.findings.push(finding);

@@ -47,6 +47,8 @@ pub struct ScanOptions<'a> {
     pub timeout: Option<Duration>,
     /// Candidates below this confidence are dropped; those below the reporting threshold count towards `high` only.
     pub floor: f64,
+    /// Remarks of other tools that allow the secrets of their line.
+    pub remarks: &'a [String],
     /// Names the values.
     pub fingerprinter: &'a Fingerprinter,
     /// Counts while the scan runs.
@@ -253,5 +255,6 @@ fn examiner<'a>(detector: &'a Detector, options: &ScanOptions<'a>) -> Examiner<'
         detector,
         fingerprinter: options.fingerprinter,
         floor: options.floor,
+        remarks: options.remarks,
     }
 }

@@ -12,6 +12,24 @@ pub fn inline_allow(line: &[u8], prev: &[u8], rule: &str) -> bool {
     allows(line, rule) || (comment_only(prev) && allows(prev, rule))
 }
 
+/// Whether `line`, or a comment alone on the line before it, holds one of the remarks by which other tools leave a secret out.
+/// Case does not matter; the remark must not be a part of a longer word.
+#[must_use]
+pub fn foreign_allow(line: &[u8], prev: &[u8], remarks: &[String]) -> bool {
+    let holds = |line: &[u8]| {
+        let lower = line.to_ascii_lowercase();
+        remarks.iter().any(|r| {
+            let remark = r.to_ascii_lowercase();
+            memchr::memmem::find_iter(&lower, remark.as_bytes()).any(|at| {
+                let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+                let before = at.checked_sub(1).and_then(|i| lower.get(i));
+                !before.is_some_and(word) && !lower.get(at + remark.len()).is_some_and(word)
+            })
+        })
+    };
+    !remarks.is_empty() && (holds(line) || (comment_only(prev) && holds(prev)))
+}
+
 fn allows(line: &[u8], rule: &str) -> bool {
     memchr::memmem::find_iter(line, MARK).any(|at| {
         let before = at.checked_sub(1).and_then(|i| line.get(i));
@@ -46,6 +64,27 @@ fn comment_only(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn remarks_of_others() {
+        let remarks = ["gitleaks:allow", "pragma: allowlist secret"].map(str::to_owned);
+        for (line, prev, want) in [
+            ("key = 'x' # gitleaks:allow", "", true),
+            ("key = 'x' # Pragma: Allowlist Secret", "", true),
+            ("key = 'x'", "// gitleaks:allow", true),
+            ("key = 'x'", "other = 'y' # gitleaks:allow", false),
+            ("key = 'x' # gitleaks:allowed", "", false),
+            ("key = 'x' # mygitleaks:allow", "", false),
+            ("key = 'x' # nosemgrep", "", false),
+        ] {
+            assert_eq!(
+                foreign_allow(line.as_bytes(), prev.as_bytes(), &remarks),
+                want,
+                "{line}"
+            );
+            assert!(!foreign_allow(line.as_bytes(), prev.as_bytes(), &[]));
+        }
+    }
 
     #[test]
     fn allowances() {

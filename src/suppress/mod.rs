@@ -9,4 +9,4 @@ mod inline;
 
 pub use baseline::{Baseline, BaselineError};
 pub use fingerprint::{Fingerprinter, Key};
-pub use inline::inline_allow;
+pub use inline::{foreign_allow, inline_allow};

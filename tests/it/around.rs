@@ -247,6 +247,7 @@ fn scan(home: &Tree, place: &Around) -> scan::Scanned {
         limits: spillage::source::expand::Limits::default(),
         timeout: None,
         floor: 0.3,
+        remarks: &[],
         fingerprinter: &names,
         progress: None,
     };
@@ -367,6 +368,7 @@ fn variables_of_the_process() {
         limits: spillage::source::expand::Limits::default(),
         timeout: None,
         floor: 0.5,
+        remarks: &[],
         fingerprinter: &names,
         progress: None,
     };

@@ -17,6 +17,7 @@ fn options(names: &Fingerprinter, threads: usize) -> ScanOptions<'_> {
         limits: spillage::source::expand::Limits::default(),
         timeout: None,
         floor: 0.5,
+        remarks: &[],
         fingerprinter: names,
         progress: None,
     }

@@ -8,6 +8,7 @@ mod around;
 mod browser;
 mod ci;
 mod cli;
+mod ecosystem;
 mod fixtures;
 mod formats;
 mod git_history;

@@ -22,6 +22,7 @@ fn scan_with(root: &Path, threads: usize) -> Scanned {
         limits: Limits::default(),
         timeout: None,
         floor: 0.1,
+        remarks: &[],
         fingerprinter: &fingerprinter,
         progress: None,
     };
