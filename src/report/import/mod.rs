@@ -121,8 +121,9 @@ pub fn read(text: &str, root: &str, prints: &Fingerprinter) -> Result<Imported, 
                 .collect();
             let (mut known, mut strange) = (0u64, 0u64);
             for (i, value) in values.iter().enumerate() {
-                let at = format!("line {}", i + 1);
-                if peers::item(value, &at, &mut claims)? || peers::summary(value) {
+                // Of kingfisher, a whole document is a line too, with a summary behind it.
+                let read = document(value, &mut claims).map_err(|e| format!("line {}: {e}", i + 1))?;
+                if read || peers::summary(value) {
                     known += 1;
                 } else {
                     strange += 1;

@@ -170,6 +170,20 @@ fn a_baseline_of_detect_secrets_is_read_too() {
 }
 
 #[test]
+fn a_document_with_a_summary_behind_it_is_read() {
+    let text = every_tool(&token())
+        .into_iter()
+        .find(|(tool, _)| *tool == "kingfisher")
+        .map(|(_, text)| text)
+        .unwrap();
+    let (finding, summary) = text.split_once('\n').unwrap();
+    let i = import(&format!(
+        "{{\"findings\":[{finding}],\"audit\":{{}},\"metadata\":{{}}}}\n{summary}"
+    ));
+    assert_eq!((i.findings.len(), i.notes.len()), (1, 0));
+}
+
+#[test]
 fn errors_name_the_key() {
     for (text, want) in [
         ("", "empty"),
