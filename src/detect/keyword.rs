@@ -54,8 +54,9 @@ impl Set {
 #[derive(Debug)]
 pub(super) struct Keywords {
     everywhere: (Set, Sweep),
-    near_runs: (Set, OnceLock<Dense>),
-    at_paths: (Set, OnceLock<Dense>),
+    /// Made when a text first asks for them: many runs see no text that does.
+    near_runs: OnceLock<(Set, Dense)>,
+    at_paths: OnceLock<(Set, Dense)>,
     /// Rules whose keywords are looked for at their paths only.
     local: Vec<bool>,
 }
@@ -98,14 +99,27 @@ fn set(rules: &[Rule], wanted: Where) -> Set {
     Set::new(pairs)
 }
 
+fn dense(rules: &[Rule], wanted: Where) -> (Set, Dense) {
+    let set = set(rules, wanted);
+    let dense = Dense::new(set.literals.iter().copied());
+    (set, dense)
+}
+
 impl Keywords {
     pub(super) fn new(rules: &[Rule]) -> Self {
         let wide = set(rules, Where::Everywhere);
-        let sweep = Sweep::new(wide.literals.iter().copied(), rule::bucket);
+        // Both are sorted.
+        let mut chosen = rule::buckets().iter().peekable();
+        let sweep = Sweep::new(wide.literals.iter().copied(), |literal| {
+            while chosen.next_if(|(l, _, _)| *l < literal).is_some() {}
+            chosen
+                .next_if(|(l, _, _)| *l == literal)
+                .map(|(_, bucket, at)| (*bucket, *at))
+        });
         Self {
             everywhere: (wide, sweep),
-            near_runs: (set(rules, Where::NearRuns), OnceLock::new()),
-            at_paths: (set(rules, Where::AtPaths), OnceLock::new()),
+            near_runs: OnceLock::new(),
+            at_paths: OnceLock::new(),
             local: rules
                 .iter()
                 .map(|r| place(r) == Where::AtPaths && !r.keywords.is_empty())
@@ -117,6 +131,7 @@ impl Keywords {
     /// runs. `here` are the rules whose paths match the item.
     pub(super) fn find(
         &self,
+        rules: &[Rule],
         text: &[u8],
         here: &[u32],
         seen: &mut Vec<Seen>,
@@ -134,14 +149,16 @@ impl Keywords {
         let (set, sweep) = &self.everywhere;
         sweep.find(text, seen, runs);
         report(set, seen);
-        let (set, dense) = &self.near_runs;
-        let dense = || dense.get_or_init(|| Dense::new(set.literals.iter().copied()));
-        regions(text, runs, &mut |part: Range<usize>| dense().find(text, part, seen));
-        report(set, seen);
+        let near_runs = || self.near_runs.get_or_init(|| dense(rules, Where::NearRuns));
+        regions(text, runs, &mut |part: Range<usize>| {
+            near_runs().1.find(text, part, seen)
+        });
+        if !seen.is_empty() {
+            report(&near_runs().0, seen);
+        }
         if here.iter().any(|r| self.local.get(*r as usize) == Some(&true)) {
-            let (set, dense) = &self.at_paths;
-            let dense = dense.get_or_init(|| Dense::new(set.literals.iter().copied()));
-            dense.find(text, 0..text.len(), seen);
+            let (set, literals) = self.at_paths.get_or_init(|| dense(rules, Where::AtPaths));
+            literals.find(text, 0..text.len(), seen);
             report(set, seen);
         }
     }

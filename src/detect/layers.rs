@@ -1,7 +1,7 @@
 //! Encoded text within text: base64, hex, percent, HTML entities, backslash escapes, quoted-printable, within each other.
 //!
 //! Runs of base64 or hex are long runs, which the sweep notes; the other encodings announce themselves by an escaped quote or
-//! operator, which the prefilter sees. What decodes to readable text is scanned as a text of its own, and what is found
+//! operator, which the sweep sees. What decodes to readable text is scanned as a text of its own, and what is found
 //! there stands at the place of the encoded run. Depth and bytes are bounded by a budget for the whole text.
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};

@@ -1,4 +1,4 @@
-//! From bytes to matches: a literal prefilter, rules tried only around a literal that was seen, recognisers for what
+//! From bytes to matches: one sweep for literals and long runs, rules tried only around a literal that was seen, recognisers for what
 //! patterns cannot say, structural checks for evidence.
 //!
 //! Pure: no I/O, no global state. The same bytes and context give the same matches.
@@ -338,19 +338,20 @@ impl Detector {
         tries.clear();
         hits.clear();
         triggers.clear();
-        self.keywords.find(text, here, seen, runs, |pos, len, rule| {
-            if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
-                triggers.push((*escape, pos));
-            } else if self.recogniser_of[rule as usize].is_some() {
-                hits.push(Hit {
-                    pos,
-                    len: len as usize,
-                    rule: rule as usize,
-                });
-            } else {
-                tries.push((rule, pos as u32, len));
-            }
-        });
+        self.keywords
+            .find(self.rules.rules(), text, here, seen, runs, |pos, len, rule| {
+                if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
+                    triggers.push((*escape, pos));
+                } else if self.recogniser_of[rule as usize].is_some() {
+                    hits.push(Hit {
+                        pos,
+                        len: len as usize,
+                        rule: rule as usize,
+                    });
+                } else {
+                    tries.push((rule, pos as u32, len));
+                }
+            });
         let at_path = |rule: usize| {
             let r = &self.rules.rules()[rule];
             (r.paths.is_empty() || here.binary_search(&(rule as u32)).is_ok()) && !glob::any(r.not_paths, ctx.path)

@@ -1,4 +1,4 @@
-//! Texts one of which every match of a pattern holds: what the prefilter looks for where a rule names no keyword.
+//! Texts one of which every match of a pattern holds: what the sweep looks for where a rule names no keyword.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 

@@ -34,7 +34,7 @@ pub struct Rule {
     pub impact: f64,
     /// Prior of a match that passes every condition, 0 to 1.
     pub confidence: f64,
-    /// Literals for the prefilter, lower case.
+    /// Literals that call for the rule, lower case.
     pub keywords: &'static [&'static str],
     /// How matches are made.
     pub how: How,
@@ -54,7 +54,7 @@ pub struct Rule {
     pub near: &'static [&'static str],
     /// Lines around the match in which `near` is looked for.
     pub near_lines: u32,
-    /// Letters and digits in a row that every match holds, see [`run`].
+    /// Letters and digits in a row that every match holds, as its pattern says.
     pub run: u32,
     /// Bytes behind the keyword in which a match may end.
     pub window: u32,
@@ -102,11 +102,7 @@ pub fn built_in() -> &'static [Rule] {
     BUILT_IN
 }
 
-/// Bucket and offset under which the sweep files a literal, as `xtask buckets` chose them.
-pub(crate) fn bucket(literal: &str) -> Option<(u8, u8)> {
+/// Literals with the bucket and offset under which the sweep files them, as `xtask buckets` chose them; sorted.
+pub(crate) fn buckets() -> &'static [(&'static str, u8, u8)] {
     BUCKETS
-        .binary_search_by(|(l, _, _)| (*l).cmp(literal))
-        .ok()
-        .and_then(|i| BUCKETS.get(i))
-        .map(|(_, bucket, at)| (*bucket, *at))
 }

@@ -61,7 +61,7 @@ impl Sweep {
     /// bucket and offset of a literal, where that was chosen beforehand.
     pub(crate) fn new<'a>(
         literals: impl IntoIterator<Item = &'a str>,
-        known: impl Fn(&str) -> Option<(u8, u8)>,
+        mut known: impl FnMut(&str) -> Option<(u8, u8)>,
     ) -> Self {
         let literals: Vec<Box<[u8]>> = literals
             .into_iter()
@@ -71,7 +71,7 @@ impl Sweep {
         let mut filed = Filed::default();
         let mut unknown = Vec::new();
         for (id, lit) in literals.iter().enumerate() {
-            let place = std::str::from_utf8(lit).ok().and_then(&known);
+            let place = std::str::from_utf8(lit).ok().and_then(&mut known);
             match place.filter(|(bucket, at)| usize::from(*bucket) < BUCKETS && usize::from(*at) < offsets(lit)) {
                 Some((bucket, at)) => {
                     masks.add(usize::from(bucket), window(lit, usize::from(at)));
