@@ -502,7 +502,7 @@ fn statuses(root: &Path, prefix: Option<&str>, found: &mut Found) {
 
 /// Reads a file to its end, up to a byte more than `WHOLE`. `expected` bytes take one call: where no more come, that was all.
 /// Returns how much of the buffer was filled: it only grows, so that it is not cleared for every file.
-fn read_whole(file: &mut File, expected: u64, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
+fn read_whole(file: &mut impl Read, expected: u64, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
     let limit = WHOLE as usize + 1;
     let mut filled = 0;
     let mut room = (expected as usize).saturating_add(1).min(limit);
@@ -513,8 +513,10 @@ fn read_whole(file: &mut File, expected: u64, buffer: &mut Vec<u8>) -> std::io::
         match file.read(&mut buffer[filled..room]) {
             Ok(n) => {
                 filled += n;
-                // A plain file gives less than asked for at its end only; `/proc` says 0 and gives what it likes.
-                if n == 0 || expected > 0 && filled < room || filled >= limit {
+                // Network and user-space file systems may give less than asked for in the middle too, and `/proc` says 0 and gives
+                // what it likes: only what was expected and no more, or nothing, is the end.
+                let all = expected > 0 && filled as u64 >= expected && filled < room;
+                if n == 0 || all || filled >= limit {
                     break;
                 }
                 room = (room * 2).max(64 << 10).min(limit);
@@ -537,5 +539,35 @@ fn reason(e: &std::io::Error) -> String {
             "became a link while it was read".to_owned()
         }
         kind => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes a call, as a network file system may.
+    struct Slow<'b>(&'b [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let n = self.1.min(self.0.len()).min(buffer.len());
+            let (now, later) = self.0.split_at(n);
+            buffer[..n].copy_from_slice(now);
+            self.0 = later;
+            Ok(n)
+        }
+    }
+
+    #[test]
+    fn short_reads_are_not_the_end() {
+        let text: Vec<u8> = (0..200_000u32).map(|i| i as u8).collect();
+        // As large as said, larger (it grew), smaller (it shrank), and of no size (`/proc`).
+        for expected in [200_000, 1000, 300_000, 0] {
+            let mut buffer = vec![7; 10];
+            let n = read_whole(&mut Slow(&text, 777), expected, &mut buffer).unwrap();
+            let least = if expected == 1000 { 1000 } else { text.len() };
+            assert!(n >= least && buffer[..n] == text[..n], "{expected}: {n}");
+        }
     }
 }

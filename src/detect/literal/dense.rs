@@ -82,20 +82,9 @@ impl Dense {
 
 #[cfg(test)]
 mod tests {
+    use super::super::naive;
     use super::*;
     use proptest::prelude::*;
-
-    fn naive(literals: &[String], text: &[u8]) -> Vec<Seen> {
-        let mut out = Vec::new();
-        for pos in 0..text.len() {
-            for (i, l) in literals.iter().enumerate() {
-                if text[pos..].len() >= l.len() && text[pos..pos + l.len()].eq_ignore_ascii_case(l.as_bytes()) {
-                    out.push(Seen { pos, literal: i as u32 });
-                }
-            }
-        }
-        out
-    }
 
     #[test]
     fn finds_at_every_offset_and_length() {

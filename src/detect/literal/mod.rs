@@ -27,3 +27,17 @@ pub(crate) struct Seen {
     /// Which literal.
     pub(crate) literal: u32,
 }
+
+/// Every occurrence, byte by byte: what the searches are held against.
+#[cfg(test)]
+fn naive(literals: &[String], text: &[u8]) -> Vec<Seen> {
+    let mut out = Vec::new();
+    for pos in 0..text.len() {
+        for (i, l) in literals.iter().enumerate() {
+            if text[pos..].len() >= l.len() && text[pos..pos + l.len()].eq_ignore_ascii_case(l.as_bytes()) {
+                out.push(Seen { pos, literal: i as u32 });
+            }
+        }
+    }
+    out
+}

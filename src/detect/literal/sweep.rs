@@ -392,6 +392,7 @@ pub(super) fn commonness(b: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::naive;
     use super::*;
     use proptest::prelude::*;
 
@@ -404,18 +405,6 @@ mod tests {
         s.find(text, &mut seen, &mut runs);
         seen.sort_unstable();
         (seen, runs)
-    }
-
-    fn naive(literals: &[String], text: &[u8]) -> Vec<Seen> {
-        let mut out = Vec::new();
-        for pos in 0..text.len() {
-            for (i, l) in literals.iter().enumerate() {
-                if text[pos..].len() >= l.len() && text[pos..pos + l.len()].eq_ignore_ascii_case(l.as_bytes()) {
-                    out.push(Seen { pos, literal: i as u32 });
-                }
-            }
-        }
-        out
     }
 
     /// Runs as they are defined, byte by byte.
