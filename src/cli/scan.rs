@@ -20,6 +20,9 @@ use super::fail::Failure;
 use super::progress::Line;
 use super::settings::Settings;
 
+/// What standard input may hold, in bytes: it lies in memory as a whole.
+const STDIN: u64 = 1 << 30;
+
 /// Candidates below this are not even counted towards the highest score.
 const FLOOR: f64 = 0.1;
 
@@ -143,11 +146,18 @@ pub(super) fn gather<'s>(
             (scanned.findings, scanned.allowed, scanned.coverage);
     }
     if !stdin.is_empty() {
+        let limit = options.max_file_size.min(STDIN);
         let mut bytes = Vec::new();
         std::io::stdin()
             .lock()
+            .take(limit + 1)
             .read_to_end(&mut bytes)
             .map_err(|e| Failure::new(format!("standard input: {e}")))?;
+        if bytes.len() as u64 > limit {
+            return Err(Failure::new(format!(
+                "standard input: more than {limit} bytes; write it to a file and scan that, large files are read in windows"
+            )));
+        }
         let origin = Origin {
             status: spillage::finding::Status::Outside,
             kind: OriginKind::Stdin,

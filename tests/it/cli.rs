@@ -343,3 +343,15 @@ fn one_thread_and_many_give_the_same_bytes() {
     }
     assert!(one.json()["findings"].as_array().unwrap().len() >= 40);
 }
+
+#[test]
+fn standard_input_beyond_the_limit_is_refused_not_read_in_part() {
+    let tree = Tree::new().file("in.txt", "abcdefghij".repeat(10));
+    let r = ran(command(tree.path())
+        .args(["-", "--max-file-size", "50"])
+        .stdin(std::fs::File::open(tree.join("in.txt")).unwrap())
+        .output()
+        .unwrap());
+    assert_eq!(r.code, 2, "{}", r.out);
+    assert!(r.err.contains("more than 50 bytes") && r.out.is_empty(), "{}", r.err);
+}
