@@ -1,7 +1,7 @@
 //! MCP servers that a repository brings: commands that start with a session, places that requests go to.
 
+use super::address::{foreign, host, is_loopback};
 use super::command::{Does, does, program};
-use super::settings::{foreign, host, is_loopback};
 use super::{Kind, Sink};
 use crate::agent::doc::{Member, Node, Value};
 use crate::finding::Severity;

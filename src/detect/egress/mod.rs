@@ -5,6 +5,7 @@
 //!
 //! Entry: [`scan`]. Which classes exist is written in `rules/egress/*.toml` (`recogniser = "egress:<class>"`).
 
+mod address;
 mod command;
 mod editor;
 mod hidden;
