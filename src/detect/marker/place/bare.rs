@@ -1,0 +1,186 @@
+//! A line without comment signs, tags and ornament.
+
+use super::{Kind, Line};
+
+/// Whether a trimmed line opens with a comment sign of some language.
+pub(super) fn is_comment(line: &[u8]) -> bool {
+    let signs: [&[u8]; 20] = [
+        b"//", b"/*", b"*", b"#", b"--", b";", b"%", b"<!--", b"\"\"\"", b"'''", b"(*", b"{-", b"<%--", b"{{!", b"{#",
+        b"dnl ", b".\\\"", b"'\\\"", b"|", b"{{/*",
+    ];
+    if signs.iter().any(|s| line.starts_with(s)) {
+        return !line.starts_with(b"*(") && !line.starts_with(b"#include") && !line.starts_with(b"#define");
+    }
+    let word = |w: &[u8]| line.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
+    word(b"rem ")
+        || word(b"@rem ")
+        || word(b"comment ")
+        || line.starts_with(b"' ")
+        || line.starts_with(b"! ")
+        || line.starts_with(b"\" ")
+        || line.starts_with(b"C  ")
+}
+
+/// Takes comment signs, tags and ornament off a line and notes what they said.
+pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
+    let trimmed = raw.trim_ascii();
+    let comment = kind != Kind::Prose && is_comment(trimmed)
+        || kind == Kind::Prose && (trimmed.starts_with(b"<!--") || trimmed.starts_with(b"//"));
+    let first = trimmed.first().copied().unwrap_or(0);
+    let second = trimmed.get(1).copied().unwrap_or(0);
+    let list = kind == Kind::Prose
+        && (matches!(first, b'-' | b'*' | b'+') && second == b' ' && !trimmed.ends_with(&[first])
+            || first.is_ascii_digit() && matches!(second, b'.' | b')'));
+    let heading = kind == Kind::Prose && (first == b'#' || first == b'=' && second == b' ');
+    let table = memchr::memchr_iter(b'|', trimmed).count() >= 3
+        || memchr::memchr_iter(b'\t', trimmed).count() >= 3
+        || memchr::memmem::find(trimmed, b"<td").is_some();
+    let text = String::from_utf8_lossy(trimmed);
+    let text = untag(&text, kind);
+    let mut bare = text.trim_matches(ornament);
+    for sign in ["dnl ", "rem ", "REM ", "Rem ", "@rem ", "@REM ", "COMMENT ", "C  "] {
+        bare = bare.strip_prefix(sign).unwrap_or(bare).trim_matches(ornament);
+    }
+    let ends = |side: &[u8]| {
+        side.iter()
+            .filter(|b| matches!(b, b'*' | b'=' | b'#' | b'-' | b'+' | b'~' | b'!' | b'|' | b'_'))
+            .count()
+    };
+    let lead = trimmed.get(..trimmed.len().min(4)).unwrap_or_default();
+    let trail = trimmed.get(trimmed.len().saturating_sub(4)..).unwrap_or_default();
+    let ornate = ends(lead) >= 2 && ends(trail) >= 2 || first == b'|' && trimmed.ends_with(b"|") && !table;
+    Line {
+        start: 0,
+        raw,
+        bare: bare.to_owned(),
+        comment,
+        list,
+        table,
+        heading,
+        ornate,
+    }
+}
+
+fn ornament(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '/' | '*'
+                | '#'
+                | '-'
+                | '='
+                | '_'
+                | '~'
+                | '+'
+                | '|'
+                | '!'
+                | '%'
+                | ';'
+                | ':'
+                | '.'
+                | ','
+                | '>'
+                | '<'
+                | '"'
+                | '\''
+                | '`'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '^'
+                | '\\'
+                | '@'
+                | '•'
+                | '·'
+                | '—'
+                | '–'
+                | '★'
+                | '☆'
+                | '◆'
+                | '■'
+                | '▪'
+                | '●'
+                | '※'
+                | '【'
+                | '】'
+                | '《'
+                | '》'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '〈'
+                | '〉'
+                | '：'
+                | '，'
+                | '。'
+                | '！'
+                | '⚠'
+                | '\u{fe0f}'
+                | '🔒'
+                | '🔐'
+                | '🚫'
+                | '⛔'
+                | '║'
+                | '═'
+                | '│'
+                | '─'
+                | '┃'
+                | '━'
+                | '\u{feff}'
+                | '▬'
+                | '□'
+                | '〔'
+                | '〕'
+        )
+}
+
+/// Drops `<tags>` and, in TeX, `\commands{`.
+fn untag(s: &str, kind: Kind) -> String {
+    let mut out = String::with_capacity(s.len());
+    let mut rest = s;
+    while let Some(i) = rest.find(['<', '\\']) {
+        let (before, tail) = rest.split_at(i);
+        out.push_str(before);
+        if let Some(t) = tail.strip_prefix('<') {
+            let tag = t.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
+            match t.find('>').filter(|e| tag && *e < 300 && !t.starts_with("!--")) {
+                Some(e) => {
+                    out.push(' ');
+                    rest = t.get(e + 1..).unwrap_or_default();
+                }
+                None => {
+                    out.push(if tag { ' ' } else { '<' });
+                    rest = t.strip_prefix("!--").unwrap_or(t);
+                }
+            }
+        } else {
+            let t = tail.get(1..).unwrap_or_default();
+            let word = t.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(t.len());
+            if kind == Kind::Prose && word > 1 && t.get(word..).is_some_and(|a| a.starts_with(['{', '[', ' '])) {
+                out.push(' ');
+                rest = t.get(word..).unwrap_or_default();
+                rest = rest.strip_prefix('{').unwrap_or(rest);
+            } else {
+                out.push('\\');
+                rest = t;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Share of capitals among the letters that have a case; text without any counts as capitals from the start.
+pub(crate) fn capitals(s: &str) -> bool {
+    let (mut upper, mut lower) = (0, 0);
+    for c in s.chars() {
+        if c.is_uppercase() {
+            upper += 1;
+        } else if c.is_lowercase() {
+            lower += 1;
+        }
+    }
+    upper >= 4 && upper > 4 * lower
+}
