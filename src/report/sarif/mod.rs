@@ -2,6 +2,8 @@
 //!
 //! Limits of GitHub: 25,000 results a run, 10 MB compressed. What is over is left out, least severe first, and told.
 
+mod driver;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -10,17 +12,19 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::identity::{self, Identity};
-use super::{RenderOptions, Report, json_text, markdown, text, words};
-use crate::finding::{Finding, Location, Severity, Status};
+use super::{RenderOptions, Report, json_text, text, words};
+use crate::finding::{Finding, Location, Status};
+use driver::{descriptors, level, rule};
 
 /// Results of a run that GitHub accepts; it shows the 5,000 most severe.
 const RESULTS: usize = 25_000;
+
 /// Compressed bytes that GitHub accepts, less a little.
 const BYTES: usize = 9_500_000;
+
 /// Notifications about what was not examined, and findings that are gone, one by one.
 const LISTED: usize = 500;
-/// Characters of a description that GitHub keeps.
-const DESCRIPTION: usize = 1_000;
+
 /// Columns of a message.
 const MESSAGE: usize = 1_000;
 
@@ -89,45 +93,6 @@ fn log(report: &Report, order: &[usize], ids: &[Identity]) -> Value {
             "properties": properties(report),
         }],
     })
-}
-
-fn rule(report: &Report, (id, severity, confidence, example): &(&str, Severity, f64, &Finding)) -> Value {
-    let title = sentence(words::title(report, example), DESCRIPTION);
-    let info = report.rules.get(*id);
-    let why = info.map_or("", |r| r.why.as_str());
-    let fix = info.map_or("", |r| r.fix.as_str());
-    let help = format!("{why} {fix} More: spillage explain {id}");
-    let links: Vec<&String> = info
-        .into_iter()
-        .flat_map(|r| &r.references)
-        .filter(|r| words::is_link(r))
-        .collect();
-    let mut page = format!(
-        "**Why:** {}\n\n**How to fix it:** {}\n\nMore: `spillage explain {id}`\n",
-        markdown::plain(why),
-        markdown::plain(fix)
-    );
-    for link in &links {
-        page.push_str(&format!("\n- <{}>", uri(link, b":/?#=&%+,;@!$'()*[]")));
-    }
-    let mut value = json!({
-        "id": id,
-        "name": name(id),
-        "shortDescription": { "text": title },
-        "fullDescription": { "text": if why.is_empty() { title.clone() } else { sentence(why, DESCRIPTION) } },
-        "help": { "text": text::escape(&help), "markdown": page },
-        "defaultConfiguration": { "level": level(*severity) },
-        "properties": {
-            "tags": ["security", example.category.name(), format!("external/cwe/cwe-{}", words::cwe(example.category))],
-            "precision": precision(*confidence),
-            "problem.severity": problem(*severity),
-            "security-severity": security_severity(*severity),
-        },
-    });
-    if let Some(link) = links.first() {
-        value["helpUri"] = uri(link, b":/?#=&%+,;@!$'()*[]").into();
-    }
-    value
 }
 
 fn result(
@@ -234,28 +199,6 @@ fn uri(path: &str, keep: &[u8]) -> String {
     out
 }
 
-fn descriptors() -> Value {
-    let one = |id: &str, what: &str| {
-        json!({
-            "id": id,
-            "name": name(id),
-            "shortDescription": { "text": what },
-            "fullDescription": { "text": what },
-            "help": { "text": what },
-        })
-    };
-    json!([
-        one("not-examined", "Something could not be examined."),
-        one(
-            "not-listed",
-            "Results were left out to stay within the limits of readers."
-        ),
-        one("left-out", "Findings were left out on request."),
-        one("since-earlier-report", "What changed since an earlier report."),
-        one("scan-note", "Something to know about the scan."),
-    ])
-}
-
 fn notifications(report: &Report, kept: usize, bases: &mut BTreeMap<&'static str, &'static str>) -> Vec<Value> {
     let note = |id: &str, level: &str, message: &str| {
         json!({
@@ -338,62 +281,12 @@ fn sentence(raw: &str, most: usize) -> String {
     }
 }
 
-/// `aws-access-key` as `AwsAccessKey`; never the id itself in other letters, which readers warn of.
-fn name(id: &str) -> String {
-    let name: String = id
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter_map(|w| {
-            let mut c = w.chars();
-            Some(c.next()?.to_ascii_uppercase().to_string() + c.as_str())
-        })
-        .collect();
-    if name.eq_ignore_ascii_case(id) {
-        name + "Rule"
-    } else {
-        name
-    }
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "note",
-    }
-}
-
-fn problem(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "recommendation",
-    }
-}
-
-/// Within GitHub's bands: above 9 critical, from 7 high, from 4 medium, below low.
-fn security_severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "9.5",
-        Severity::High => "8.0",
-        Severity::Medium => "5.5",
-        Severity::Low => "2.5",
-        Severity::Info => "0.5",
-    }
-}
-
-fn precision(confidence: f64) -> &'static str {
-    match confidence {
-        p if p >= 0.95 => "very-high",
-        p if p >= 0.8 => "high",
-        p if p >= 0.5 => "medium",
-        _ => "low",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample::{self, HOSTILE};
+    use super::driver::name;
     use super::*;
+    use crate::finding::Severity;
 
     fn run_within(report: &Report, results: usize, most: usize) -> (Value, usize) {
         let out = within(report, results, most).unwrap();

@@ -3,14 +3,22 @@
 //! Properties, labels, relations, settings and embedded files keep their names within the package. Sheets are called by their
 //! titles, `(hidden)` where they are; strings of a workbook that no cell shows any more are a part of their own.
 
+mod open;
+mod sheet;
+mod strings;
+mod words;
+
 use std::collections::HashMap;
 use std::io::{self, Read};
 
-use super::markup::{Token, attribute, tokens, unescape};
-use super::table::Table;
 use crate::source::container::zip::{Directory, Entry};
 use crate::source::expand::{ReadSeek, Walk, clean};
 use crate::source::{Origin, OriginKind};
+
+use open::open_document;
+use sheet::{defined_names, sheet, sheet_titles};
+use strings::{Strings, shared_strings};
+use words::words;
 
 /// What a zip turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +122,7 @@ impl Package {
         match role {
             Role::Words => walk.document_part(origin, &entry.name, words(&bytes).as_bytes()),
             Role::Sheet => {
-                let (text, is_cut) = self.sheet(&bytes);
+                let (text, is_cut) = sheet(&bytes, &mut self.strings);
                 let title = self.sheets.get(&entry.name).unwrap_or(&entry.name);
                 walk.document_part(origin, title, text.as_bytes());
                 if is_cut {
@@ -134,11 +142,7 @@ impl Package {
 
     /// Strings that stand in the file and in no cell.
     pub(crate) fn leftover(&self, walk: &mut Walk<'_>, origin: &Origin) {
-        let left: Vec<&str> = (0..self.strings.ends.len())
-            .filter(|i| self.strings.shown.get(*i) == Some(&false))
-            .filter_map(|i| self.strings.get(i))
-            .collect();
-        walk.document_part(origin, "strings in no cell", left.join("\n").as_bytes());
+        walk.document_part(origin, "strings in no cell", self.strings.not_shown().as_bytes());
     }
 
     fn role(&self, name: &str) -> Role {
@@ -178,112 +182,6 @@ impl Package {
             _ => Role::AsItIs,
         }
     }
-
-    fn sheet(&mut self, xml: &[u8]) -> (String, bool) {
-        let mut table = Table::new();
-        let mut cells: Vec<(usize, String)> = Vec::new();
-        let mut held = 0;
-        let (mut kind, mut column, mut value, mut formula, mut inside) =
-            (Vec::new(), 0, String::new(), String::new(), b' ');
-        for token in tokens(xml) {
-            match token {
-                Token::Start {
-                    name: b"row",
-                    attributes,
-                    ..
-                } => {
-                    if let Some(number) = attribute(attributes, "r").and_then(|r| r.parse().ok()) {
-                        table.go_to(number);
-                    }
-                }
-                Token::End(b"row") => {
-                    let row: Vec<(usize, &str)> = cells.iter().map(|(i, text)| (*i, text.as_str())).collect();
-                    table.row(&row);
-                    cells.clear();
-                    held = 0;
-                }
-                Token::Start {
-                    name: b"c",
-                    attributes,
-                    is_empty,
-                } => {
-                    kind = attribute(attributes, "t")
-                        .map(|t| t.as_bytes().to_vec())
-                        .unwrap_or_default();
-                    column = attribute(attributes, "r").map_or(cells.len(), |r| column_index(&r));
-                    value.clear();
-                    formula.clear();
-                    inside = if is_empty { b' ' } else { b'c' };
-                }
-                Token::Start {
-                    name: b"v" | b"t",
-                    is_empty: false,
-                    ..
-                } => inside = b'v',
-                Token::Start {
-                    name: b"f",
-                    is_empty: false,
-                    ..
-                } => inside = b'f',
-                Token::End(b"v" | b"t" | b"f") => inside = b'c',
-                Token::End(b"c") => {
-                    if kind == b"s" {
-                        let index: Option<usize> = value.trim().parse().ok();
-                        if let Some(text) = index.and_then(|i| self.strings.show(i)) {
-                            value.clear();
-                            value.push_str(text);
-                        }
-                    }
-                    // A formula shows its result; strings in it are worth as much.
-                    if formula.contains('"') {
-                        value = format!("{value} ={formula}");
-                    }
-                    held += value.len();
-                    if held > table.room() {
-                        let row: Vec<(usize, &str)> = cells.iter().map(|(i, text)| (*i, text.as_str())).collect();
-                        table.row(&row);
-                        table.cut();
-                        break;
-                    }
-                    cells.push((column, std::mem::take(&mut value)));
-                    inside = b' ';
-                }
-                Token::Text(text) if inside == b'v' => value.push_str(&unescape(text)),
-                Token::Text(text) if inside == b'f' => formula.push_str(&unescape(text)),
-                _ => {}
-            }
-        }
-        // Headers and footers of the printed page, and prompts of validated cells, are attributes and text elsewhere.
-        let mut rest = String::new();
-        let mut running = false;
-        for token in tokens(xml) {
-            match token {
-                Token::Start {
-                    name: b"headerFooter",
-                    is_empty: false,
-                    ..
-                } => running = true,
-                Token::End(b"headerFooter") => running = false,
-                Token::Text(text) if running => rest.push_str(&running_text(&unescape(text))),
-                _ => {}
-            }
-            if let Token::Start {
-                name: b"dataValidation" | b"hyperlink",
-                attributes,
-                ..
-            } = token
-            {
-                for name in ["prompt", "promptTitle", "error", "location", "display", "tooltip"] {
-                    if let Some(text) = attribute(attributes, name) {
-                        rest.push_str(&text);
-                        rest.push('\n');
-                    }
-                }
-            }
-        }
-        let is_cut = table.is_cut();
-        (table.take_text() + &rest, is_cut)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -294,30 +192,6 @@ enum Role {
     Workbook,
     Open,
     AsItIs,
-}
-
-/// Header or footer of a sheet, its left, middle and right parts a line each: `&L&"Arial"&8Confidential&RPage &P`.
-fn running_text(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '&' => match rest.next() {
-                Some('&') => out.push('&'),
-                Some('L' | 'C' | 'R') if !out.is_empty() && !out.ends_with('\n') => out.push('\n'),
-                Some('"') => while rest.next().is_some_and(|c| c != '"') {},
-                Some('K') => (0..6).for_each(|_| {
-                    rest.next_if(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-'));
-                }),
-                Some(d) if d.is_ascii_digit() => while rest.next_if(char::is_ascii_digit).is_some() {},
-                _ => {}
-            },
-            '\r' => {}
-            c => out.push(c),
-        }
-    }
-    out.push('\n');
-    out
 }
 
 /// A part in memory, and whether it is only its beginning.
@@ -331,256 +205,9 @@ fn read_part(walk: &Walk<'_>, data: &mut dyn Read) -> io::Result<(Vec<u8>, bool)
     Ok((bytes, is_cut))
 }
 
-/// The text of a WordprocessingML or DrawingML part: a line a paragraph, a line a table row.
-fn words(xml: &[u8]) -> String {
-    let mut out = String::new();
-    let (mut in_text, mut cells) = (0u32, 0u32);
-    for token in tokens(xml) {
-        match token {
-            Token::Start {
-                name: b"t" | b"instrText" | b"delText" | b"text",
-                is_empty: false,
-                ..
-            } => in_text += 1,
-            Token::End(b"t" | b"instrText" | b"delText" | b"text") => in_text = in_text.saturating_sub(1),
-            Token::Start { name: b"tab", .. } => out.push('\t'),
-            Token::Start {
-                name: b"br" | b"cr", ..
-            } => out.push('\n'),
-            Token::Start {
-                name: b"noBreakHyphen", ..
-            } => out.push('-'),
-            Token::Start {
-                name: b"tc",
-                is_empty: false,
-                ..
-            } => cells += 1,
-            Token::End(b"tc") => {
-                cells = cells.saturating_sub(1);
-                out.push('\t');
-            }
-            Token::End(b"p") => out.push(if cells > 0 { ' ' } else { '\n' }),
-            Token::End(b"tr" | b"comment" | b"threadedComment") => out.push('\n'),
-            Token::Text(text) if in_text > 0 => out.push_str(&unescape(text)),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// The shared strings of a workbook, one behind the other.
-#[derive(Debug, Default)]
-struct Strings {
-    text: String,
-    ends: Vec<u32>,
-    shown: Vec<bool>,
-}
-
-impl Strings {
-    fn end(&mut self) {
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        self.shown.push(false);
-    }
-
-    fn get(&self, i: usize) -> Option<&str> {
-        let start = i
-            .checked_sub(1)
-            .map_or(Some(0), |before| self.ends.get(before).copied())?;
-        self.text.get(start as usize..*self.ends.get(i)? as usize)
-    }
-
-    fn show(&mut self, i: usize) -> Option<&str> {
-        *self.shown.get_mut(i)? = true;
-        self.get(i)
-    }
-}
-
-fn shared_strings(xml: &[u8]) -> Strings {
-    let mut all = Strings::default();
-    let (mut in_text, mut is_reading_aid) = (false, false);
-    for token in tokens(xml) {
-        match token {
-            Token::Start {
-                name: b"si",
-                is_empty: true,
-                ..
-            }
-            | Token::End(b"si") => all.end(),
-            Token::Start {
-                name: b"rPh",
-                is_empty: false,
-                ..
-            } => is_reading_aid = true,
-            Token::End(b"rPh") => is_reading_aid = false,
-            Token::Start {
-                name: b"t",
-                is_empty: false,
-                ..
-            } => in_text = true,
-            Token::End(b"t") => in_text = false,
-            Token::Text(text) if in_text && !is_reading_aid => all.text.push_str(&unescape(text)),
-            _ => {}
-        }
-    }
-    all
-}
-
-fn sheet_titles(workbook: &[u8], relations: &[u8]) -> HashMap<String, String> {
-    let targets: HashMap<String, String> = tokens(relations)
-        .filter_map(|token| match token {
-            Token::Start {
-                name: b"Relationship",
-                attributes,
-                ..
-            } => {
-                let target = attribute(attributes, "Target")?;
-                let path = match target.strip_prefix('/') {
-                    Some(absolute) => absolute.to_owned(),
-                    None => format!("xl/{target}"),
-                };
-                Some((attribute(attributes, "Id")?.into_owned(), path))
-            }
-            _ => None,
-        })
-        .collect();
-    tokens(workbook)
-        .filter_map(|token| match token {
-            Token::Start {
-                name: b"sheet",
-                attributes,
-                ..
-            } => {
-                let path = targets.get(attribute(attributes, "id")?.as_ref())?;
-                let hidden = match attribute(attributes, "state").as_deref() {
-                    Some("hidden" | "veryHidden") => " (hidden)",
-                    _ => "",
-                };
-                Some((path.clone(), format!("{}{hidden}", attribute(attributes, "name")?)))
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-fn defined_names(workbook: &[u8]) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for token in tokens(workbook) {
-        match token {
-            Token::Start {
-                name: b"definedName",
-                attributes,
-                is_empty: false,
-            } => {
-                inside = true;
-                out.push_str(&attribute(attributes, "name").unwrap_or_default());
-                out.push_str(" = ");
-            }
-            Token::End(b"definedName") => {
-                inside = false;
-                out.push('\n');
-            }
-            Token::Text(text) if inside => out.push_str(&unescape(text)),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// `AB12` is column 27.
-fn column_index(reference: &str) -> usize {
-    let letters = reference.bytes().take_while(u8::is_ascii_alphabetic).take(3);
-    letters
-        .fold(0, |n, b| n * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1)
-        .saturating_sub(1)
-}
-
-/// OpenDocument content: a line a paragraph; tables of a spreadsheet as parts of their own.
-fn open_document(walk: &mut Walk<'_>, origin: &Origin, name: &str, xml: &[u8]) {
-    let is_spreadsheet = memchr::memmem::find(xml, b"<office:spreadsheet").is_some();
-    let mut out = String::new();
-    let mut sheet: Option<(String, Table)> = None;
-    let (mut cells, mut column, mut depth, mut in_body) = (Vec::<(usize, String)>::new(), 0usize, 0u32, false);
-    let mut repeat = 1;
-    for token in tokens(xml) {
-        match token {
-            Token::Start {
-                name: b"body" | b"master-styles",
-                is_empty: false,
-                ..
-            } => in_body = true,
-            Token::End(b"body" | b"master-styles") => in_body = false,
-            Token::Start {
-                name: b"table",
-                attributes,
-                is_empty: false,
-            } if is_spreadsheet && depth == 0 => {
-                let title = attribute(attributes, "name").unwrap_or_default().into_owned();
-                sheet = Some((title, Table::new()));
-            }
-            Token::End(b"table") if depth == 0 => {
-                if let Some((title, mut table)) = sheet.take() {
-                    if table.is_cut() {
-                        walk.skipped(origin, "sheet too large: only its beginning was examined", 0);
-                    }
-                    walk.document_part(origin, &title, table.take_text().as_bytes());
-                }
-            }
-            Token::Start { name: b"table-row", .. } => (column, cells) = (0, Vec::new()),
-            Token::End(b"table-row") => match &mut sheet {
-                Some((_, table)) => {
-                    let row: Vec<(usize, &str)> = cells.iter().map(|(i, text)| (*i, text.trim())).collect();
-                    table.row(&row);
-                }
-                None => out.push('\n'),
-            },
-            Token::Start {
-                name: b"table-cell" | b"covered-table-cell",
-                attributes,
-                is_empty,
-            } => {
-                repeat = attribute(attributes, "number-columns-repeated")
-                    .and_then(|n| n.parse().ok())
-                    .unwrap_or(1)
-                    .min(16_384);
-                if is_empty {
-                    column += repeat;
-                } else {
-                    depth += 1;
-                    cells.push((column, String::new()));
-                }
-            }
-            Token::End(b"table-cell" | b"covered-table-cell") => {
-                depth = depth.saturating_sub(1);
-                column += repeat;
-                if sheet.is_none() {
-                    out.push('\t');
-                }
-            }
-            _ => {
-                let text = match (&sheet, cells.last_mut()) {
-                    (Some(_), Some((_, text))) if depth > 0 => text,
-                    _ => &mut out,
-                };
-                match token {
-                    Token::End(b"p" | b"h") => text.push(if depth > 0 { ' ' } else { '\n' }),
-                    Token::Start { name: b"tab", .. } => text.push('\t'),
-                    Token::Start { name: b"s", .. } => text.push(' '),
-                    Token::Start {
-                        name: b"line-break", ..
-                    } => text.push('\n'),
-                    Token::Text(words) | Token::Raw(words) if in_body => text.push_str(&unescape(words)),
-                    _ => {}
-                }
-            }
-        }
-    }
-    walk.document_part(origin, name, out.as_bytes());
-}
-
 #[cfg(test)]
 mod tests {
-    use super::running_text;
+    use super::sheet::running_text;
     use crate::source::expand::tests::{open, open_file, zip};
 
     const SECRET: &str = "db_password = \"lantern-moss-4417\"";
