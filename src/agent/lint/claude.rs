@@ -124,6 +124,11 @@ fn sandbox(a: &Access, out: &mut Vec<Remark>) {
             ));
         } else if a.place.os == Os::Windows {
             say(format!("`{text}` in denyRead: there is no sandbox on native Windows"));
+        } else if !has_glob(text) && partly_covered(a, text) {
+            let what = format!(
+                "`{text}` in denyRead stops Bash only; for the Read tool permissions.deny holds some of what lies below"
+            );
+            out.push(at(d, n, "inert-permission-rule", Severity::Low, 0.5, what));
         } else if !has_glob(text) && !covered_by_rules(a, text) {
             say(format!(
                 "`{text}` in denyRead stops Bash only; the Read tool still reads it: add `Read({})` to permissions.deny",
@@ -151,6 +156,13 @@ fn covered_by_rules(a: &Access, text: &str) -> bool {
     a.gates.iter().any(|g| {
         g.stops.has(super::super::Channel::FileTool) && (g.deciding(&path).is_some() || g.deciding(&below).is_some())
     })
+}
+
+/// Whether the permission rules name something below the place, and not the place itself.
+fn partly_covered(a: &Access, text: &str) -> bool {
+    let below = format!("{}/", rule_for(text).trim_end_matches('/'));
+    let names = |r: &str| matches!(call(r), ("Read", Some(p)) if p.starts_with(&below));
+    !covered_by_rules(a, text) && texts(a, &["permissions", "deny"]).iter().any(|(_, _, r)| names(r))
 }
 
 /// The same path in the grammar of permission rules.

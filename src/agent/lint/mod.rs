@@ -63,6 +63,12 @@ pub fn lint(place: &Place, agents: &[&Agent]) -> Vec<Remark> {
             }
         }
     }
+    // Files that count for somebody else, or for nobody: the settings of an untrusted project, permissions that are not read.
+    for name in [".codex/config.toml", ".github/copilot/settings.json"] {
+        if let Some((label, text)) = place.text(Scope::Project, name) {
+            single(&label, &text, &mut out);
+        }
+    }
     for agent in agents {
         let access = agent.access(place);
         for d in &access.docs {
@@ -288,9 +294,28 @@ mod tests {
             ),
             ["~/.config/opencode/opencode.json:1 inert-permission-rule"]
         );
+        let kilo = r#"{"permission":{"*":"ask","read":{"*.env":"deny","*":"allow"},"sudo *":"deny"}}"#;
+        assert_eq!(
+            said("kilo", &[(".kilo/kilo.json", kilo)]),
+            [
+                ".kilo/kilo.json:1 inert-permission-rule",
+                ".kilo/kilo.json:1 inert-permission-rule"
+            ]
+        );
         assert_eq!(
             said("zed", &[(".zed/settings.json", r#"{"private_files":["x"]}"#)]),
             [".zed/settings.json:1 inert-permission-rule"]
+        );
+    }
+
+    #[test]
+    fn files_that_count_for_nobody_here_are_read_too() {
+        assert_eq!(
+            said(
+                "claude-code",
+                &[(".codex/config.toml", "sandbox_mode = 'read-only'\n[permissions.s]\n")]
+            ),
+            [".codex/config.toml:2 shadowed-permission-profile"]
         );
     }
 

@@ -149,6 +149,19 @@ fn gemini(a: &Access, out: &mut Vec<Remark>) {
 fn opencode(a: &Access, out: &mut Vec<Remark>) {
     let mut denied: Vec<(String, String)> = vec![("*.env".into(), "the default".into())];
     for d in &a.docs {
+        for m in d.root.get("permission").map(Node::members).unwrap_or_default() {
+            if m.key.contains(' ') {
+                let node = Node {
+                    span: m.key_span.clone(),
+                    value: m.node.value.clone(),
+                };
+                let what = format!(
+                    "`{}` is held against names of tools, and no tool is called that; patterns of commands go below `bash`",
+                    m.key
+                );
+                out.push(at(d, &node, INERT, Severity::Medium, 0.85, what));
+            }
+        }
         let Some(read) = d.root.at(&["permission", "read"]) else {
             continue;
         };
@@ -163,8 +176,8 @@ fn opencode(a: &Access, out: &mut Vec<Remark>) {
             match m.node.str() {
                 Some("deny") => denied.push((m.key.clone(), d.label.clone())),
                 Some("allow") => {
-                    let own = |(glob, _): &&(String, String)| {
-                        *glob != m.key && wild(m.key.as_bytes(), glob.as_bytes()) && glob != "*.env"
+                    let own = |(glob, by): &&(String, String)| {
+                        *glob != m.key && wild(m.key.as_bytes(), glob.as_bytes()) && by != "the default"
                     };
                     // The usual form starts with a broad allow and denies behind it; only what stood before is lost.
                     if let Some((glob, by)) = denied.iter().rev().find(own) {

@@ -14,7 +14,22 @@ pub(crate) enum Does {
 }
 
 const CLIENTS: &[&str] = &[
-    "curl", "wget", "nc", "ncat", "netcat", "socat", "telnet", "scp", "sftp", "ftp", "iwr", "irm", "xh", "httpie",
+    "curl",
+    "wget",
+    "nc",
+    "ncat",
+    "netcat",
+    "socat",
+    "telnet",
+    "scp",
+    "sftp",
+    "ftp",
+    "iwr",
+    "irm",
+    "invoke-webrequest",
+    "invoke-restmethod",
+    "xh",
+    "httpie",
 ];
 const SHELLS: &[&str] = &[
     "sh", "bash", "zsh", "dash", "ksh", "python", "python3", "node", "perl", "ruby", "iex", "pwsh",
@@ -25,11 +40,7 @@ pub(crate) fn does(line: &str) -> Does {
     let line: String = line.chars().take(4096).collect::<String>().to_ascii_lowercase();
     let words: Vec<&str> = words(&line).collect();
     let names = |list: &[&str]| words.iter().any(|w| list.contains(&base(w)));
-    let client = names(CLIENTS)
-        || ["invoke-webrequest", "invoke-restmethod", "downloadstring"]
-            .iter()
-            .any(|w| line.contains(w))
-        || line.contains("/dev/tcp/");
+    let client = names(CLIENTS) || line.contains("downloadstring(") || line.contains("/dev/tcp/");
     let url = line.contains("http://") || line.contains("https://");
     let interpreted = url && names(SHELLS);
     if !client && !interpreted {
@@ -38,36 +49,53 @@ pub(crate) fn does(line: &str) -> Does {
     if uploads(&line, &words) {
         return Does::Sends;
     }
-    let piped = line
-        .split('|')
-        .skip(1)
-        .any(|p| p.split_whitespace().next().is_some_and(|w| is_shell(w, p)));
     let substituted = [
         "sh -c \"$(curl",
         "bash -c \"$(curl",
-        "<(curl",
-        "<(wget",
+        "sh <(curl",
+        "sh <(wget",
+        "source <(curl",
+        "source <(wget",
         "eval \"$(curl",
         "eval $(curl",
-        "`curl",
+        "eval `curl",
+        "sh -c `curl",
     ]
     .iter()
     .any(|s| line.contains(s));
-    if piped || substituted || line.contains("iex") && (line.contains("iwr") || line.contains("downloadstring")) {
+    let called = ["iex(", "iex (", "invoke-expression(", "invoke-expression ("]
+        .iter()
+        .any(|s| line.contains(s));
+    if pipes_to_shell(&line) || substituted || called {
         return Does::RunsDownload;
     }
     Does::Network
 }
 
+/// Whether what a client fetches from an address goes into a shell. Alternatives of a pattern (`curl|sh`) have no address.
+fn pipes_to_shell(line: &str) -> bool {
+    line.match_indices('|').any(|(i, _)| {
+        let head = line.get(..i).unwrap_or("");
+        let mut words = words(head).skip_while(|w| !CLIENTS.contains(&base(w)));
+        let fetches = words.next().is_some() && words.any(|w| !w.starts_with('-') && w.contains(['.', ':', '$']));
+        fetches && is_shell(line.get(i + 1..).unwrap_or(""))
+    })
+}
+
 /// Whether a part of a pipe runs what it reads: a shell or interpreter without a program of its own.
-fn is_shell(word: &str, segment: &str) -> bool {
-    let mut words = segment.split_whitespace();
-    let mut first = words.next().unwrap_or(word);
-    if first == "sudo" {
-        first = words.next().unwrap_or("");
-    }
-    let own = words.any(|w| matches!(w, "-c" | "-e" | "-m" | "--eval" | "-n" | "-ne" | "-pe"));
-    SHELLS.contains(&base(first)) && !own
+fn is_shell(segment: &str) -> bool {
+    let segment = segment.split(['|', ';', '&', '`', ')', '\n']).next().unwrap_or("");
+    let mut words = segment
+        .split_whitespace()
+        .map(|w| w.trim_matches(['"', '\'']))
+        .skip_while(|w| matches!(*w, "sudo" | "env") || w.starts_with('-') || w.contains('='));
+    let Some(first) = words.next() else { return false };
+    // Behind `-s` stand arguments; any other word is a program of its own.
+    SHELLS.contains(&base(first))
+        && words.take_while(|w| *w != "-s" && *w != "--").all(|w| {
+            (w.starts_with('-') && !matches!(w, "-c" | "-e" | "-m" | "--eval" | "-n" | "-ne" | "-pe"))
+                || w.contains('>')
+        })
 }
 
 fn uploads(line: &str, words: &[&str]) -> bool {
@@ -149,6 +177,25 @@ mod tests {
             does("curl -s https://example.com/a.json | python3 -c 'import json'"),
             Does::Network
         );
+        assert_eq!(does("curl -sL get.example.com/i|sudo -E bash -"), Does::RunsDownload);
+        assert_eq!(
+            does("curl -s https://example.com/i.sh | sh -s -- -b /usr/local/bin"),
+            Does::RunsDownload
+        );
+        assert_eq!(does("bash <(curl -s https://example.com/i.sh)"), Does::RunsDownload);
+        assert_eq!(does("IEX (IWR 'https://example.com/a.ps1')"), Does::RunsDownload);
+        assert_eq!(does("irm https://example.com/a.ps1 | iex"), Does::RunsDownload);
+        // Patterns that look for such lines, and pipes into programs of their own.
+        for line in [
+            "match(Text, \"(?i)(iex|invoke-expression|downloadstring|invoke-webrequest|iex)\")",
+            "CommandLine=\"*downloadstring*\" OR CommandLine=\"*iex*\"",
+            "grep -iE \"(bash|sh|wget|curl|sh)\" out.txt",
+            "curl -s https://example.com/a | python fuzzing",
+            "diff <(curl https://example.com/a) <(curl https://example.com/b)",
+            "wget http* | sh",
+        ] {
+            assert_ne!(does(line), Does::RunsDownload, "{line}");
+        }
         assert_eq!(program("FOO=1 /usr/bin/jq -r ."), "jq");
     }
 }

@@ -133,7 +133,7 @@ fn shape(m: &Member, sink: &mut Sink) {
 }
 
 fn codex(root: &Node, sink: &mut Sink) {
-    if let Some(mode) = root.member("sandbox_mode")
+    if root.member("sandbox_mode").is_some()
         && let Some(profile) = root
             .member("default_permissions")
             .or_else(|| root.member("permissions"))
@@ -142,10 +142,7 @@ fn codex(root: &Node, sink: &mut Sink) {
             "shadowed-profile",
             profile,
             0.95,
-            vec![format!(
-                "permission profiles are ignored without a word while sandbox_mode is set ({} bytes away)",
-                mode.key_span.start.abs_diff(profile.key_span.start)
-            )],
+            vec!["permission profiles are ignored without a word while sandbox_mode is set".into()],
         );
     }
     let proxy = root.bool_at(&["features", "network_proxy"]) == Some(true);

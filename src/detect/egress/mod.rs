@@ -10,6 +10,7 @@ mod command;
 mod editor;
 mod hidden;
 mod kind;
+mod line;
 mod lint;
 mod mcp;
 mod prose;

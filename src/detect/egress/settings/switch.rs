@@ -135,9 +135,11 @@ fn vs_code(m: &Member, path: &str, truth: Option<bool>, text: &str) -> Option<(&
         "chat.mcp.autostart" if text == "newAndOutdated" || truth == Some(true) => {
             Some(("trust-mcp", 0.7, "servers start by themselves"))
         }
-        "claudeCode.allowDangerouslySkipPermissions" if truth == Some(true) => {
-            Some(("bypass", 0.9, "no permission is asked for at all"))
-        }
+        "claudeCode.allowDangerouslySkipPermissions" if truth == Some(true) => Some((
+            "bypass",
+            0.85,
+            "the mode in which no permission is asked for can be chosen in this workspace",
+        )),
         "claudeCode.initialPermissionMode" if text == "bypassPermissions" => {
             Some(("bypass", 0.95, "no permission is asked for at all"))
         }
