@@ -90,12 +90,13 @@ pub(crate) fn load_qwen(place: &Place, version: Option<Version>) -> Access {
     );
     file_tools(&mut a, QWEN);
     ignore_files(&mut a, &[".qwenignore"], "respectQwenIgnore", QWEN);
+    // Run with 0.15.10: a rule on reading stops `cat .env` too, and a mention reads what it denies.
     let mut gate = Gate::new(
         Kind::Rule,
         Order::DenyWins,
-        TOOLS,
-        &[Shell, ShellReader, Mcp, DotEnv],
-        QWEN,
+        &[FileTool, ShellReader, Subagent],
+        &[Mention, Shell, Mcp, DotEnv],
+        Source::new("Qwen Code docs; run with 0.15.10", "2026-11-25"),
     );
     let (project, home) = (place.project_path(), place.home_path());
     let mut more = Vec::new();

@@ -1,7 +1,7 @@
 //! Agents whose only control over paths is an ignore file, as one table of facts.
 
 use super::access::Access;
-use super::common::{everything_open, ignore_gate, last, lists_servers, servers};
+use super::common::{everything_open, ignore_gate, lists_servers, servers};
 use super::place::{Place, Scope};
 use super::verdict::Channel::{DotEnv, FileTool, Index, Mcp, Mention, Shell, ShellReader, Subagent};
 use super::verdict::{Channel, Source, Verdict};
@@ -71,7 +71,7 @@ const TABLE: &[Facts] = &[
     },
     Facts {
         agent: "aider",
-        files: &[(Scope::Project, ".aiderignore")],
+        files: &[],
         stops: &[FileTool, Mention],
         around: &[Shell, ShellReader, DotEnv],
         git: &[FileTool, Mention],
@@ -165,6 +165,21 @@ pub(crate) fn tabnine(place: &Place, version: Option<Version>) -> Access {
     load("tabnine", place, version)
 }
 
+/// The ignore file that Aider reads: the one that its configuration names, else `.aiderignore`.
+pub(crate) fn aider_file(place: &Place) -> String {
+    [Scope::Project, Scope::User]
+        .iter()
+        .find_map(|s| {
+            place
+                .doc(*s, ".aider.conf.yml")?
+                .root
+                .str_at(&["aiderignore"])
+                .map(str::to_owned)
+        })
+        .filter(|p| !p.starts_with(['/', '~']) && !p.split('/').any(|part| part == ".."))
+        .unwrap_or_else(|| ".aiderignore".to_owned())
+}
+
 /// Aider, which also loads `.env` by itself and may be told of another ignore file.
 pub(crate) fn aider(place: &Place, version: Option<Version>) -> Access {
     let mut a = load("aider", place, version);
@@ -182,18 +197,14 @@ pub(crate) fn aider(place: &Place, version: Option<Version>) -> Access {
     for (scope, path) in [(Scope::User, ".aider.conf.yml"), (Scope::Project, ".aider.conf.yml")] {
         a.take(place.doc(scope, path));
     }
-    let other = last(&a, |n| n.str_at(&["aiderignore"]))
-        .filter(|p| !p.starts_with('/') && !p.contains(".."))
-        .map(str::to_owned);
-    if let Some(other) = other
-        && let Some(g) = ignore_gate(
-            &mut a,
-            &[(Scope::Project, &other)],
-            &[FileTool, Mention],
-            &[Shell, ShellReader, DotEnv],
-            source,
-        )
-    {
+    let file = aider_file(place);
+    if let Some(g) = ignore_gate(
+        &mut a,
+        &[(Scope::Project, &file)],
+        &[FileTool, Mention],
+        &[Shell, ShellReader, DotEnv],
+        source,
+    ) {
         a.gates.push(g);
     }
     a
@@ -234,6 +245,20 @@ mod tests {
         assert_eq!(v(aider(&p, None), &[FileTool, Shell]), "blocked weak");
         assert_eq!(v(trae(&p, None), &[FileTool, Index, Shell]), "open blocked open");
         assert_eq!(v(tabnine(&p, None), &[FileTool, Index, Shell]), "open blocked open");
+    }
+
+    #[test]
+    fn aider_reads_the_file_that_it_is_told_of_alone() {
+        let p = place(
+            "aider-other",
+            &[
+                (".aider.conf.yml", "aiderignore: ops/aider.ignore\n"),
+                ("ops/aider.ignore", "a.pem\n"),
+                (".aiderignore", "b.pem\n"),
+            ],
+        );
+        assert_eq!(verdicts(&aider(&p, None), "a.pem", &[FileTool]), "blocked");
+        assert_eq!(verdicts(&aider(&p, None), "b.pem", &[FileTool]), "open");
     }
 
     #[test]

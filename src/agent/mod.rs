@@ -13,6 +13,8 @@ mod cursor;
 mod custom;
 pub(crate) mod doc;
 mod editors;
+#[cfg(test)]
+mod facts;
 mod gemini;
 pub mod guard;
 mod ignorers;
@@ -379,15 +381,21 @@ fn unrestricted(place: &Place, _version: Option<Version>) -> Access {
 pub(crate) mod tests {
     use super::*;
 
-    /// A place in a fresh folder: project files by relative path, `~/…` in its home, `/…` on its machine.
+    thread_local! {
+        /// Folders of the running test; they go with its thread.
+        static FOLDERS: std::cell::RefCell<Vec<tempfile::TempDir>> = const { std::cell::RefCell::new(Vec::new()) };
+    }
+
+    /// A place in a fresh folder, as a git repository: project files by relative path, `~/…` in its home, `/…` on its machine.
     pub(crate) fn place(name: &str, files: &[(&str, &str)]) -> Place {
-        let dir = tempfile::Builder::new()
+        let folder = tempfile::Builder::new()
             .prefix(&format!("spillage-{name}-"))
             .tempdir()
-            .unwrap()
-            .keep();
+            .unwrap();
+        let dir = folder.path().to_path_buf();
+        FOLDERS.with_borrow_mut(|all| all.push(folder));
         let (project, home, machine) = (dir.join("project"), dir.join("home"), dir.join("machine"));
-        for d in [&project, &home, &machine] {
+        for d in [&project.join(".git"), &home, &machine] {
             std::fs::create_dir_all(d).unwrap();
         }
         for (path, text) in files {

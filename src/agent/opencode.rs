@@ -1,4 +1,7 @@
 //! OpenCode, and Kilo Code which grew out of it: `permission` tables in which the last match wins.
+//!
+//! A rule on reading is held against the path from the root of the repository, or from `/` outside of git, as 1.18.33 was
+//! run: `secrets/x` means nothing outside of git, and no `~/…` ever matches.
 
 use super::access::{Access, Effect, Gate, Kind, Network, Order};
 use super::common::{SHELLS, TOOLS, effect, everything_open, has_table, ignore_gate, last, servers, tool_gate};
@@ -20,7 +23,7 @@ const DEFAULT_READ: &[(&str, Effect)] = &[
     ("*.env.example", Effect::Allow),
 ];
 
-/// Reads OpenCode's configuration of a place.
+/// Reads OpenCode's configuration of a place; the order of the files is that of 1.18.33.
 pub(crate) fn load(place: &Place, version: Option<Version>) -> Access {
     let files = [
         (Scope::User, ".config/opencode/opencode.json"),
@@ -28,6 +31,7 @@ pub(crate) fn load(place: &Place, version: Option<Version>) -> Access {
         (Scope::Project, "opencode.json"),
         (Scope::Project, "opencode.jsonc"),
         (Scope::Project, ".opencode/opencode.json"),
+        (Scope::Project, ".opencode/opencode.jsonc"),
     ];
     build("opencode", place, version, &files, DOCS)
 }
@@ -35,10 +39,11 @@ pub(crate) fn load(place: &Place, version: Option<Version>) -> Access {
 /// Reads Kilo Code's configuration of a place.
 pub(crate) fn load_kilo(place: &Place, version: Option<Version>) -> Access {
     let files = [
-        (Scope::User, ".config/kilo/kilo.jsonc"),
         (Scope::User, ".config/kilo/kilo.json"),
-        (Scope::Project, "kilo.jsonc"),
+        (Scope::User, ".config/kilo/kilo.jsonc"),
         (Scope::Project, "kilo.json"),
+        (Scope::Project, "kilo.jsonc"),
+        (Scope::Project, ".kilo/kilo.json"),
         (Scope::Project, ".kilo/kilo.jsonc"),
     ];
     let mut a = build("kilo", place, version, &files, KILO);
@@ -84,7 +89,7 @@ fn build(name: &str, place: &Place, version: Option<Version>, files: &[(Scope, &
     for (glob, e) in DEFAULT_READ {
         read.rule(Pattern::wild(glob, None), *e, None);
     }
-    let home = place.home_path();
+    let root = worktree(place);
     for doc in &a.docs {
         if let Some(word) = doc.root.str_at(&["permission"]).and_then(effect) {
             read.rule(Pattern::All, word, Some((&doc.label, "permission")));
@@ -93,7 +98,7 @@ fn build(name: &str, place: &Place, version: Option<Version>, files: &[(Scope, &
             let Some(n) = doc.root.at(&["permission", key]) else {
                 continue;
             };
-            rules(&mut read, n, &doc.label, key, home.as_deref());
+            rules(&mut read, n, &doc.label, key, &root);
         }
     }
     a.gates.push(read);
@@ -102,7 +107,12 @@ fn build(name: &str, place: &Place, version: Option<Version>, files: &[(Scope, &
     a
 }
 
-fn rules(gate: &mut Gate, node: &Node, label: &str, key: &str, home: Option<&str>) {
+/// Folder that rules on reading are relative to.
+pub(crate) fn worktree(place: &Place) -> String {
+    place.worktree().unwrap_or_else(|| "/".to_owned())
+}
+
+fn rules(gate: &mut Gate, node: &Node, label: &str, key: &str, root: &str) {
     match &node.value {
         Value::Str(word) => {
             if let Some(e) = effect(word) {
@@ -112,7 +122,8 @@ fn rules(gate: &mut Gate, node: &Node, label: &str, key: &str, home: Option<&str
         Value::Object(members) => {
             for m in members {
                 if let Some(e) = m.node.str().and_then(effect) {
-                    gate.rule(Pattern::wild(&m.key, home), e, Some((label, &m.key)));
+                    let pattern = Pattern::WildFrom(root.to_owned(), m.key.clone());
+                    gate.rule(pattern, e, Some((label, &m.key)));
                 }
             }
         }
@@ -185,6 +196,20 @@ mod tests {
             "blocked weak"
         );
         assert_eq!(verdicts(&load(&p, None), "src/x", &[FileTool, Shell]), "open asks");
+    }
+
+    #[test]
+    fn rules_are_relative_to_the_repository() {
+        let rule = r#"{"permission":{"read":{"a/x":"deny","~/.ssh/*":"deny","*/y":"deny"}}}"#;
+        let p = place("opencode-root", &[("opencode.json", rule)]);
+        let v = |p: &Place, path: &str| verdicts(&load(p, None), path, &[FileTool]);
+        assert_eq!([v(&p, "a/x"), v(&p, "y"), v(&p, "a/y")], ["blocked", "open", "blocked"]);
+        assert_eq!([v(&p, "~/.ssh/id"), v(&p, "~/y")], ["asks", "blocked"]);
+        let mut outside = p.clone();
+        outside.project = "/nonexistent/app".into();
+        let file = outside.project.join("opencode.json");
+        outside.overlay.insert(file, rule.to_owned());
+        assert_eq!([v(&outside, "a/x"), v(&outside, "a/y")], ["open", "blocked"], "no git");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) enum Pattern {
     GlobIn(String, Box<GlobMatcher>),
     /// `*` runs over `/` too; over the path relative to the project, and the absolute one.
     Wild(String),
+    /// The same over the path relative to a folder, with `../` for what lies outside.
+    WildFrom(String, String),
     /// A file, or a folder with everything below.
     Subtree(String),
     /// A regular expression over the arguments of the reading tool, as JSON.
@@ -150,6 +152,7 @@ impl Pattern {
                 let named = |p: &str| format!("{{\"file_path\":\"{}\"}}", p.replace('"', "\\\""));
                 r.is_match(&named(&path.abs)) || path.inside.as_deref().is_some_and(|p| r.is_match(&named(p)))
             }
+            Self::WildFrom(base, w) => wild(w.as_bytes(), relative(&path.abs, base).as_bytes()),
             Self::Wild(w) => {
                 wild(w.as_bytes(), path.abs.as_bytes())
                     || path
@@ -165,16 +168,27 @@ impl Pattern {
         matches!(self, Self::Nothing)
     }
 
-    /// How specific a literal path is: the longer, the more.
+    /// How specific a path is: the longer up to its first wildcard, the more.
     pub(crate) fn weight(&self) -> usize {
+        let fixed = |glob: &str| glob.find(['*', '?', '[', '{']).unwrap_or(glob.len());
         match self {
-            Self::Subtree(s) | Self::Wild(s) => s.len(),
-            Self::Glob(g) => g.glob().glob().len(),
-            Self::GlobIn(base, g) => base.len() + 1 + g.glob().glob().len(),
+            Self::Subtree(s) => s.len(),
+            Self::Wild(s) | Self::WildFrom(_, s) => fixed(s),
+            Self::Glob(g) => fixed(g.glob().glob()),
+            Self::GlobIn(base, g) => base.len() + 1 + fixed(g.glob().glob()),
             Self::Ignore { .. } | Self::Arguments(_) => 1,
             Self::All | Self::Nothing => 0,
         }
     }
+}
+
+/// A path as it is written from a folder.
+pub(crate) fn relative(path: &str, base: &str) -> String {
+    let parts = |p: &str| -> Vec<String> { p.split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect() };
+    let (path, base) = (parts(path), parts(base));
+    let same = path.iter().zip(&base).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), base.len() - same);
+    up.chain(path.into_iter().skip(same)).collect::<Vec<_>>().join("/")
 }
 
 /// `!` and `#` start something else in gitignore grammar.
@@ -265,6 +279,13 @@ mod tests {
             "~/.aws/credentials"
         ));
         assert!(!covers(&Pattern::subtree("/w/ap", "/w/app", None), "x"));
+    }
+
+    #[test]
+    fn paths_from_a_folder() {
+        assert_eq!(relative("/w/app/a/b", "/w/app"), "a/b");
+        assert_eq!(relative("/w/other/b", "/w/app"), "../other/b");
+        assert_eq!(relative("/w/app/a", "/"), "w/app/a");
     }
 
     #[test]

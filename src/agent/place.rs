@@ -100,6 +100,12 @@ impl Place {
         self.home.as_deref().map(slashed)
     }
 
+    /// The root of the git repository that the project lies in; none outside of git.
+    pub(crate) fn worktree(&self) -> Option<String> {
+        let root = self.project.ancestors().take(64).find(|d| d.join(".git").exists())?;
+        Some(slashed(root))
+    }
+
     /// A parsed document at `path` below the folder of its scope.
     pub(crate) fn doc(&self, scope: Scope, path: &str) -> Option<Doc> {
         let (label, text) = self.text(scope, path)?;
