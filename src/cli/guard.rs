@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
-use spillage::agent::guard::{Change, Denial, Plan, plan, unified};
+use spillage::agent::guard::{Change, Denial, Plan, USER_FILES, plan, unified};
 use spillage::agent::{Agent, Place};
 use spillage::exposure::AgentExposure;
 use spillage::judge::judge;
@@ -356,6 +356,30 @@ fn missing(path: &Path) -> Vec<PathBuf> {
     out
 }
 
+/// Refuses an entry that no guard of this place writes: the store lies in the project, and a project may come with one.
+fn own(place: &Place, f: &Saved) -> Result<(), Failure> {
+    let inside = f.path.strip_prefix(&place.project).is_ok_and(|rel| {
+        let mut at = place.project.clone();
+        rel.components().all(|c| {
+            at.push(c);
+            matches!(c, std::path::Component::Normal(_)) && !at.is_symlink()
+        })
+    });
+    let home = place.home.as_ref();
+    let users = home.is_some_and(|h| USER_FILES.iter().any(|u| h.join(u) == f.path));
+    let named = f
+        .backup
+        .as_ref()
+        .is_none_or(|b| b.strip_suffix(".bak").is_some_and(|n| n.parse::<u32>().is_ok()));
+    if (inside || users) && named {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{}: no guard of this project writes there; nothing is undone",
+        escape(&f.path.display().to_string())
+    )))
+}
+
 /// Puts every file back; refuses as a whole where one was changed since.
 fn undo(place: &Place) -> Result<u8, Failure> {
     let store = store(place);
@@ -365,6 +389,7 @@ fn undo(place: &Place) -> Result<u8, Failure> {
     }
     let mut plans = Vec::new();
     for f in &m.files {
+        own(place, f)?;
         let now = fs::read(&f.path).ok();
         let back = match &f.backup {
             Some(name) => {
@@ -394,7 +419,7 @@ fn undo(place: &Place) -> Result<u8, Failure> {
             }
             None => {}
         }
-        for dir in f.made.iter().rev() {
+        for dir in f.made.iter().rev().filter(|d| f.path.starts_with(d)) {
             // Only what is empty goes.
             let _ = fs::remove_dir(dir);
         }

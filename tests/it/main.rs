@@ -13,6 +13,8 @@ mod fixtures;
 mod formats;
 mod git_history;
 mod git_scan;
+mod guard;
+mod guard_cases;
 mod hooks;
 mod kinds;
 mod leaks;

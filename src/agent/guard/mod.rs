@@ -5,6 +5,7 @@
 mod diff;
 mod draft;
 mod select;
+mod spell;
 mod writers;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 pub use diff::unified;
 pub use draft::Change;
 pub use select::{Denial, Selection, select};
+pub use writers::USER_FILES;
 
 use super::Agent;
 use super::place::Place;
@@ -65,7 +67,7 @@ pub struct Left {
 /// Plans the guard of these agents for these findings.
 #[must_use]
 pub fn plan(agents: &[&'static Agent], place: &Place, findings: &[Finding], coverage: &Coverage) -> Plan {
-    let selection = select(findings, coverage);
+    let selection = select(findings, coverage, &place.project);
     let before: Vec<AgentExposure> = agents
         .iter()
         .map(|a| remaining::remaining(&a.access(place), findings).0)
@@ -73,7 +75,7 @@ pub fn plan(agents: &[&'static Agent], place: &Place, findings: &[Finding], cove
     let mut draft = Draft::new(place);
     let mut written = Vec::new();
     for agent in agents {
-        let has = !selection.denials.is_empty() && writers::write(agent.name, &selection, &mut draft);
+        let has = !selection.denials.is_empty() && write(agent, &selection, findings, &mut draft);
         written.push((has, std::mem::take(&mut draft.notes)));
     }
     let changes = changes(place, &draft.place);
@@ -98,6 +100,40 @@ pub fn plan(agents: &[&'static Agent], place: &Place, findings: &[Finding], cove
         changes,
         agents,
     }
+}
+
+/// Writes the denials for one agent; then, file by file, those that something more specific still allows. What makes no
+/// verdict better is not written.
+fn write(agent: &Agent, selection: &Selection, findings: &[Finding], draft: &mut Draft) -> bool {
+    let judged = |d: &Draft| -> Vec<_> {
+        let access = agent.access(&d.place);
+        let each = findings.iter().map(|f| remaining::of_finding(&access, f).channels);
+        each.collect()
+    };
+    let mut now = judged(draft);
+    let mut step = |s: &Selection, draft: &mut Draft| {
+        let mut tried = draft.clone();
+        let has = writers::write(agent.name, s, &mut tried);
+        let then = judged(&tried);
+        let better = now
+            .iter()
+            .zip(&then)
+            .any(|(a, b)| a.iter().zip(b).any(|((_, a), (_, b))| b > a));
+        if better {
+            now = then;
+            *draft = tried;
+        } else {
+            draft.notes = tried.notes;
+        }
+        has
+    };
+    let has = step(selection, draft);
+    let left = writers::remaining(agent, selection, draft);
+    if has && !left.denials.is_empty() {
+        step(&left, draft);
+        draft.notes.dedup();
+    }
+    has
 }
 
 fn changes(place: &Place, drafted: &Place) -> Vec<Change> {

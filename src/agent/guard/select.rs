@@ -2,6 +2,7 @@
 //! files kept readable, and what the build needs said aloud.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::exposure::Coverage;
 use crate::finding::{Category, Finding};
@@ -104,10 +105,13 @@ const SOURCE: &[&str] = &[
 /// Endings that mark a file as a pattern to copy.
 const EXAMPLES: &[&str] = &["example", "sample", "template", "dist", "tmpl", "tpl"];
 
-/// Chooses denials for findings inside the project and the home folder. `min_files` of a folder must hold findings, and at
-/// least half of its files, before the folder as a whole is denied.
+/// Most entries of a folder that are looked at to tell whether it holds source code; a larger one is not denied as a whole.
+const MAX_LOOKED_AT: usize = 10_000;
+
+/// Chooses denials for findings inside the project and the home folder. Three files of a folder must hold findings, and at
+/// least half of its files, before the folder as a whole is denied; one that holds source code never is.
 #[must_use]
-pub fn select(findings: &[Finding], coverage: &Coverage) -> Selection {
+pub fn select(findings: &[Finding], coverage: &Coverage, project: &Path) -> Selection {
     let mut files: BTreeSet<&str> = BTreeSet::new();
     let mut home: BTreeSet<&str> = BTreeSet::new();
     let mut examples: BTreeSet<&str> = BTreeSet::new();
@@ -122,7 +126,7 @@ pub fn select(findings: &[Finding], coverage: &Coverage) -> Selection {
             || path == "-"
             || path.starts_with(['/', '\\'])
             || path.starts_with("env:")
-            || path.contains("..")
+            || path.split('/').any(|p| p == "..")
             || path.starts_with(".git/")
         {
             continue;
@@ -133,19 +137,16 @@ pub fn select(findings: &[Finding], coverage: &Coverage) -> Selection {
         }
     }
     let mut out = Selection::default();
-    // Characters that a grammar could read as something else cannot be written safely.
+    // A name that is not UTF-8 is known by half only.
     files.retain(|f| {
-        let odd = f.contains(|c: char| {
-            c.is_control() || matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | '(' | ')' | '!' | '"' | '\\')
-        });
-        if odd {
-            out.warnings.push(format!(
-                "{f}: the name holds characters that rules read as wildcards; rename the file, it is not denied"
-            ));
+        let whole = !f.contains('\u{fffd}');
+        if !whole {
+            out.warnings
+                .push(format!("{f}: the name is not UTF-8; rename the file, it is not denied"));
         }
-        !odd
+        whole
     });
-    let folders = folders(&files, coverage);
+    let folders = folders(&files, coverage, project);
     for path in &files {
         let (denial, name) = (denial(path, &folders), base(path));
         if BUILD.contains(&name) || SOURCE.contains(&ending(name)) {
@@ -167,7 +168,7 @@ pub fn select(findings: &[Finding], coverage: &Coverage) -> Selection {
             ".ssh" | ".aws" | ".gnupg" | ".kube" | ".docker" | ".azure" | ".terraform.d" | ".password-store"
         );
         let what = if whole { top } else { path };
-        if !what.contains(|c: char| c.is_control() || "*?[]{}()!\"\\".contains(c)) {
+        if !what.contains('\u{fffd}') {
             out.denials
                 .entry(Denial::Home(what.to_owned()))
                 .or_default()
@@ -185,7 +186,7 @@ pub fn select(findings: &[Finding], coverage: &Coverage) -> Selection {
 }
 
 /// Folders in which most files hold findings, shortest first, none within another.
-fn folders(files: &BTreeSet<&str>, coverage: &Coverage) -> Vec<String> {
+fn folders(files: &BTreeSet<&str>, coverage: &Coverage, project: &Path) -> Vec<String> {
     let mut held: BTreeMap<&str, u64> = BTreeMap::new();
     for path in files {
         for (i, _) in path.match_indices('/') {
@@ -196,15 +197,33 @@ fn folders(files: &BTreeSet<&str>, coverage: &Coverage) -> Vec<String> {
     for (folder, n) in held {
         let all = coverage.folders.get(folder).map_or(0, |f| f.files);
         let inside = out.iter().any(|f| folder.starts_with(&format!("{f}/")));
-        let code = files
-            .iter()
-            .filter(|f| f.starts_with(folder))
-            .any(|f| SOURCE.contains(&ending(base(f))));
-        if n >= 3 && all > 0 && n * 2 >= all && !inside && !code {
+        if n >= 3 && all > 0 && n * 2 >= all && !inside && !holds_code(project, folder, files) {
             out.push(folder.trim_end_matches('/').to_owned());
         }
     }
     out
+}
+
+/// Whether source code, or what a build reads, lies below a folder.
+fn holds_code(project: &Path, folder: &str, files: &BTreeSet<&str>) -> bool {
+    let code = |name: &str| SOURCE.contains(&ending(name)) || BUILD.contains(&name);
+    if files.iter().any(|f| f.starts_with(folder) && code(base(f))) {
+        return true;
+    }
+    let (mut todo, mut seen) = (vec![project.join(folder)], 0);
+    while let Some(dir) = todo.pop() {
+        for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+            seen += 1;
+            if seen > MAX_LOOKED_AT || entry.file_name().to_str().is_some_and(code) {
+                return true;
+            }
+            // Links are not followed.
+            if entry.file_type().is_ok_and(|t| t.is_dir()) {
+                todo.push(entry.path());
+            }
+        }
+    }
+    false
 }
 
 fn denial(path: &str, folders: &[String]) -> Denial {
@@ -254,7 +273,7 @@ mod tests {
                 .collect(),
             ..Coverage::default()
         };
-        select(&findings, &coverage)
+        select(&findings, &coverage, Path::new("/nonexistent"))
     }
 
     #[test]
@@ -293,9 +312,24 @@ mod tests {
     }
 
     #[test]
-    fn odd_names_are_said_and_left() {
-        let s = chosen(&["a/[x].txt", ".npmrc"], &[]);
-        assert_eq!(s.denials.len(), 1);
+    fn a_folder_with_code_is_not_denied_as_a_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("a/src")).unwrap();
+        std::fs::write(dir.path().join("a/src/index.js"), "1").unwrap();
+        let files: BTreeSet<&str> = ["a/1.json", "a/2.json", "a/3.json"].into();
+        let coverage = Coverage {
+            folders: [("a/".to_owned(), Folder { files: 4, bytes: 0 })].into_iter().collect(),
+            ..Coverage::default()
+        };
+        assert_eq!(folders(&files, &coverage, dir.path()), [""; 0]);
+        std::fs::remove_file(dir.path().join("a/src/index.js")).unwrap();
+        assert_eq!(folders(&files, &coverage, dir.path()), ["a"]);
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_said_and_left() {
+        let s = chosen(&["a/\u{fffd}.txt", ".npmrc", "a/[x]..txt"], &[]);
+        assert_eq!(s.denials.len(), 2);
         assert_eq!(s.warnings.len(), 2, "{:?}", s.warnings);
     }
 }

@@ -140,7 +140,7 @@ fn hand_written_files_keep_everything() {
     assert!(
         codex.contains("# mine\nmodel = \"x\"   # spaced\n")
             && codex.contains("[mcp_servers.a]\ncommand = \"x\"\n")
-            && !codex.contains("sandbox_mode"),
+            && codex.contains("\n# sandbox_mode = \"workspace-write\"\n"),
         "{codex}"
     );
     assert!(codex.contains("\"**/*.pem\" = \"deny\""), "{codex}");

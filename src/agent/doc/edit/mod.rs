@@ -2,6 +2,8 @@
 //!
 //! An edit is computed on the text with positions from the parser, so that what is not touched is not even re-read.
 
+pub(crate) mod yaml;
+
 use super::{Fault, Node, Value, json};
 
 /// Adds texts to the list under `path`, making what is missing on the way. Texts that are there already are left out.
@@ -32,8 +34,14 @@ pub(crate) fn add_to_list(text: &str, path: &[&str], items: &[String]) -> Result
     }
 }
 
-/// Puts JSON values at the front of the list under `path`; values that are there already, byte for byte, are left out.
-pub(crate) fn prepend(text: &str, path: &[&str], values: &[String]) -> Result<String, Fault> {
+/// Puts JSON values at the front of the list under `path`. Values that stand, byte for byte, among the leading items that
+/// `keeps` holds for are left out; further behind, another item may decide before them.
+pub(crate) fn prepend(
+    text: &str,
+    path: &[&str],
+    values: &[String],
+    keeps: impl Fn(&Node) -> bool,
+) -> Result<String, Fault> {
     let root = json::parse(text)?;
     let Some(list) = get(&root, path) else {
         let unit = unit(text);
@@ -48,7 +56,8 @@ pub(crate) fn prepend(text: &str, path: &[&str], values: &[String]) -> Result<St
     if !matches!(list.value, Value::Array(_)) {
         return Err(Fault::new(list.span.start, "a list is expected here"));
     }
-    let have: Vec<&str> = list.items().iter().filter_map(|n| text.get(n.span.clone())).collect();
+    let leading = list.items().iter().take_while(|n| keeps(n));
+    let have: Vec<&str> = leading.filter_map(|n| text.get(n.span.clone())).collect();
     let new: Vec<&str> = values
         .iter()
         .map(String::as_str)
@@ -124,18 +133,77 @@ pub(crate) fn set(text: &str, path: &[&str], value: &str) -> Result<String, Faul
     Ok(insert_member(text, at, &member, have + 1, &unit))
 }
 
+/// Takes every member under `path` out, with its comma; a remark on its line stays.
+pub(crate) fn remove(text: &str, path: &[&str]) -> Result<String, Fault> {
+    let mut text = text.to_owned();
+    while let Some(less) = remove_last(&text, path)? {
+        text = less;
+    }
+    Ok(text)
+}
+
+fn remove_last(text: &str, path: &[&str]) -> Result<Option<String>, Fault> {
+    let root = json::parse(text)?;
+    let found = path.split_last().and_then(|(key, above)| {
+        let object = get(&root, above)?;
+        let at = object.members().iter().rposition(|m| m.key == *key)?;
+        Some((object, at, object.members().get(at)?))
+    });
+    let Some((object, at, member)) = found else {
+        return Ok(None);
+    };
+    let (mut start, mut end) = (member.key_span.start, member.node.span.end);
+    match (comma(text, end, object.span.end), at.checked_sub(1)) {
+        (Some(comma), _) => end = comma + 1,
+        // The last one: the comma in front of it goes, unless remarks stand between.
+        (None, Some(before)) => {
+            let from = object.members().get(before).map_or(start, |m| m.node.span.end);
+            if let Some(comma) = comma(text, from, start) {
+                if text.get(comma + 1..start).is_some_and(|t| t.trim().is_empty()) {
+                    start = comma;
+                } else {
+                    let rest = splice(text, start, end, "");
+                    return Ok(Some(splice(&rest, comma, comma + 1, "")));
+                }
+            }
+        }
+        (None, None) => {}
+    }
+    // A line that held nothing else goes with it.
+    let line = text.get(..start).map_or(0, |t| t.rfind('\n').map_or(0, |i| i + 1));
+    let rest = text.get(end..).unwrap_or("");
+    if let Some(nl) = rest.find('\n')
+        && line > 0
+        && rest.get(..nl).is_some_and(|t| t.trim().is_empty())
+        && text.get(line..start).is_some_and(|t| t.trim().is_empty())
+    {
+        return Ok(Some(splice(text, line, end + nl + 1, "")));
+    }
+    Ok(Some(splice(text, start, end, "")))
+}
+
+/// Where the comma stands between two places, remarks aside.
+fn comma(text: &str, from: usize, to: usize) -> Option<usize> {
+    let b = text.as_bytes();
+    let mut i = from;
+    while i < to {
+        match (b.get(i)?, b.get(i + 1)) {
+            (b',', _) => return Some(i),
+            (b'/', Some(b'/')) => i += text.get(i..to)?.find('\n')?,
+            (b'/', Some(b'*')) => i += 2 + text.get(i + 2..to)?.find("*/")? + 2,
+            _ => i += 1,
+        }
+    }
+    None
+}
+
 /// Members in front of others decide first in some agents, behind them in others; this adds behind.
 fn insert_member(text: &str, object: &Node, member: &str, depth: usize, unit: &str) -> String {
     let pad = unit.repeat(depth);
     match object.members().last() {
         Some(last) => {
-            let inline = !text.get(object.span.clone()).is_some_and(|t| t.contains('\n'));
-            let glue = if inline {
-                format!(", {}", member)
-            } else {
-                format!(",\n{}{member}", indent_of(text, last.key_span.start).unwrap_or(pad))
-            };
-            behind(text, last.node.span.end, &glue)
+            let pad = indent_of(text, last.key_span.start).unwrap_or(pad);
+            behind(text, last.node.span.end, object, &pad, &[member.to_owned()])
         }
         None => {
             let end = object.span.end.saturating_sub(1);
@@ -151,18 +219,10 @@ fn insert_member(text: &str, object: &Node, member: &str, depth: usize, unit: &s
 
 fn insert_items(text: &str, list: &Node, new: &[String]) -> String {
     match list.items().last() {
-        Some(last) => {
-            let inline = !text.get(list.span.clone()).is_some_and(|t| t.contains('\n'));
-            let pad = indent_of(text, last.span.start);
-            let glue: String = new
-                .iter()
-                .map(|i| match (&pad, inline) {
-                    (Some(pad), false) => format!(",\n{pad}{i}"),
-                    _ => format!(", {i}"),
-                })
-                .collect();
-            behind(text, last.span.end, &glue)
-        }
+        Some(last) => match indent_of(text, last.span.start) {
+            Some(pad) => behind(text, last.span.end, list, &pad, new),
+            None => splice(text, last.span.end, last.span.end, &format!(", {}", new.join(", "))),
+        },
         None => {
             let end = list.span.end.saturating_sub(1);
             let inner = text.get(list.span.start + 1..end).unwrap_or("");
@@ -181,9 +241,51 @@ fn insert_items(text: &str, list: &Node, new: &[String]) -> String {
     }
 }
 
-/// Puts `glue` behind a value. Where a comma follows already, the glue's own leading comma takes its place.
-fn behind(text: &str, at: usize, glue: &str) -> String {
-    splice(text, at, at, glue)
+/// Puts items behind the last one of a list or object: on lines of their own where it has lines, below a remark that
+/// stands on the last one's line.
+fn behind(text: &str, end: usize, within: &Node, pad: &str, new: &[String]) -> String {
+    if !text.get(within.span.clone()).is_some_and(|t| t.contains('\n')) {
+        return splice(text, end, end, &format!(", {}", new.join(", ")));
+    }
+    let close = within.span.end.saturating_sub(1);
+    let line = line_end(text, end, close);
+    let comma = comma(text, end, close);
+    match (line, comma) {
+        // The list closes on the same line, or a comma starts the next one.
+        (None, _) => splice(text, end, end, &format!(",\n{pad}{}", new.join(&format!(",\n{pad}")))),
+        (Some(line), Some(comma)) if comma > line => {
+            splice(text, end, end, &format!(",\n{pad}{}", new.join(&format!(",\n{pad}"))))
+        }
+        (Some(line), comma) => {
+            let lines: Vec<String> = new.iter().map(|i| format!("\n{pad}{i}")).collect();
+            let tail = if comma.is_some() { "," } else { "" };
+            let out = splice(text, line, line, &(lines.join(",") + tail));
+            if comma.is_some() {
+                out
+            } else {
+                splice(&out, end, end, ",")
+            }
+        }
+    }
+}
+
+/// The end of the line on which a value ends, behind its comma and its remarks; none where something else follows.
+fn line_end(text: &str, from: usize, to: usize) -> Option<usize> {
+    let b = text.as_bytes();
+    let mut i = from;
+    while i < to {
+        match (b.get(i)?, b.get(i + 1)) {
+            (b'\n', _) | (b'\r', Some(b'\n')) => return Some(i),
+            (b' ' | b'\t' | b',' | b'\r', _) => i += 1,
+            (b'/', Some(b'/')) => {
+                let end = text.get(i..to)?.find('\n')?;
+                return Some(i + end - usize::from(b.get(i + end - 1) == Some(&b'\r')));
+            }
+            (b'/', Some(b'*')) => i += 2 + text.get(i + 2..to)?.find("*/")? + 2,
+            _ => return None,
+        }
+    }
+    None
 }
 
 fn splice(text: &str, start: usize, end: usize, with: &str) -> String {
@@ -229,88 +331,4 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn add(text: &str, path: &[&str], item: &str) -> String {
-        let out = add_to_list(text, path, &[item.to_owned()]).unwrap();
-        let n = json::parse(&out).unwrap();
-        assert!(
-            n.at(path).unwrap().items().iter().any(|i| i.str() == Some(item)),
-            "{out}"
-        );
-        assert_eq!(
-            add_to_list(&out, path, &[item.to_owned()]).unwrap(),
-            out,
-            "twice is once"
-        );
-        out
-    }
-
-    #[test]
-    fn everything_else_stays() {
-        let text = "{\n    // ours\n    \"permissions\": {\n        \"deny\": [\n            \"Read(a)\", // first\n        ],\n    },\n}\n";
-        let out = add(text, &["permissions", "deny"], "Read(b)");
-        assert_eq!(
-            out,
-            "{\n    // ours\n    \"permissions\": {\n        \"deny\": [\n            \"Read(a)\",\n            \"Read(b)\", // first\n        ],\n    },\n}\n"
-        );
-    }
-
-    #[test]
-    fn what_is_missing_is_made() {
-        assert_eq!(
-            add("{}\n", &["permissions", "deny"], "x"),
-            "{\n  \"permissions\": {\n    \"deny\": [\n      \"x\"\n    ]\n  }\n}\n"
-        );
-        assert_eq!(add("", &["a"], "x"), "{\n  \"a\": [\n    \"x\"\n  ]\n}\n");
-        assert_eq!(add("{\"a\": []}", &["a"], "x"), "{\"a\": [\"x\"]}");
-        assert_eq!(add("{\"a\": [\"y\"]}", &["a"], "x"), "{\"a\": [\"y\", \"x\"]}");
-        assert_eq!(
-            add("{\n  // only a comment\n}\n", &["a"], "x"),
-            "{\n  // only a comment\n  \"a\": [\n    \"x\"\n  ]\n}\n"
-        );
-        assert_eq!(
-            add("{\n\t\"z\": 1\n}\n", &["a", "b"], "x"),
-            "{\n\t\"z\": 1,\n\t\"a\": {\n\t\t\"b\": [\n\t\t\t\"x\"\n\t\t]\n\t}\n}\n"
-        );
-    }
-
-    #[test]
-    fn the_front_of_a_list() {
-        let v = ["{\"a\": 1}".to_owned()];
-        let out = prepend("{\"p\": [\n  2\n]}", &["p"], &v).unwrap();
-        assert_eq!(out, "{\"p\": [\n  {\"a\": 1},\n  2\n]}");
-        assert_eq!(prepend(&out, &["p"], &v).unwrap(), out);
-        assert_eq!(
-            prepend("{}", &["p"], &v).unwrap(),
-            "{\n  \"p\": [\n    {\"a\": 1}\n  ]\n}"
-        );
-    }
-
-    #[test]
-    fn values_are_set_in_place() {
-        assert_eq!(
-            set("{\"a\": {\"b\": false /* no */}}", &["a", "b"], "true").unwrap(),
-            "{\"a\": {\"b\": true /* no */}}"
-        );
-        assert_eq!(
-            set("{\"a\": {\"b\": 1}}", &["a", "c"], "2").unwrap(),
-            "{\"a\": {\"b\": 1, \"c\": 2}}"
-        );
-        assert!(set("{\"a\": 3}", &["a", "b"], "1").is_err());
-        assert!(add_to_list("{\"a\": 3}", &["a"], &["x".into()]).is_err());
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn edits_of_anything_that_parses_parse(key in "[a-c]{1,2}", text in "[\\[\\]{}\":, a-c\n/]{0,30}") {
-            if json::parse(&text).is_ok()
-                && let Ok(out) = add_to_list(&text, &["p", &key], &["x".into()])
-            {
-                let n = json::parse(&out);
-                proptest::prop_assert!(n.is_ok(), "{text:?} -> {out:?}");
-            }
-        }
-    }
-}
+mod tests;
