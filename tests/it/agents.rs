@@ -154,100 +154,10 @@ fn the_list_names_what_is_used_here() {
     assert!(claude["bypasses"].as_array().unwrap().len() > 5);
 }
 
-/// Every file below a folder with its bytes, but for the guard's own store.
-fn snapshot(dir: &std::path::Path) -> std::collections::BTreeMap<std::path::PathBuf, Option<Vec<u8>>> {
-    walkdir::WalkDir::new(dir)
-        .into_iter()
-        .flatten()
-        .map(|e| (e.path().to_path_buf(), std::fs::read(e.path()).ok()))
-        .filter(|(p, _)| !p.components().any(|c| c.as_os_str() == "spillage-guard"))
-        .collect()
-}
-
-#[test]
-fn guard_writes_proves_and_takes_back() {
-    let t = tree()
-        .file(
-            "home/.codex/config.toml",
-            "# mine\nsandbox_mode = \"workspace-write\"\n",
-        )
-        .git(&["init", "-q", "app"]);
-    let before = snapshot(t.path());
-    let args = |more: &[&str]| {
-        let mut a = vec![
-            "guard",
-            "app",
-            "--home",
-            "home",
-            "--agent",
-            "claude-code,codex,cursor,opencode,qwen-code,gemini-cli",
-        ];
-        a.extend(more);
-        t.run(&a)
-    };
-    let shown = args(&[]);
-    assert_eq!(shown.code, 0, "{}", shown.err);
-    assert!(
-        shown.out.contains("+++ b/.claude/settings.json") && shown.out.contains("Nothing was written"),
-        "{}",
-        shown.out
-    );
-    assert_eq!(snapshot(t.path()), before, "a preview writes nothing");
-    assert_eq!(args(&["--check"]).code, 1);
-
-    let written = args(&["--write", "-f", "json"]);
-    assert_eq!(written.code, 0, "{}", written.err);
-    let json = written.json();
-    for a in json["agents"].as_array().unwrap() {
-        assert_eq!(a["after"]["open"], 0, "{a}");
-    }
-    let settings = std::fs::read_to_string(t.join("app/.claude/settings.json")).unwrap();
-    assert!(
-        settings.contains("/* team */") && settings.contains("denyRead"),
-        "{settings}"
-    );
-    assert_eq!(args(&["--check"]).code, 0);
-    let once = snapshot(t.path());
-    assert_eq!(args(&["--write"]).code, 0);
-    assert_eq!(snapshot(t.path()), once, "twice is once");
-
-    let scan = t.run(&[
-        "scan",
-        "app",
-        "--agent",
-        "claude-code,codex",
-        "--home",
-        "home",
-        "-f",
-        "json",
-        "--exit-zero",
-    ]);
-    for a in scan.json()["exposure"]["agents"].as_array().unwrap() {
-        assert_eq!((&a["open"], &a["weak"]), (&0.into(), &0.into()), "{a}");
-    }
-
-    let undone = args(&["--undo"]);
-    assert_eq!(undone.code, 0, "{}", undone.err);
-    assert_eq!(snapshot(t.path()), before, "every byte is back");
-    assert_eq!(args(&["--undo"]).code, 2);
-}
-
-#[test]
-fn undo_refuses_what_was_changed_since() {
-    let t = tree().file("app/deploy/key.txt", KEY);
-    let args = ["guard", "app", "--home", "home", "--agent", "cursor"];
-    assert_eq!(t.run(&[&args[..], &["--write"]].concat()).code, 0);
-    std::fs::write(t.join("app/.cursorignore"), "mine\n").unwrap();
-    let r = t.run(&[&args[..], &["--undo"]].concat());
-    assert_eq!(r.code, 2);
-    assert!(r.err.contains("changed since"), "{}", r.err);
-    assert_eq!(std::fs::read_to_string(t.join("app/.cursorignore")).unwrap(), "mine\n");
-}
-
-/// Fixture homes and projects with the expected verdicts beside them.
+/// Fixture homes and projects of every agent, with the expected verdicts beside them.
 #[test]
 fn fixtures_are_judged_as_written_beside_them() {
-    use spillage::agent::{AgentPath, Os, Place, find};
+    use spillage::agent::{AGENTS, AgentPath, Channel, Os, Place};
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/agents");
     let mut wrong = Vec::new();
     for case in ["misconfigured", "tight", "contradictory"] {
@@ -257,17 +167,109 @@ fn fixtures_are_judged_as_written_beside_them() {
         let mut place = Place::new(dir.join("project"), Some(dir.join("home")), None);
         place.os = Os::Linux;
         let path = AgentPath::new(&place, expected["path"].as_str().unwrap());
-        let list = expected["worst"].as_object().unwrap();
-        assert!(list.len() >= 5);
-        for (name, want) in list {
-            let (channel, d) = find(name).unwrap().access(&place).worst(&path);
-            if d.verdict.name() != want {
-                wrong.push(format!(
-                    "{case} {name}: {want} expected, {} through {channel}: {}",
-                    d.verdict, d.reason
-                ));
+        assert_eq!(expected["verdicts"].as_object().unwrap().len(), AGENTS.len(), "{case}");
+        for agent in AGENTS {
+            let want = &expected["verdicts"][agent.name];
+            let access = agent.access(&place);
+            let tool = access.judge(&path, Channel::FileTool);
+            let (channel, worst) = access.worst(&path);
+            for (what, d) in [("file-tool", tool), ("worst", worst)] {
+                if d.verdict.name() != want[what] {
+                    let through = if what == "worst" { channel.name() } else { what };
+                    wrong.push(format!(
+                        "{case} {} {what}: {} expected, {} through {through}: {}",
+                        agent.name, want[what], d.verdict, d.reason
+                    ));
+                }
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The table side by side in the documentation is what the program prints on one of those fixtures.
+#[test]
+fn the_documented_table_is_the_real_one() {
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/agents/tight");
+    let mut t = Tree::new().file("project/keys/prod.txt", KEY);
+    for e in walkdir::WalkDir::new(&from)
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_type().is_file())
+    {
+        let rel = e
+            .path()
+            .strip_prefix(&from)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/");
+        t = t.file(&rel, std::fs::read(e.path()).unwrap());
+    }
+    let t = t.git(&["init", "-q", "project"]);
+    let r = t.run(&["scan", "project", "--agent", "all", "--home", "home", "--exit-zero"]);
+    let table = r.out.split("As each agent is configured here").nth(1).unwrap();
+    let table = table.split("\n\n").next().unwrap().trim_end();
+    let page = include_str!("../../docs/agents.md").replace("\r\n", "\n");
+    assert!(
+        page.contains(&format!("As each agent is configured here{table}\n")),
+        "paste into docs/agents.md:\nAs each agent is configured here{table}"
+    );
+}
+
+/// The page of facts names tests; each of them is there, and every encoded fact is on the page.
+#[test]
+fn every_fact_on_the_page_has_its_test() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/agents-facts.md")).unwrap();
+    let facts = std::fs::read_to_string(root.join("src/agent/facts.rs")).unwrap();
+    let ids: std::collections::BTreeSet<&str> = facts
+        .split("fact(")
+        .skip(1)
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+        .collect();
+    assert!(ids.len() > 100, "{}", ids.len());
+    let sources: Vec<(String, String)> = walkdir::WalkDir::new(root.join("src"))
+        .into_iter()
+        .flatten()
+        .filter(|e| e.path().extension().is_some_and(|x| x == "rs"))
+        .map(|e| {
+            let name = e.path().to_string_lossy().replace('\\', "/");
+            (name, std::fs::read_to_string(e.path()).unwrap())
+        })
+        .collect();
+    let (mut named, mut missing) = (std::collections::BTreeSet::new(), Vec::new());
+    for row in page
+        .lines()
+        .filter(|l| l.starts_with("| ") && !l.contains("encoded by"))
+    {
+        let last = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap();
+        let mut shown = false;
+        for name in last.split('`').skip(1).step_by(2) {
+            if let Some((module, test)) = name.split_once("::") {
+                let (file, folder) = (format!("/{module}.rs"), format!("/{module}/"));
+                let there = sources.iter().any(|(path, text)| {
+                    (path.ends_with(&file) || path.contains(&folder)) && text.contains(&format!("fn {test}("))
+                });
+                if !there {
+                    missing.push(name.to_owned());
+                }
+                shown = true;
+            } else if ids.contains(name) {
+                named.insert(name);
+                shown = true;
+            } else if name.contains('-') && !name.starts_with('-') && !name.contains(' ') {
+                missing.push(name.to_owned());
+            }
+        }
+        if !shown && !last.contains("not encoded: ") && !last.contains("listed by") {
+            missing.push(format!("a test or a reason: {row}"));
+        }
+    }
+    missing.extend(
+        ids.iter()
+            .filter(|i| !named.contains(*i))
+            .map(|i| format!("{i} on the page")),
+    );
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
