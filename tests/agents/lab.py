@@ -2,11 +2,13 @@
 """Asks real agents for planted files and compares what comes back with what spillage says.
 
 A scripted model on loopback answers the client's first request with one tool call; whatever the client sends back
-afterwards is searched for the planted value. No network, an empty home, a made-up key, bounded time, children ended by id.
+afterwards is searched for the planted value. For mentions there is no call: the prompt names the file, and the first request is
+searched. No network, an empty home, a made-up key, bounded time, children ended by id.
 
     tests/agents/lab.py --bin DIR_WITH_CLIENTS [--spillage PATH] [--only codex,opencode,...]
 
-Clients that are not there are skipped with a message. The table goes to standard output; docs/agents.md keeps a copy.
+Clients that are not there are skipped with a message. The table goes to standard output; docs/agents.md keeps a copy. A cell holds
+what spillage says and whether the value came back; `(!)` marks a disagreement, `(held)` a weak control that held on this way.
 """
 import argparse, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +17,7 @@ TIMEOUT = 60
 
 
 class Model:
-    """One tool call, then goodbye. Speaks OpenAI chat and responses, and Gemini."""
+    """One tool call, then goodbye. Speaks OpenAI chat and responses, Gemini and Anthropic."""
 
     def __init__(self, tools, args_of):
         self.tools, self.args_of = tools, args_of  # candidate tool names; arguments by tool name
@@ -67,8 +69,10 @@ class Model:
         return None
 
     def answer(self, path, data, raw):
-        if self.asked:
+        if self.asked or not self.tools:
             self.bodies.append(raw)
+        if "/v1/messages" in path:
+            return self.anthropic(path, data)
         if "ontent" in path and "models/" in path:
             return self.gemini(path, data)
         if path.endswith("/responses"):
@@ -112,6 +116,27 @@ class Model:
         ]
         return "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in events), "text/event-stream"
 
+    def anthropic(self, path, data):
+        if path.split("?")[0].endswith("count_tokens"):
+            return '{"input_tokens": 1}', "application/json"
+        name = self.pick([t.get("name") for t in data.get("tools") or []])
+        block = {"type": "tool_use", "id": "toolu_1", "name": name, "input": self.args_of(name)} if name else {"type": "text", "text": "done"}
+        why = "tool_use" if name else "end_turn"
+        message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [], "stop_reason": None, "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1}}
+        if not data.get("stream"):
+            return json.dumps({**message, "content": [block], "stop_reason": why}), "application/json"
+        start = {**block, "input": {}} if name else {**block, "text": ""}
+        delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])} if name else {"type": "text_delta", "text": "done"}
+        events = [
+            {"type": "message_start", "message": message},
+            {"type": "content_block_start", "index": 0, "content_block": start},
+            {"type": "content_block_delta", "index": 0, "delta": delta},
+            {"type": "content_block_stop", "index": 0},
+            {"type": "message_delta", "delta": {"stop_reason": why, "stop_sequence": None}, "usage": {"output_tokens": 1}},
+            {"type": "message_stop"},
+        ]
+        return "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in events), "text/event-stream"
+
     def gemini(self, path, data):
         offered = [f["name"] for t in data.get("tools") or [] for f in t.get("functionDeclarations") or []]
         if "countTokens" in path:
@@ -124,13 +149,21 @@ class Model:
         return json.dumps(body), "application/json"
 
 
-PACKAGES = {"codex": ["@openai/codex"], "opencode": ["opencode-ai"], "qwen-code": ["@qwen-code/qwen-code"], "gemini-cli": ["@google/gemini-cli"]}
+PACKAGES = {"claude-code": ["@anthropic-ai/claude-code"], "codex": ["@openai/codex"], "opencode": ["opencode-ai"], "qwen-code": ["@qwen-code/qwen-code"], "gemini-cli": ["@google/gemini-cli"]}
 USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
 
 
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
+
+
+def claude(home, project, port, extra):
+    if extra:
+        write(project / ".claude/settings.json", extra)
+    argv = ["claude", "--model", "m", "--allowedTools", "Read,Bash", "-p", "go"]
+    off = ["DISABLE_TELEMETRY", "DISABLE_AUTOUPDATER", "DISABLE_ERROR_REPORTING", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"]
+    return argv, {"ANTHROPIC_API_KEY": "x", "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}", **{k: "1" for k in off}}
 
 
 def codex(home, project, port, extra):
@@ -162,6 +195,11 @@ def qwen(home, project, port, extra):
     return argv, {"OPENAI_API_KEY": "x", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "OPENAI_MODEL": "m"}
 
 
+def qwen_ignore(home, project, port, extra):
+    write(project / ".qwenignore", extra)
+    return qwen(home, project, port, "")
+
+
 def gemini(home, project, port, extra):
     write(home / ".gemini/settings.json", json.dumps({"security": {"auth": {"selectedType": "gemini-api-key"}}, "privacy": {"usageStatisticsEnabled": False}, "telemetry": {"enabled": False}}))
     if extra:
@@ -172,12 +210,21 @@ def gemini(home, project, port, extra):
 
 def read_args(project, name):
     path = str(project / name)
-    return lambda tool: {"read": {"filePath": path}, "read_file": {"file_path": path, "absolute_path": path}}[tool]
+    forms = {"read": {"filePath": path}, "Read": {"file_path": path}, "read_file": {"file_path": path, "absolute_path": path}}
+    return lambda tool: forms[tool]
+
+
+def link(project, name):
+    other = project / "other.txt"
+    if not other.is_symlink():
+        other.symlink_to(project / name)
+    return other.name
 
 
 def shell_args(line):
     forms = {
         "bash": {"command": line, "description": "x"},
+        "Bash": {"command": line, "description": "x"},
         "run_shell_command": {"command": line, "is_background": False, "description": "x"},
         "exec_command": {"cmd": line},
         "shell_command": {"command": line},
@@ -187,7 +234,7 @@ def shell_args(line):
     return lambda tool: forms[tool]
 
 
-SHELLS = ["bash", "run_shell_command", "exec_command", "shell_command", "shell"]
+SHELLS = ["bash", "Bash", "run_shell_command", "exec_command", "shell_command", "shell"]
 PROFILE = """default_permissions = "safe"
 [permissions.safe]
 extends = ":workspace"
@@ -196,23 +243,40 @@ glob_scan_max_depth = 4
 [permissions.safe.filesystem.":workspace_roots"]
 "**/.env" = "deny"
 """
+BOX = {"enabled": True, "failIfUnavailable": True, "allowUnsandboxedCommands": False, "filesystem": {"denyRead": ["./.env"]}}
 CASES = [
+    ("claude-code", claude, "nothing", ""),
+    ("claude-code", claude, "Read(.env) denied", '{"permissions":{"deny":["Read(.env)"]}}'),
+    ("claude-code", claude, "denyRead of .env", json.dumps({"sandbox": BOX})),
+    ("claude-code", claude, "both", json.dumps({"permissions": {"deny": ["Read(.env)"]}, "sandbox": BOX})),
+    ("claude-code", claude, "Write(.env) denied", '{"permissions":{"deny":["Write(.env)"]}}'),
+    ("claude-code", claude, "Read(./.en?) denied", '{"permissions":{"deny":["Read(./.en?)"]}}'),
     ("codex", codex, "nothing", ""),
     ("codex", codex, "profile denies **/.env", PROFILE),
     ("codex", codex, "the same beside sandbox_mode", 'sandbox_mode = "workspace-write"\n' + PROFILE),
+    ("codex", codex, "the same, notes.tx? too", PROFILE + '"notes.tx?" = "deny"\n'),
     ("opencode", opencode, "nothing", ""),
     ("opencode", opencode, "read: allow", '{"permission":{"read":"allow"}}'),
-    ("opencode", opencode, "notes.txt denied", '{"permission":{"read":{"notes.txt":"deny"}}}'),
+    ("opencode", opencode, "notes.txt denied, no repository", '{"permission":{"read":{"notes.txt":"deny"}}}'),
+    ("opencode", opencode, "notes.txt denied, in git", '{"permission":{"read":{"notes.txt":"deny"}}}'),
+    ("opencode", opencode, "denied, then allowed, in git", '{"permission":{"read":{"notes.txt":"deny","*":"allow"}}}'),
+    ("opencode", opencode, "notes.tx? denied, in git", '{"permission":{"read":{"notes.tx?":"deny"}}}'),
     ("qwen-code", qwen, "nothing", ""),
     ("qwen-code", qwen, "Read(.env) denied", '{"permissions":{"deny":["Read(.env)"]}}'),
+    ("qwen-code", qwen_ignore, ".qwenignore", ".env\nnotes.txt\n"),
     ("gemini-cli", gemini, "nothing", ""),
     ("gemini-cli", gemini, ".geminiignore", ".env\nnotes.txt\n"),
 ]
 CHANNELS = [
-    ("file-tool", ["read", "read_file"], lambda p, f: read_args(p, f)),
+    ("file-tool", ["read", "Read", "read_file"], lambda p, f: read_args(p, f)),
+    # The same file under another name: a link beside it.
+    ("file-tool through a link", ["Read"], lambda p, f: read_args(p, link(p, f))),
     ("shell-reader", SHELLS, lambda p, f: shell_args(f"cat {f}")),
     ("shell", SHELLS, lambda p, f: shell_args("grep -r SPILLED .")),
+    ("mention", [], lambda p, f: None),
 ]
+# Clients that take mentions in a prompt given on the command line.
+MENTIONS = ["claude-code", "gemini-cli", "qwen-code"]
 
 
 def run(argv, env, cwd):
@@ -236,29 +300,38 @@ def said(spillage, agent, home, project, path, channel):
     return "?"
 
 
+def version(bin, agent):
+    meta = pathlib.Path(bin).resolve().parent / PACKAGES[agent][0] / "package.json"
+    return json.loads(meta.read_text())["version"] if meta.exists() else ""
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--bin", required=True)
     p.add_argument("--spillage", default="target/debug/spillage")
     p.add_argument("--only", default="")
-    p.add_argument("--work", default=str(pathlib.Path.home() / ".cache/spillage-lab"))
+    p.add_argument("--work", default=str(pathlib.Path.home() / ".cache/spillage-lab"), help="not below /tmp: Codex makes no helpers there, and its sandbox then runs nothing")
     p.add_argument("--verbose", action="store_true")
     a = p.parse_args()
     pathlib.Path(a.work).mkdir(parents=True, exist_ok=True)
     spillage = str(pathlib.Path(a.spillage).resolve())
     value = "gh" + "p_" + "kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi"
-    print("| agent | configuration | file | channel | spillage says | it came back | agree |\n|---|---|---|---|---|---|---|")
+    names = [c for c, _, _ in CHANNELS]
+    print("| agent | configuration | file | " + " | ".join(names) + " |\n" + "|---" * (len(names) + 3) + "|")
     wrong = 0
     for agent, setup, title, extra in CASES:
         if a.only and agent not in a.only.split(","):
             continue
-        binary = {"qwen-code": "qwen", "gemini-cli": "gemini"}.get(agent, agent)
+        binary = {"claude-code": "claude", "qwen-code": "qwen", "gemini-cli": "gemini"}.get(agent, agent)
         if not (pathlib.Path(a.bin) / binary).exists():
             print(f"skipped: {binary} is not in {a.bin}", file=sys.stderr)
             continue
         for file in [".env", "notes.txt"]:
+            cells = dict.fromkeys(names, "")
             for channel, tools, args in CHANNELS:
-                if agent == "codex" and channel == "file-tool":
+                if (agent == "codex" and channel.startswith("file-tool")) or (channel == "mention" and agent not in MENTIONS):
+                    continue
+                if channel.endswith("link") and agent != "claude-code":
                     continue
                 with tempfile.TemporaryDirectory(dir=a.work) as d:
                     home, project = pathlib.Path(d) / "home", pathlib.Path(d) / "project"
@@ -269,25 +342,32 @@ def main():
                         if meta.exists():
                             write(home / ".npm-global/lib/node_modules" / package / "package.json", meta.read_text())
                     write(project / file, f"SPILLED={value}\n")
+                    if title.endswith("in git"):
+                        (project / ".git").mkdir()
+                        subprocess.run(["git", "init", "-q", str(project)], check=True)
                     model = Model(tools, args(project, file))
                     argv, more = setup(home, project, model.port, extra)
+                    if channel == "mention":
+                        argv[-1] = f"@{file} go"
                     argv[0] = str(pathlib.Path(a.bin).resolve() / argv[0])
                     env = {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "dumb", "NO_COLOR": "1", **more}
                     if agent != "qwen-code":  # it would send loopback requests through the proxy too
                         env.update(https_proxy="http://127.0.0.1:9", no_proxy="127.0.0.1,localhost")
-                    verdict = said(spillage, agent, home, project, file, channel)
+                    verdict = said(spillage, agent, home, project, file, channel.split(" ")[0])
                     text = run(argv, env, project)
                     model.server.shutdown()
                     came = any(value in b for b in model.bodies)
-                    back = "not asked" if not model.asked else "yes" if came else "no"
-                    # With questions answered by flag, asks and weak both let it through.
-                    agree = back == "not asked" or came == (verdict != "blocked")
-                    wrong += not agree
-                    print(f"| {agent} | {title} | {file} | {channel} | {verdict} | {back} | {'yes' if agree else '**no**'} |", flush=True)
-                    if a.verbose and (back == "not asked" or not agree):
+                    asked = model.asked or (channel == "mention" and model.bodies)
+                    back = "not asked" if not asked else "yes" if came else "no"
+                    # With questions answered by flag, asks and weak both let it through; weak may hold on one way and not on another.
+                    agree = "" if back == "not asked" or came == (verdict != "blocked") else " (held)" if verdict == "weak" else " **(!)**"
+                    wrong += "!" in agree
+                    cells[channel] = f"{verdict}: {back}{agree}"
+                    if a.verbose and (back == "not asked" or agree):
                         last = (model.bodies or [""])[0]
                         at = max(last.find("functionResponse"), last.find("call_1"))
                         print(text[-3000:], "\noffered:", model.offered, "\nanswer:", last[max(at, 0) : at + 1500], file=sys.stderr)
+            print(f"| {agent} {version(a.bin, agent)} | {title} | {file} | " + " | ".join(cells.values()) + " |", flush=True)
     return 1 if wrong else 0
 
 
