@@ -174,6 +174,8 @@ pub struct Detector {
     paths: PathIndex,
     /// Rules that need no keyword, only a path, and run a recogniser.
     unkeyed: Vec<bool>,
+    /// Rules of other tools with a pattern and no keyword: tried on all of every text.
+    everywhere: Vec<u32>,
     own: own::Own,
     formats: format::Formats,
     /// Made when the first value of an assignment asks.
@@ -205,6 +207,11 @@ impl Detector {
             recogniser_of.push(own);
             unkeyed.push(own.is_some() && rule.keywords.is_empty());
         }
+        let everywhere = (0u32..)
+            .zip(rules.rules())
+            .filter(|(_, r)| matches!(r.how, How::Pattern(_)) && r.keywords.is_empty())
+            .map(|(i, _)| i)
+            .collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
         let paths = PathIndex::new(
             rules
@@ -222,6 +229,7 @@ impl Detector {
             recogniser_of,
             paths,
             unkeyed,
+            everywhere,
             rules,
             options,
             own: own::Own::default(),
@@ -352,6 +360,7 @@ impl Detector {
                     tries.push((rule, pos as u32, len));
                 }
             });
+        tries.extend(self.everywhere.iter().map(|rule| (*rule, 0, text.len() as u32)));
         let at_path = |rule: usize| {
             let r = &self.rules.rules()[rule];
             (r.paths.is_empty() || here.binary_search(&(rule as u32)).is_ok()) && !glob::any(r.not_paths, ctx.path)

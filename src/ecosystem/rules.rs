@@ -118,6 +118,7 @@ pub(super) fn read(to: &mut Foreign, file: &str, text: &str, taken: &dyn Fn(&str
         taken,
         ids: Vec::new(),
         first: 0,
+        whole: BTreeSet::new(),
     };
     reader.first = reader.to.rules.len();
     for key in table
@@ -171,6 +172,8 @@ struct Reader<'a> {
     ids: Vec<(String, String)>,
     /// The first rule of this file.
     first: usize,
+    /// Rules of this file whose value is all of the match.
+    whole: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -297,6 +300,7 @@ impl Reader<'_> {
             magic: Vec::new(),
             magic_alone: false,
             least_size: None,
+            everywhere: false,
             examples: Vec::new(),
             counterexamples: Vec::new(),
             references: Vec::new(),
@@ -312,6 +316,9 @@ impl Reader<'_> {
         // A group as short as `(live|test)` is there for its bar; a value so short names nothing.
         if rule.secretgroup == 0 && shape.first_group.is_some_and(|n| n < SHORT) {
             pattern = format!("(?P<secret>{pattern})");
+            self.whole.insert(raw.id.clone());
+        } else if rule.secretgroup == 0 && shape.first_group.is_none() && !pattern.contains("(?P<") {
+            self.whole.insert(raw.id.clone());
         }
         let named: Vec<String> = rule
             .keywords
@@ -321,15 +328,17 @@ impl Reader<'_> {
             .collect();
         raw.keywords = if !named.is_empty() && named.iter().all(|k| k.len() >= 3) {
             named
-        } else if shape.literals.is_empty() {
-            return Err(if named.is_empty() {
-                "it has no keywords, and its regex holds no fixed text of three characters".to_owned()
-            } else {
-                "a keyword is shorter than three characters, and its regex holds no fixed text of three".to_owned()
-            });
         } else {
             shape.literals.clone()
         };
+        if raw.keywords.is_empty() {
+            raw.everywhere = true;
+            self.note(&format!(
+                "rule {:?}: has no keyword, and its regex holds no fixed text of three characters: it is tried on all of \
+                 every file, which takes time",
+                raw.id
+            ));
+        }
         let in_match = |k: &String| {
             shape
                 .literals
@@ -385,7 +394,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let of_line = matches!(allow.regextarget.to_ascii_lowercase().as_str(), "line" | "match");
+        let target = allow.regextarget.to_ascii_lowercase();
+        let of_line = matches!(target.as_str(), "line" | "match");
         for (i, regex) in allow.regexes.iter().enumerate() {
             if of_line && all {
                 self.note(&format!(
@@ -395,7 +405,7 @@ impl Reader<'_> {
                 return;
             }
             match syntax::convert(regex, 0) {
-                Ok(pattern) if of_line => self.allow_line(&pattern, rules.as_ref()),
+                Ok(pattern) if of_line => self.allow_around(&pattern, target == "match", rules.as_ref()),
                 Ok(pattern) => out.values.extend(crate::detect::regex(&pattern).ok()),
                 Err(e) => {
                     self.note(&format!("{at}: regexes[{i}]: {e}"));
@@ -411,11 +421,16 @@ impl Reader<'_> {
         }
     }
 
-    /// A regex of the line is a part of the rules that this file brings; rules that come with the program do not have it.
-    fn allow_line(&mut self, pattern: &str, rules: Option<&BTreeSet<String>>) {
+    /// A regex of the match or the line is a part of the rules that this file brings; rules that come with the program do not
+    /// have it. Where a rule's value is not all of its match, the line stands in for the match.
+    fn allow_around(&mut self, pattern: &str, of_match: bool, rules: Option<&BTreeSet<String>>) {
         for rule in self.to.rules.iter_mut().skip(self.first) {
             if rule.pattern.is_some() && rules.is_none_or(|r| r.contains(&rule.id)) {
-                rule.allow_line.push(pattern.to_owned());
+                if of_match && self.whole.contains(&rule.id) {
+                    rule.allow.push(pattern.to_owned());
+                } else {
+                    rule.allow_line.push(pattern.to_owned());
+                }
             }
         }
     }

@@ -31,7 +31,7 @@ regex = '''\bzeta_[0-9a-z]{16}\b'''
 path = '''\.conf$'''
 
 [[rules]]
-id = "cannot"
+id = "no-text"
 regex = '''[0-9a-f]{32}'''
 
 [[rules]]
@@ -111,11 +111,28 @@ fn rules_of_gitleaks_find_what_they_say() {
 }
 
 #[test]
+fn a_regex_without_any_text_is_tried_on_everything() {
+    let rules = r#"
+[[rules]]
+id = "address"
+regex = '''[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}'''
+[rules.allowlist]
+regexTarget = "match"
+regexes = ['''^(127|10)\.''']
+"#;
+    let f = foreign(rules).unwrap();
+    let filler = "nothing here ".repeat(2000);
+    let text = format!("198.51.100.7 {filler}\n10.0.0.1 203.0.113.9 127.0.0.1\n{filler}192.0.2.200");
+    let values: Vec<String> = found(&f, "a.txt", &text).into_iter().map(|f| f.1).collect();
+    assert_eq!(values, ["198.51.100.7", "203.0.113.9", "192.0.2.200"]);
+}
+
+#[test]
 fn what_cannot_be_taken_over_is_named() {
     let f = foreign(FILE).unwrap();
     let notes = f.notes.join("\n");
     for want in [
-        "rule \"cannot\": does not run: it has no keywords",
+        "rule \"no-text\": has no keyword",
         "rule \"bad\": does not run: `regex`: ",
         "rule \"near-another\": `required` not supported",
         "`extend.path` is not supported",

@@ -96,6 +96,9 @@ pub struct RawRule {
     /// Smaller files, in bytes, are hardly what the rule means.
     #[serde(default)]
     pub least_size: Option<u64>,
+    /// Tried on all of every text instead of around keywords: for rules of other tools that have none.
+    #[serde(skip)]
+    pub everywhere: bool,
     /// Content that must give this finding (and only examples of rules run: through the production scanner).
     /// The marker `<+>` is dropped, so that an example need not look live in this repository.
     #[serde(default)]
@@ -197,7 +200,7 @@ impl RawRule {
         if ways == 0 && self.paths.is_empty() {
             return Some("one of `pattern`, `value`, `recogniser`, `paths` is needed".into());
         }
-        if (self.pattern.is_some() || self.value.is_some()) && self.keywords.is_empty() {
+        if (self.pattern.is_some() || self.value.is_some()) && self.keywords.is_empty() && !self.everywhere {
             return Some(
                 "`keywords` is needed beside `pattern` or `value`: without one the rule would run over every byte"
                     .into(),

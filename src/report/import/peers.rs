@@ -66,8 +66,14 @@ pub(super) fn summary(value: &Value) -> bool {
         .any(|k| value.get(k).is_some())
 }
 
+/// A column of gitleaks as an editor counts: it counts the line end before all lines but the first.
+pub(super) fn behind_line_end(column: u64, line: u64) -> u64 {
+    if line > 1 && column > 1 { column - 1 } else { column }
+}
+
 fn gitleaks<'a>(value: &'a Value, at: &str, claims: &mut Claims<'a>) -> Result<(), String> {
     claims.tool("gitleaks");
+    let (line, end_line) = (number(value, "StartLine", at)?, number(value, "EndLine", at)?);
     let end = number(value, "EndColumn", at)?;
     claims.list.push(Claim {
         tool: "gitleaks".into(),
@@ -75,10 +81,14 @@ fn gitleaks<'a>(value: &'a Value, at: &str, claims: &mut Claims<'a>) -> Result<(
         title: perhaps(value, "Description", at)?,
         path: text(value, "File", at)?.into(),
         commit: Some(perhaps(value, "Commit", at)?),
-        line: number(value, "StartLine", at)?,
-        column: number(value, "StartColumn", at)?,
-        end_line: number(value, "EndLine", at)?,
-        end_column: if end == 0 { 0 } else { end + 1 },
+        line,
+        column: behind_line_end(number(value, "StartColumn", at)?, line),
+        end_line,
+        end_column: if end == 0 {
+            0
+        } else {
+            behind_line_end(end, end_line) + 1
+        },
         value: perhaps(value, "Secret", at)?,
         ..Claim::default()
     });

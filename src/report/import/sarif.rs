@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::peers::behind_line_end;
 use super::{Claim, Claims};
 use crate::finding::Severity;
 
@@ -160,6 +161,7 @@ fn claim<'a>(
             .ok_or_else(|| format!("{at}.physicalLocation.region.{key}: expected a whole number")),
     };
     let (line, end_line) = (number("startLine")?, number("endLine")?);
+    let (column, end_column) = columns(tool, (line, number("startColumn")?), (end_line, number("endColumn")?));
     let snippet = region
         .get("snippet")
         .and_then(|s| s.get("text"))
@@ -179,14 +181,26 @@ fn claim<'a>(
         path: path(uri),
         commit,
         line,
-        column: number("startColumn")?,
+        column,
         end_line: end_line.max(line),
-        end_column: number("endColumn")?,
+        end_column,
         value: snippet.unwrap_or_default(),
         confidence: rank(result),
         severity: severity(result, rule),
         ..Claim::default()
     }))
+}
+
+/// Columns from 1 with an exclusive end, as SARIF has them, of tools that write others.
+fn columns(tool: &str, (line, column): (u64, u64), (end_line, end): (u64, u64)) -> (u64, u64) {
+    let past = |last: u64| if last == 0 { 0 } else { last + 1 };
+    match tool {
+        // The end is the last character.
+        "gitleaks" => (behind_line_end(column, line), past(behind_line_end(end, end_line))),
+        // From nought, and the end is the last character.
+        "kingfisher" if end > 0 => (column + 1, past(end + 1)),
+        _ => (column, end),
+    }
 }
 
 /// `rank` is a priority from 0 to 100, with -1 for none; tools that fill it in mean how sure they are.

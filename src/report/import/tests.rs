@@ -1,4 +1,5 @@
 use super::*;
+use crate::finding::Fingerprint;
 use crate::report::{Format, RenderOptions};
 use crate::suppress::Key;
 
@@ -282,4 +283,56 @@ proptest::proptest! {
             }
         }
     }
+}
+
+/// Reports that the tools themselves wrote about one tree; see `tests/data/reports/make.py`.
+#[test]
+fn reports_of_the_tools_themselves_agree_on_every_place() {
+    let read = |name: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/data/reports")
+            .join(name);
+        std::fs::read_to_string(path).unwrap().replace("<+>", "")
+    };
+    let of = |name: &str| -> BTreeMap<(String, u64), (u64, u64, Fingerprint)> {
+        import(&read(name))
+            .findings
+            .iter()
+            .map(|f| {
+                let at = &f.location;
+                (
+                    (at.path.clone(), at.line),
+                    (at.column, at.end_column, f.fingerprint.clone()),
+                )
+            })
+            .collect()
+    };
+    let token = prints().of(b"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");
+    let all = of("betterleaks.json");
+    assert_eq!(all[&("conf/app.env".to_owned(), 2)], (14, 54, token));
+    assert_eq!(all.len(), 6);
+    for name in [
+        "betterleaks.jsonl",
+        "gitleaks.json",
+        "gitleaks.sarif",
+        "kingfisher.json",
+        "kingfisher.jsonl",
+        "kingfisher.sarif",
+    ] {
+        let found = of(name);
+        let shared: Vec<_> = found.iter().filter(|(place, _)| all.contains_key(place)).collect();
+        assert!(shared.len() >= 5, "{name}: {found:?}");
+        for (place, what) in shared {
+            // gitleaks names a whole assignment where its rule is a generic one.
+            if what.2 == all[place].2 && !(name.starts_with("gitleaks") && place.1 == 4 && place.0 == "conf/app.env") {
+                assert_eq!(what, &all[place], "{name}: {place:?}");
+            }
+        }
+    }
+    let places: Vec<u64> = import(&read("detect-secrets.json"))
+        .findings
+        .iter()
+        .map(|f| f.location.line)
+        .collect();
+    assert!(places.len() >= 6, "{places:?}");
 }
