@@ -10,6 +10,8 @@ pub mod detect;
 pub mod ecosystem;
 pub mod exposure;
 pub mod finding;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod judge;
 pub mod licence;
 pub(crate) mod platform;

@@ -27,6 +27,8 @@ pub use dot_git::dot_git_items;
 pub use history::{Past, Selection, Traced, check, history};
 pub use merge::Merger;
 pub use objects::Memory;
+#[cfg(any(test, fuzzing))]
+pub(crate) use objects::fuzz;
 pub use staged::Staged;
 pub(crate) use stores::is_bare;
 pub use trace::{Held, Kind, Trace};

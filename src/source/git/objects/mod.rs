@@ -5,6 +5,8 @@
 
 mod delta;
 mod family;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod inflate;
 mod loose;
 mod pack;
@@ -20,6 +22,9 @@ use super::read_plain;
 use family::Families;
 use inflate::Inflater;
 use pack::Pack;
+
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzz::fuzz;
 
 /// Larger objects are not read, nor are deltas to them.
 pub(super) const LARGEST: u64 = 64 << 20;
