@@ -117,7 +117,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
     writeln!(
         out,
         "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
-         impact: {:?}, confidence: {:?}, keywords: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
+         impact: {:?}, confidence: {:?}, keywords: &{:?}, forms: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
          allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, window: {}, head_lines: {}, open_licence_clears: {}, magic: &{:?}, \
          magic_alone: {}, least_size: {}, examples: &{:?}, \
          counterexamples: &{:?}, references: &{:?} }},",
@@ -131,6 +131,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         r.impact,
         r.confidence,
         keywords,
+        r.forms,
         r.paths,
         r.not_paths,
         r.checks,

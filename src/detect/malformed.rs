@@ -1,93 +1,9 @@
 //! Values that begin like a service's token and do not go on like one, or end in a filler: cut short for a document,
-//! masked, made up.
-//!
-//! Only prefixes that one service alone uses, with the length that it documents. Where lengths have grown over the years
-//! the upper one is left open, so that a new format is not taken for a mistake.
+//! masked, made up. What goes on behind a prefix stands in the rules (`forms`).
 
 use crate::finding::Category;
+use crate::rule::raw::{Alphabet, Form};
 use crate::rule::{How, Rule};
-
-/// What follows a prefix.
-#[derive(Clone, Copy)]
-enum Of {
-    Hex,
-    Upper,
-    Lower,
-    Alnum,
-    /// Letters, digits, `_` and `-`.
-    Word,
-    /// Anything: only the length counts.
-    Any,
-}
-
-use Of::{Alnum, Any, Hex, Lower, Upper, Word};
-
-/// No documented upper length.
-const OPEN: usize = usize::MAX;
-
-/// Prefix, alphabet, least and greatest length of the rest. No prefix is the beginning of another.
-const FORMS: &[(&[u8], Of, usize, usize)] = &[
-    (b"AGE-SECRET-KEY-1", Upper, 58, 58),
-    (b"AIza", Word, 35, 35),
-    (b"AKCp", Alnum, 69, 69),
-    (b"AKIA", Upper, 16, 16),
-    (b"ASIA", Upper, 16, 16),
-    (b"ATATT3", Any, 160, OPEN),
-    (b"ATBB", Any, 32, 32),
-    (b"CCIPAT_", Any, 60, OPEN),
-    (b"CFPAT-", Word, 43, 43),
-    (b"CLOJARS_", Hex, 60, 60),
-    (b"EZAK", Alnum, 54, 54),
-    (b"FLWSECK-", Any, 32, OPEN),
-    (b"GOCSPX-", Word, 28, 28),
-    (b"NRAK-", Upper, 27, 27),
-    (b"PMAK-", Any, 59, 59),
-    (b"RGAPI-", Any, 36, 36),
-    (b"SG.", Any, 66, 66),
-    (b"SWMTKN-1-", Any, 76, 76),
-    (b"bkua_", Hex, 40, 40),
-    (b"dckr_pat_", Word, 27, OPEN),
-    (b"dnsimple_a_", Alnum, 32, OPEN),
-    (b"dop_v1_", Hex, 64, 64),
-    (b"dp.pt.", Any, 40, OPEN),
-    (b"dt0c01.", Any, 89, OPEN),
-    (b"duffel_live_", Word, 43, 43),
-    (b"figd_", Word, 40, OPEN),
-    (b"ghp_", Alnum, 36, OPEN),
-    (b"gho_", Alnum, 36, OPEN),
-    (b"ghu_", Alnum, 36, OPEN),
-    (b"github_pat_", Any, 82, 82),
-    (b"glpat-", Any, 20, OPEN),
-    (b"glsa_", Any, 41, 41),
-    (b"gsk_", Alnum, 52, 52),
-    (b"hf_", Alnum, 34, 34),
-    (b"hvs.", Word, 24, OPEN),
-    (b"lin_api_", Alnum, 40, 40),
-    (b"npm_", Alnum, 36, 36),
-    (b"nvapi-", Word, 64, 64),
-    (b"pplx-", Alnum, 48, OPEN),
-    (b"pul-", Hex, 40, 40),
-    (b"pypi-AgEIcHlwaS5vcmc", Word, 60, OPEN),
-    (b"r8_", Alnum, 37, 37),
-    (b"rdme_", Lower, 70, 70),
-    (b"rubygems_", Hex, 48, 48),
-    (b"sbp_", Any, 40, OPEN),
-    (b"shpat_", Hex, 32, 32),
-    (b"shpca_", Hex, 32, 32),
-    (b"shppa_", Hex, 32, 32),
-    (b"shpss_", Hex, 32, 32),
-    (b"sk-ant-api03-", Word, 80, OPEN),
-    (b"sk-or-v1-", Hex, 64, 64),
-    (b"sq0atp-", Word, 22, 22),
-    (b"sq0csp-", Word, 43, 43),
-    (b"tfp_", Any, 50, OPEN),
-    (b"tskey-", Any, 24, OPEN),
-    (b"xai-", Alnum, 80, 80),
-    (b"xapp-", Any, 60, OPEN),
-    (b"xkeysib-", Any, 81, 81),
-    (b"xoxb-", Any, 40, OPEN),
-    (b"xoxp-", Any, 40, OPEN),
-];
 
 /// Words that many services begin their keys with; a prefix of these alone belongs to none of them.
 const COMMON: [&str; 21] = [
@@ -95,11 +11,15 @@ const COMMON: [&str; 21] = [
     "public", "rk", "sdk", "secret", "sk", "test", "token",
 ];
 
-/// The prefixes that the rules know: what their patterns begin with, where it ends in a separator and names a service.
+/// How tokens of services begin, and how they go on, as the rules say.
 #[derive(Debug)]
-pub(super) struct Prefixes(Vec<String>);
+pub(super) struct Tokens {
+    forms: Vec<Form<'static>>,
+    /// What patterns begin with, where it ends in a separator and names a service.
+    prefixes: Vec<String>,
+}
 
-impl Prefixes {
+impl Tokens {
     pub(super) fn new(rules: &[Rule]) -> Self {
         let of_one_service = |k: &str| {
             k.len() >= 4
@@ -119,18 +39,41 @@ impl Prefixes {
             .collect();
         list.sort_unstable();
         list.dedup();
-        Self(list)
+        Self {
+            // Of rules that were not selected too: a value is made up whatever one looks for.
+            forms: crate::rule::built_in()
+                .iter()
+                .chain(rules)
+                .flat_map(|r| r.forms)
+                .filter_map(|f| Form::read(f))
+                .collect(),
+            prefixes: list,
+        }
     }
 
-    /// Whether a value begins with one of them.
-    pub(super) fn begin(&self, value: &[u8]) -> bool {
+    /// Whether a value is none of the tokens that it begins like, or ends in a filler.
+    pub(super) fn malformed(&self, value: &[u8]) -> bool {
+        filled(value) || self.breaks_form(value) || self.begin(value)
+    }
+
+    /// Whether a value has a prefix with a form, and not that form behind it.
+    fn breaks_form(&self, value: &[u8]) -> bool {
+        let form = self
+            .forms
+            .iter()
+            .find_map(|f| Some((f, value.strip_prefix(f.prefix.as_bytes())?)));
+        form.is_some_and(|(f, rest)| !fits(f, rest))
+    }
+
+    /// Whether a value begins with a prefix.
+    fn begin(&self, value: &[u8]) -> bool {
         let head = value
             .get(..value.len().min(32))
             .unwrap_or_default()
             .to_ascii_lowercase();
         (4..head.len()).any(|n| {
             head.get(..n)
-                .is_some_and(|h| self.0.binary_search_by(|p| p.as_bytes().cmp(h)).is_ok())
+                .is_some_and(|h| self.prefixes.binary_search_by(|p| p.as_bytes().cmp(h)).is_ok())
         })
     }
 }
@@ -138,37 +81,39 @@ impl Prefixes {
 /// So many equal characters at the end, or three dots, stand for what was left out.
 const FILLER: usize = 8;
 
-/// Whether a value has a prefix of the table and not what belongs behind it, or ends in a filler.
-pub(super) fn is(value: &[u8]) -> bool {
-    if let Some(tail) = value.last_chunk::<FILLER>()
-        && (matches!(tail, [a @ (b'x' | b'X' | b'*' | b'#' | b'_'), rest @ ..] if rest.iter().all(|b| b == a))
-            || tail.ends_with(b"..."))
-    {
-        return true;
-    }
-    let Some((rest, of, least, most)) = FORMS
-        .iter()
-        .find_map(|(prefix, of, least, most)| Some((value.strip_prefix(*prefix)?, of, least, most)))
-    else {
-        return false;
+/// Whether a value ends in characters that stand for what was left out.
+fn filled(value: &[u8]) -> bool {
+    value.last_chunk::<FILLER>().is_some_and(|tail| {
+        matches!(tail, [a @ (b'x' | b'X' | b'*' | b'#' | b'_'), rest @ ..] if rest.iter().all(|b| b == a))
+            || tail.ends_with(b"...")
+    })
+}
+
+fn fits(form: &Form<'_>, rest: &[u8]) -> bool {
+    let in_alphabet = |b: &u8| match form.alphabet {
+        Alphabet::Hex => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
+        Alphabet::Xdigit => b.is_ascii_hexdigit(),
+        Alphabet::Upper => b.is_ascii_uppercase() || b.is_ascii_digit(),
+        Alphabet::Lower => b.is_ascii_lowercase() || b.is_ascii_digit(),
+        Alphabet::Alnum => b.is_ascii_alphanumeric(),
+        Alphabet::Word => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
+        Alphabet::Any => true,
     };
-    let fits = |b: &u8| match of {
-        Hex => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
-        Upper => b.is_ascii_uppercase() || b.is_ascii_digit(),
-        Lower => b.is_ascii_lowercase() || b.is_ascii_digit(),
-        Alnum => b.is_ascii_alphanumeric(),
-        Word => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
-        Any => true,
-    };
-    !(*least..=*most).contains(&rest.len()) || !rest.iter().all(fits)
+    (form.least..=form.most).contains(&rest.len()) && rest.iter().all(in_alphabet)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn known() -> Tokens {
+        Tokens::new(crate::rule::built_in())
+    }
+
     #[test]
     fn tokens_cut_short_or_of_other_letters_are_malformed() {
+        let known = known();
+        let is = |value: &[u8]| filled(value) || known.breaks_form(value);
         let body = "kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi";
         for right in [
             format!("ghp_{body}"),
@@ -190,7 +135,7 @@ mod tests {
 
     #[test]
     fn prefixes_of_one_service_are_known() {
-        let known = Prefixes::new(crate::rule::built_in());
+        let known = known();
         for begun in ["dp.pt.abc", "PMAK-1234", "bkua_x", "asat_0a1b"] {
             assert!(known.begin(begun.as_bytes()), "{begun}");
         }
@@ -201,11 +146,50 @@ mod tests {
 
     #[test]
     fn no_prefix_hides_another() {
-        for (i, a) in FORMS.iter().enumerate() {
-            assert!(a.2 <= a.3, "{}", a.0.escape_ascii());
-            for b in FORMS.iter().skip(i + 1) {
-                assert!(!b.0.starts_with(a.0) && !a.0.starts_with(b.0), "{}", b.0.escape_ascii());
+        let forms = Tokens::new(&[]).forms;
+        assert!(forms.len() >= 60, "{}", forms.len());
+        for (i, a) in forms.iter().enumerate() {
+            for b in forms.iter().skip(i + 1) {
+                assert!(
+                    !b.prefix.starts_with(a.prefix) && !a.prefix.starts_with(b.prefix),
+                    "{b:?}"
+                );
             }
         }
+    }
+
+    #[test]
+    fn what_a_rule_finds_in_its_examples_has_its_form() {
+        let known = known();
+        let set = crate::rule::RuleSet::built_in().filtered(|r| !r.forms.is_empty());
+        let detector = crate::detect::Detector::new(set, crate::detect::DetectOptions::default()).unwrap();
+        let mut seen = std::collections::BTreeSet::new();
+        for rule in detector.rules().rules() {
+            for (path, text) in rule.examples {
+                let context = crate::detect::Context {
+                    path,
+                    binary: false,
+                    depth: 0,
+                };
+                for m in detector.scan(text.as_bytes(), &context, &mut crate::detect::Scratch::default()) {
+                    let value = &text.as_bytes()[m.start..m.end];
+                    assert!(!known.breaks_form(value), "{}: {}", rule.id, value.escape_ascii());
+                    seen.extend(
+                        known
+                            .forms
+                            .iter()
+                            .filter(|f| value.starts_with(f.prefix.as_bytes()))
+                            .map(|f| f.prefix),
+                    );
+                }
+            }
+        }
+        let unseen: Vec<&str> = known
+            .forms
+            .iter()
+            .map(|f| f.prefix)
+            .filter(|p| !seen.contains(p))
+            .collect();
+        assert!(unseen.len() <= 2, "no example begins with {unseen:?}");
     }
 }

@@ -38,7 +38,7 @@ use crate::finding::{Category, Severity};
 use crate::rule::{How, Rule, RuleError, RuleSet};
 use keyword::{Keywords, TRIGGER};
 use literal::{Run, Seen};
-use malformed::Prefixes;
+use malformed::Tokens;
 use matcher::Matcher;
 pub(crate) use matcher::regex;
 
@@ -179,7 +179,7 @@ pub struct Detector {
     own: own::Own,
     formats: format::Formats,
     /// Made when the first value of an assignment asks.
-    prefixes: OnceLock<Prefixes>,
+    tokens: OnceLock<Tokens>,
 }
 
 impl Detector {
@@ -233,7 +233,7 @@ impl Detector {
             rules,
             options,
             own: own::Own::default(),
-            prefixes: OnceLock::new(),
+            tokens: OnceLock::new(),
         })
     }
 
@@ -404,7 +404,7 @@ impl Detector {
             } else if rule.category == Category::Secret
                 && matches!(rule.how, How::Recogniser(_))
                 && formats.binary_search(&m.start).is_err()
-                && (malformed::is(value) || self.prefixes.get_or_init(|| Prefixes::new(rules)).begin(value))
+                && self.tokens.get_or_init(|| Tokens::new(rules)).malformed(value)
             {
                 m.confidence = m.confidence.min(MALFORMED);
                 m.evidence.push("has not the form of its prefix".to_owned());

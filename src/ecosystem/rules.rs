@@ -282,6 +282,7 @@ impl Reader<'_> {
             impact,
             confidence,
             keywords: Vec::new(),
+            forms: Vec::new(),
             pattern: None,
             value: None,
             name: None,

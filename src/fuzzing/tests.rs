@@ -2,6 +2,7 @@
 //!
 //! `SPILLAGE_FUZZ=SECONDS` goes on for so long a target, from another place each time; `SPILLAGE_FUZZ_TARGET` names one,
 //! `SPILLAGE_FUZZ_SEED` begins where a failure began. An input that fails is written to a file that the message names.
+//! `SPILLAGE_FUZZ_CORPUS=DIR` writes the seeds to `DIR/TARGET/`, for `cargo fuzz` to begin with.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -380,6 +381,14 @@ fn all(name: &str) {
         .and_then(|s| s.parse().ok())
         .unwrap_or(0);
     let seeds = seeds(name);
+    if let Some(dir) = std::env::var_os("SPILLAGE_FUZZ_CORPUS") {
+        let dir = Path::new(&dir).join(name);
+        std::fs::create_dir_all(&dir).unwrap();
+        for (i, seed) in seeds.iter().enumerate() {
+            std::fs::write(dir.join(format!("seed-{i:04}")), seed).unwrap();
+        }
+        return;
+    }
     for (i, seed) in seeds.iter().enumerate() {
         run(name, target, seed, i as u64);
     }

@@ -84,9 +84,7 @@ mod tests {
     use super::*;
 
     fn shown(report: &Report) -> String {
-        let mut out = Vec::new();
-        render(report, &RenderOptions::default(), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        sample::shown(render, report)
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A report for the tests of every format: one finding of each kind, hostile names, a hostile evidence line.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use super::{Report, RuleInfo, Suppressed};
+use super::{RenderOptions, Report, RuleInfo, Suppressed};
 use crate::exposure::{Band, Coverage, Exposure, Folder, Reduction, Verdict};
 use crate::finding::{Category, Excerpt, Finding, Location, Secret, Severity, Status};
 use crate::source::Skipped;
@@ -10,6 +11,13 @@ use crate::suppress::{Fingerprinter, Key};
 
 /// A name that breaks every format that does not escape.
 pub(crate) const HOSTILE: &str = "a\nb\u{1b}[31m\u{202e}%,:<img src=x onerror=alert(1)></script>|`$(x)`.txt";
+
+/// What a format makes of a report.
+pub(crate) fn shown(render: fn(&Report, &RenderOptions, &mut dyn Write) -> io::Result<()>, report: &Report) -> String {
+    let mut out = Vec::new();
+    render(report, &RenderOptions::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
 
 /// A finding with this value at this place.
 pub(crate) fn finding(rule: &'static str, severity: Severity, value: &str, path: &str, line: u64) -> Finding {

@@ -36,6 +36,8 @@ pub struct Rule {
     pub confidence: f64,
     /// Literals that call for the rule, lower case.
     pub keywords: &'static [&'static str],
+    /// What goes on behind a prefix of this service, see [`raw::Form`].
+    pub forms: &'static [&'static str],
     /// How matches are made.
     pub how: How,
     /// Globs where the rule holds; empty: everywhere.

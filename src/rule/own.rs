@@ -41,6 +41,7 @@ impl Rule {
             impact: raw.impact,
             confidence: raw.confidence,
             keywords: keep_all(&keywords),
+            forms: keep_all(&raw.forms),
             how,
             paths: keep_all(&raw.paths),
             not_paths: keep_all(&raw.not_paths),

@@ -40,6 +40,10 @@ pub struct RawRule {
     /// Literals (ASCII case is folded); one must be in the text before anything else of the rule is tried.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// What goes on behind a prefix that this service alone uses, `PREFIX ALPHABET LENGTH` (see [`Form`]): a value under a telling
+    /// name that begins so and does not go on like that is made up.
+    #[serde(default)]
+    pub forms: Vec<String>,
     /// Regular expression (crate `regex` syntax). The capture `secret`, else group 1, else all of it is the value.
     #[serde(default)]
     pub pattern: Option<String>,
@@ -149,6 +153,70 @@ pub fn magic(text: &str) -> Option<(usize, Vec<u8>)> {
     Some((offset.parse().ok().filter(|o| *o <= 256)?, bytes))
 }
 
+/// A prefix and what goes on behind it, as in `ghp_ alnum 36..`: an alphabet and a length, open where the service has let it
+/// grow over the years, so that a new format is not taken for a mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form<'a> {
+    /// What the value begins with.
+    pub prefix: &'a str,
+    /// Which characters may follow.
+    pub alphabet: Alphabet,
+    /// How many at least.
+    pub least: usize,
+    /// How many at most.
+    pub most: usize,
+}
+
+/// Characters of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alphabet {
+    /// `hex`: digits and a to f.
+    Hex,
+    /// `xdigit`: digits and a to f, small or capital.
+    Xdigit,
+    /// `upper`: capitals and digits.
+    Upper,
+    /// `lower`: small letters and digits.
+    Lower,
+    /// `alnum`: letters and digits.
+    Alnum,
+    /// `word`: letters, digits, `_` and `-`.
+    Word,
+    /// `any`: only the length counts.
+    Any,
+}
+
+impl<'a> Form<'a> {
+    /// Reads `PREFIX ALPHABET LENGTH`, the length as `32`, `32..40` (inclusive) or `32..`.
+    #[must_use]
+    pub fn read(text: &'a str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        let (prefix, alphabet, length) = (parts.next()?, parts.next()?, parts.next()?);
+        let alphabet = match alphabet {
+            "hex" => Alphabet::Hex,
+            "xdigit" => Alphabet::Xdigit,
+            "upper" => Alphabet::Upper,
+            "lower" => Alphabet::Lower,
+            "alnum" => Alphabet::Alnum,
+            "word" => Alphabet::Word,
+            "any" => Alphabet::Any,
+            _ => return None,
+        };
+        let (least, most) = match length.split_once("..") {
+            None => (length.parse().ok()?, length.parse().ok()?),
+            Some((least, "")) => (least.parse().ok()?, usize::MAX),
+            Some((least, most)) => (least.parse().ok()?, most.parse().ok()?),
+        };
+        let form = Self {
+            prefix,
+            alphabet,
+            least,
+            most,
+        };
+        (prefix.len() >= 3 && least <= most && parts.next().is_none()).then_some(form)
+    }
+}
+
 impl RawRule {
     /// What is wrong with the rule, in words that name the key; `None` where nothing is.
     #[must_use]
@@ -179,6 +247,11 @@ impl RawRule {
         }
         if let Some(m) = self.magic.iter().find(|m| magic(m).is_none()) {
             return Some(format!("`magic` wants OFFSET:HEX, as in 0:47475546, not {m:?}"));
+        }
+        if let Some(f) = self.forms.iter().find(|f| Form::read(f).is_none()) {
+            return Some(format!(
+                "`forms` wants PREFIX ALPHABET LENGTH, as in \"ghp_ alnum 36..\", not {f:?}"
+            ));
         }
         for (key, v) in [("impact", self.impact), ("confidence", self.confidence)] {
             if !(0.0..=1.0).contains(&v) {

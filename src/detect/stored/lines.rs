@@ -324,15 +324,7 @@ fn bytes(text: &[u8], give: Give<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::all;
-
-    fn of(class: &str, text: &str) -> Vec<String> {
-        all(text)
-            .into_iter()
-            .filter(|(c, _)| *c == class)
-            .map(|(_, v)| v)
-            .collect()
-    }
+    use super::super::of;
 
     #[test]
     fn a_file_may_be_one_secret() {

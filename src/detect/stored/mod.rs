@@ -75,8 +75,9 @@ fn rows(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// The values of one class in a text.
 #[cfg(test)]
-pub(crate) fn all(text: &str) -> Vec<(&'static str, String)> {
+fn of(class: &str, text: &str) -> Vec<String> {
     let ctx = Context {
         path: "x",
         binary: false,
@@ -92,7 +93,11 @@ pub(crate) fn all(text: &str) -> Vec<(&'static str, String)> {
             rule: 0,
         })
         .collect();
-    let mut put = |r: Recognised<'_>| out.push((r.class, text[r.start..r.end].to_owned()));
+    let mut put = |r: Recognised<'_>| {
+        if r.class == class {
+            out.push(text[r.start..r.end].to_owned());
+        }
+    };
     find(text.as_bytes(), &ctx, &hits, &mut put);
     noted(text.as_bytes(), &ctx, &[], &mut put);
     out

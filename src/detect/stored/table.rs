@@ -291,15 +291,7 @@ fn header_like(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::all;
-
-    fn of(class: &str, text: &str) -> Vec<String> {
-        all(text)
-            .into_iter()
-            .filter(|(c, _)| *c == class)
-            .map(|(_, v)| v)
-            .collect()
-    }
+    use super::super::of;
 
     #[test]
     fn exported_passwords_stand_in_a_column() {

@@ -25,7 +25,7 @@ PROSE = {"Description", "description", "text", "Author", "Email", "Date", "Messa
          "informationUri", "helpUri", "markdown", "name_of_rule", "generated_at"}
 
 # What names this machine, and lists that no reader needs.
-DROPPED = {"findings_by_rule", "plugins_used", "filters_used", "arguments", "argv", "command_line_args", "invocations"}
+DROPPED = {"findings_by_rule", "arguments", "argv", "command_line_args", "invocations"}
 
 chance = random.Random(20261125)
 
@@ -119,8 +119,10 @@ def one(value):
 
 
 def save(name, raw, values, root):
-    lines = name.endswith(".jsonl")
-    parts = [json.dumps(one(v), indent=None if lines else 1, ensure_ascii=False) for v in values_of(raw)]
+    values_of_report = values_of(raw)
+    # As it came: one document over many lines, or a value a line.
+    indent = 1 if len(values_of_report) == 1 and not name.endswith(".jsonl") else None
+    parts = [json.dumps(one(v), indent=indent, ensure_ascii=False) for v in values_of_report]
     text = "\n".join(parts) + "\n"
     text = text.replace(str(root), "/srv/tree")
     for value in values.values():
