@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use toml::Spanned;
 
@@ -44,14 +45,37 @@ pub(super) struct RawTerms {
 }
 
 /// A term alone, or with its severity and whether capitals matter.
-#[derive(Debug, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a text, or a table with `term`, `severity` and `case`"
-)]
+#[derive(Debug)]
 pub(super) enum RawTerm {
     Text(String),
     Table(RawTermTable),
+}
+
+/// By hand, since an untagged enum holds every value twice, and there may be a hundred thousand terms.
+impl<'de> Deserialize<'de> for RawTerm {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = RawTerm;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text, or a table with `term`, `severity` and `case`")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<RawTerm, E> {
+                Ok(RawTerm::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<RawTerm, E> {
+                Ok(RawTerm::Text(text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawTerm, A::Error> {
+                RawTermTable::deserialize(MapAccessDeserializer::new(map)).map(RawTerm::Table)
+            }
+        }
+        from.deserialize_any(Either)
+    }
 }
 
 /// A term with its own settings.

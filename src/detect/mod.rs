@@ -4,6 +4,7 @@
 //! Pure: no I/O, no global state. The same bytes and context give the same matches.
 
 pub mod assigned;
+pub(crate) mod blocks;
 pub(crate) mod check;
 pub mod classify;
 pub(crate) mod egress;
@@ -278,6 +279,11 @@ impl Detector {
         found.into_iter().map(|i| i as usize).filter(move |i| {
             self.rules.rules()[*i].how == How::Path && !glob::any(self.rules.rules()[*i].not_paths, &path)
         })
+    }
+
+    /// Whether a finding may rest on a text as a whole and on no part of it.
+    pub(crate) fn judges_wholes(&self) -> bool {
+        self.own.has_registered()
     }
 
     /// Findings that the path gives together with the first bytes of the file, where they are known: the rule's index, and

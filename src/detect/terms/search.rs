@@ -1,0 +1,300 @@
+//! The search for terms: one pass over the words of a text.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::super::blocks::{BLOCK, bits, block, run};
+use super::name::{Filed, Kind, Shape, canonical, fast, fast_wide, file, is_word, key, seed, slow, word_end, words};
+use super::{Term, What};
+use crate::finding::Severity;
+
+/// Words do not reach across longer gaps.
+const GAP: usize = 8;
+/// Bits of the filter for each term, and how large it is at least and at most (powers of two).
+const FILTER: (usize, u32, u32) = (8, 9, 26);
+
+/// Terms ready to be looked for.
+pub struct Terms {
+    key: [u8; 32],
+    seed: u64,
+    /// Two bits in one of these numbers for each term.
+    filter: Vec<u64>,
+    /// Bits of a hash that do not choose a number of the filter.
+    shift: u32,
+    /// The first term under a fast hash.
+    table: FxHashMap<u32, u32>,
+    terms: Vec<Known>,
+    /// Some term is filed under a word that is not long, under one that has other letters than ASCII.
+    short: bool,
+    wide: bool,
+}
+
+/// A term ready to be compared.
+struct Known {
+    /// The next one under the same hash, by its number.
+    next: Option<u32>,
+    name: Name,
+    shape: Shape,
+    severity: Severity,
+}
+
+enum Name {
+    /// As [`canonical`] gives it.
+    Plain(Box<str>),
+    Hashed([u8; 16]),
+}
+
+impl std::fmt::Debug for Terms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Terms({})", self.terms.len())
+    }
+}
+
+/// A mention of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mention {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) severity: Severity,
+    pub(crate) times: u32,
+}
+
+/// The word that ends before `at`, a gap away at most.
+fn word_before(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let before = text.get(..at)?;
+    let end = before.iter().rposition(|b| is_word(*b))? + 1;
+    let start = before
+        .get(..end)?
+        .iter()
+        .rposition(|b| !is_word(*b))
+        .map_or(0, |n| n + 1);
+    (at - end <= GAP).then_some(start..end)
+}
+
+/// The word that begins behind `at`, a gap away at most.
+fn word_behind(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let reach = text.get(at..text.len().min(at + GAP + 1))?;
+    let start = at + reach.iter().position(|b| is_word(*b))?;
+    Some(start..word_end(text, start))
+}
+
+/// The two bits of a hash within its number of the filter.
+#[inline(always)]
+fn pair(h: u64) -> u64 {
+    1 << (h & 63) | 1 << (h >> 6 & 63)
+}
+
+impl Terms {
+    /// Makes terms ready.
+    ///
+    /// # Errors
+    /// Which entry is wrong, by its number, and what was expected; the term itself is not repeated.
+    pub fn new(terms: &[Term], key_material: &str) -> Result<Self, String> {
+        let key = key(key_material);
+        let (each, least, most) = FILTER;
+        let bits = (terms.len().max(1) * each)
+            .next_power_of_two()
+            .ilog2()
+            .clamp(least, most);
+        let mut t = Self {
+            key,
+            seed: seed(&key),
+            filter: vec![0; 1 << (bits - 6)],
+            shift: 64 - (bits - 6),
+            table: FxHashMap::with_capacity_and_hasher(terms.len(), rustc_hash::FxBuildHasher),
+            terms: Vec::with_capacity(terms.len()),
+            short: false,
+            wide: false,
+        };
+        for (i, term) in terms.iter().enumerate() {
+            let wrong = |what: &str| format!("term {}: {what}", i + 1);
+            let (shape, fast, name) = match &term.what {
+                What::Plain(word) => {
+                    let text = word.as_bytes();
+                    let parts: Vec<Range<usize>> = words(text).collect();
+                    let (shape, fast) = file(t.seed, text, &parts, term.case)
+                        .ok_or_else(|| wrong("expected one to eight words of letters and digits"))?;
+                    let name = canonical(text, &parts, term.case);
+                    (shape, (fast >> 32) as u32, Name::Plain(name.into()))
+                }
+                What::Hashed(entry) => {
+                    let filed = Filed::parse(entry)
+                        .ok_or_else(|| wrong("expected an entry made by `spillage terms add`, t2-…"))?;
+                    (filed.shape, filed.fast, Name::Hashed(filed.name))
+                }
+            };
+            let wide = u64::from(fast) << 32;
+            if let Some(w) = t.filter.get_mut((wide >> t.shift) as usize) {
+                *w |= pair(wide >> 32);
+            }
+            let number = t.terms.len() as u32;
+            t.terms.push(Known {
+                next: t.table.insert(fast, number),
+                name,
+                shape,
+                severity: term.severity,
+            });
+            t.short |= shape.kind == Kind::Short;
+            t.wide |= shape.kind == Kind::Wide;
+        }
+        Ok(t)
+    }
+
+    /// How many terms there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Terms that a text mentions, each once with how often, in order.
+    pub(crate) fn find(&self, text: &[u8]) -> Vec<Mention> {
+        let mut pass = Pass {
+            terms: self,
+            text,
+            waiting: [(0, 0); WAITING + BLOCK],
+            count: 0,
+            seen: FxHashMap::default(),
+            out: Vec::new(),
+        };
+        if !self.is_empty() {
+            pass.run();
+        }
+        let mut out = pass.out;
+        out.sort_by_key(|m| (m.start, m.end));
+        out
+    }
+
+    #[inline(always)]
+    fn maybe(&self, h: u64) -> bool {
+        let want = pair(h >> 32);
+        self.filter
+            .get((h >> self.shift) as usize)
+            .is_some_and(|w| w & want == want)
+    }
+}
+
+/// Words that wait to be looked up.
+const WAITING: usize = 1024;
+
+/// One text on its way.
+struct Pass<'p> {
+    terms: &'p Terms,
+    text: &'p [u8],
+    /// Place and length, the length at most 64.
+    waiting: [(usize, usize); WAITING + BLOCK],
+    count: usize,
+    seen: FxHashMap<u32, usize>,
+    out: Vec<Mention>,
+}
+
+impl Pass<'_> {
+    /// Words are noted eight at a time whether a block has so many or not, and looked up later: a loop that ends after none,
+    /// one or seven would be mispredicted in most blocks.
+    fn run(&mut self) {
+        let every = self.terms.short || self.terms.wide;
+        let mut next = bits(&block(self.text, 0), is_word);
+        let (mut at, mut carry) = (0, 0);
+        while at < self.text.len() {
+            let now = next;
+            next = bits(&block(self.text, at + BLOCK), is_word);
+            let mut starts = now & !(now << 1 | carry);
+            carry = now >> 63;
+            if !every {
+                let ahead = |n: u32| now >> n | next << (64 - n);
+                starts &= ahead(1) & ahead(2) & ahead(3);
+            }
+            let count = starts.count_ones() as usize;
+            if let Some(slots) = self.waiting.get_mut(self.count..self.count + BLOCK) {
+                let mut note = |slot: &mut (usize, usize)| {
+                    let bit = starts.trailing_zeros() & 63;
+                    *slot = (at + bit as usize, run(now, next, bit));
+                    starts &= starts.wrapping_sub(1);
+                };
+                slots.iter_mut().take(8).for_each(&mut note);
+                if count > 8 {
+                    slots.iter_mut().take(count).skip(8).for_each(note);
+                }
+                self.count += count;
+            }
+            if self.count >= WAITING {
+                self.flush();
+            }
+            at += BLOCK;
+        }
+        self.flush();
+    }
+
+    /// Looks up what waits. What the filter lets pass is moved to the front first, without a branch.
+    #[inline(never)]
+    fn flush(&mut self) {
+        let mut left = 0;
+        let count = std::mem::take(&mut self.count).min(self.waiting.len());
+        let wide = self.terms.wide;
+        for i in 0..count {
+            let Some(&(pos, len)) = self.waiting.get(i) else { break };
+            let h = fast(self.terms.seed, self.text, pos, len);
+            if wide {
+                let word = self.text.get(pos..word_end(self.text, pos)).unwrap_or_default();
+                if !word.is_ascii() {
+                    self.confirm(fast_wide(self.terms.seed, word), pos);
+                }
+            }
+            if let Some(slot) = self.waiting.get_mut(left) {
+                *slot = (pos, len);
+            }
+            left += usize::from(self.terms.maybe(h));
+        }
+        for i in 0..left {
+            let Some(&(pos, len)) = self.waiting.get(i) else { break };
+            self.confirm(fast(self.terms.seed, self.text, pos, len), pos);
+        }
+    }
+
+    /// Notes every term that is filed under the word at `pos` and has its other words around it.
+    fn confirm(&mut self, h: u64, pos: usize) {
+        let mut next = self.terms.table.get(&((h >> 32) as u32)).copied();
+        while let Some((number, term)) = next.and_then(|n| Some((n, self.terms.terms.get(n as usize)?))) {
+            next = term.next;
+            let Some(parts) = around(self.text, pos, term.shape) else {
+                continue;
+            };
+            let canonical = canonical(self.text, &parts, term.shape.case);
+            let same = match &term.name {
+                Name::Plain(name) => **name == *canonical,
+                Name::Hashed(name) => *name == slow(&self.terms.key, &canonical, term.shape.case),
+            };
+            let (Some(first), Some(last), true) = (parts.first(), parts.last(), same) else {
+                continue;
+            };
+            let place = *self.seen.entry(number).or_insert(self.out.len());
+            match self.out.get_mut(place) {
+                Some(m) => m.times += 1,
+                None => self.out.push(Mention {
+                    start: first.start,
+                    end: last.end,
+                    severity: term.severity,
+                    times: 1,
+                }),
+            }
+        }
+    }
+}
+
+/// The words of a text that a term of this shape has, if the one that it is filed under begins at `pos`.
+fn around(text: &[u8], pos: usize, shape: Shape) -> Option<Vec<Range<usize>>> {
+    let mut parts = vec![pos..word_end(text, pos)];
+    for _ in 0..shape.under {
+        parts.insert(0, word_before(text, parts.first()?.start)?);
+    }
+    while parts.len() < usize::from(shape.words) {
+        parts.push(word_behind(text, parts.last()?.end)?);
+    }
+    Some(parts)
+}
