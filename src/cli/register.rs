@@ -5,7 +5,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use spillage::registered::{Document, Index, is_prose};
+use spillage::registered::{Draft, Index, is_prose};
 
 use super::fail::Failure;
 use super::{CLEAN, output};
@@ -84,7 +84,7 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
         }
         bytes += text.len() as u64;
         let text = spillage::detect::decode(&text);
-        documents.push(Document::new(
+        documents.push(Draft::new(
             if args.names { name.clone() } else { String::new() },
             &text.bytes,
             is_prose(&name),
@@ -93,7 +93,7 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
     if documents.is_empty() {
         return Err(Failure::new("nothing to register: no readable files with content"));
     }
-    let index = Index::new(documents);
+    let index = Index::of(documents);
     let mut out = Vec::new();
     index.write(&mut out).map_err(|e| Failure::file(&args.output, &e))?;
     output::whole(&args.output, &out, true)?;

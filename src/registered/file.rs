@@ -2,11 +2,14 @@
 
 use std::io::{self, Read, Write};
 
+use super::run::PRINT_BITS;
 use super::{Document, Index};
 
-const MAGIC: &[u8; 8] = b"SPLGIDX2";
+const MAGIC: &[u8; 8] = b"SPLGIDX3";
 /// Bytes of the hash of a file's content that are kept: with its size enough, since it only confirms.
-const CONTENT: usize = 5;
+const CONTENT: usize = 4;
+/// Bytes of a fingerprint.
+const PRINT: usize = (PRINT_BITS / 8) as usize;
 /// Most documents and fingerprints that a file may announce.
 const MOST: u32 = 50_000_000;
 
@@ -52,12 +55,11 @@ impl Index {
             let name = name.get(..name.len().min(255)).unwrap_or_default();
             out.write_all(&[name.len() as u8])?;
             out.write_all(name)?;
-            let content = d.content.to_le_bytes();
-            out.write_all(content.first_chunk::<CONTENT>().unwrap_or(&[0; CONTENT]))?;
+            out.write_all(&d.content.to_le_bytes())?;
             number(out, d.size)?;
             number(out, d.prints.len().min(usize::from(u16::MAX)) as u32)?;
             for p in d.prints.iter().take(usize::from(u16::MAX)) {
-                out.write_all(&p.to_le_bytes())?;
+                out.write_all(p.to_le_bytes().get(..PRINT).unwrap_or_default())?;
             }
         }
         Ok(())
@@ -83,8 +85,7 @@ impl Index {
             let [n] = array::<1>(input)?;
             let mut name = vec![0; usize::from(n)];
             input.read_exact(&mut name)?;
-            let [a, b, c, d, e] = array::<CONTENT>(input)?;
-            let content = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+            let content = u32::from_le_bytes(array::<CONTENT>(input)?);
             let size = read_number(input)?;
             let prints = read_number(input)?;
             if prints > u32::from(u16::MAX) {
@@ -94,7 +95,9 @@ impl Index {
             }
             let mut list = Vec::with_capacity(prints as usize);
             for _ in 0..prints {
-                list.push(u32::from_le_bytes(array(input)?));
+                let mut bytes = [0; 8];
+                input.read_exact(bytes.get_mut(..PRINT).unwrap_or_default())?;
+                list.push(u64::from_le_bytes(bytes));
             }
             documents.push(Document {
                 name: String::from_utf8_lossy(&name).into_owned(),
@@ -137,13 +140,14 @@ fn array<const N: usize>(input: &mut dyn Read) -> io::Result<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registered::Draft;
 
     #[test]
     fn written_and_read_again() {
         let text = "fn a(x: u32) -> u32 { x + 1 }\n".repeat(20);
-        let index = Index::new(vec![
-            Document::new("a.rs".into(), text.as_bytes(), false),
-            Document::new(String::new(), b"tiny", false),
+        let index = Index::of(vec![
+            Draft::new("a.rs".into(), text.as_bytes(), false),
+            Draft::new(String::new(), b"tiny", false),
         ]);
         let mut bytes = Vec::new();
         index.write(&mut bytes).unwrap();
@@ -152,6 +156,6 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(Index::read(&mut bytes.get(..cut).unwrap()).is_err());
         }
-        assert!(Index::read(&mut &b"SPLGIDX2\xff\xff\xff\xff"[..]).is_err());
+        assert!(Index::read(&mut &b"SPLGIDX3\xff\xff\xff\xff"[..]).is_err());
     }
 }

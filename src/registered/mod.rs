@@ -1,55 +1,72 @@
 //! Registered content: files that must not leave, known again as copies, whole or in part, renamed or reformatted.
 //!
-//! A file is a sequence of tokens (`token`); of the hashes of all runs of tokens a few, spread evenly, are kept. A scan
-//! looks every run of a text up. The index holds hashes of 32 bits, no text; names of files only where they were asked for.
+//! A file is a sequence of signs and words (`token`); of the hashes of all runs of them a few, spread evenly, are kept
+//! (`run`). A scan looks every run of a text up. The index holds bits of hashes, no text; names of files only where
+//! they were asked for.
 
 mod file;
+mod run;
 mod token;
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use file::IndexError;
-use token::Token;
+use run::{Candidate, Print, Search, bare, outer, tells};
 
-/// Tokens of a run, in programs and in prose.
-const RUN: [usize; 2] = [34, 10];
-/// Different tokens that a run holds at least: getters, lists of numbers and other things that every program holds have fewer.
-const RICH: [u16; 2] = [8, 6];
-/// Share of a text that the index may take, and what it takes besides the fingerprints.
-const BUDGET: f64 = 0.0185;
-const HEAD: usize = 10;
+/// Share of a text that the index may take, and bytes that it takes besides the fingerprints.
+const BUDGET: f64 = 0.0195;
+const HEAD: f64 = 9.0;
+/// Most fingerprints of a file.
+const PRINTS: usize = 4000;
+/// Candidates that are kept for each fingerprint, in case that other files have the first one too.
+const SPARE: usize = 3;
+/// Runs that more registered files have in common say little.
+const COMMON: u32 = 3;
 /// Documents of so few fingerprints are known by a single one.
 const FEW: usize = 4;
-/// How often chance may give a single fingerprint, so that it counts.
-const CHANCE: f64 = 2e-4;
-/// Fewest tokens that are worth registering.
-const LEAST: usize = 12;
+/// Fingerprints that have to be met otherwise, and the share of all; or so many, whatever the share.
+const LEAST: usize = 2;
+const SHARE: f64 = 0.10;
+const MANY: usize = 12;
+/// Share of all that has to be met if one of the fingerprints is enough by itself.
+const LITTLE: f64 = 0.02;
+/// How often chance may give what was met.
+const CHANCE: f64 = 1e-4;
+
+/// A file that is being registered.
+#[derive(Debug)]
+pub struct Draft {
+    name: String,
+    content: u32,
+    size: u32,
+    /// For each stretch of the text, candidates, the best first.
+    stretches: Vec<Vec<Candidate>>,
+}
 
 /// One registered file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Relative path, where names are kept; else empty.
     pub name: String,
-    /// Of the exact bytes, 40 bits.
-    content: u64,
+    /// Of the exact bytes.
+    content: u32,
     size: u32,
-    /// Hashes of runs of tokens.
-    prints: Vec<u32>,
+    /// Fingerprints, sorted.
+    prints: Vec<Print>,
 }
 
 /// Registered files, ready to be looked up.
 #[derive(Debug, Default)]
 pub struct Index {
     documents: Vec<Document>,
-    /// Hash to documents.
-    table: HashMap<u32, Vec<u32>>,
-    /// One bit for each value of the upper bits of a hash: most look-ups end here.
+    /// Fingerprint to documents.
+    table: FxHashMap<Print, Vec<u32>>,
+    /// What prints begin with.
+    outer: FxHashSet<u64>,
+    /// A bit for each value of the upper bits of a mix of that: most look-ups end here.
     filter: Vec<u64>,
-    /// Bits of a hash that do not choose a bit of the filter.
     shift: u32,
-    /// Fingerprints of the documents that a single one gives away.
-    single: usize,
-    sizes: HashMap<u32, Vec<u32>>,
+    sizes: FxHashMap<u32, Vec<u32>>,
 }
 
 /// A text that holds a registered file or a part of one.
@@ -69,134 +86,95 @@ pub struct Copy {
 
 /// Bits of the filter for each fingerprint, and how large it is at least and at most (powers of two).
 const FILTER: (usize, u32, u32) = (32, 12, 27);
-/// Texts up to here are looked at from end to end; of longer ones a window in each stretch is, unless it holds something.
-const WHOLE: usize = 32 << 10;
-/// Length of a window and of a stretch.
-const WINDOW: usize = 2 << 10;
-const STRETCH: usize = 4 << 10;
 
-impl Document {
-    /// Fingerprints of a file.
+impl Draft {
+    /// What a file could be known by.
     #[must_use]
     pub fn new(name: String, bytes: &[u8], prose: bool) -> Self {
-        let mut hashes: Vec<(u16, u32)> = Vec::new();
-        runs(bytes, prose, &mut |h, _, distinct| {
-            hashes.push((distinct, h));
-            true
-        });
-        let wanted = ((bytes.len() as f64 * BUDGET) as usize).saturating_sub(HEAD) / 4;
-        let wanted = wanted.clamp(1, 4000);
-        let block = hashes.len().div_ceil(wanted).max(1);
-        // The run of each stretch that says most.
-        let mut prints: Vec<u32> = hashes
-            .chunks(block)
-            .filter_map(|c| c.iter().max().map(|(_, h)| *h))
-            .collect();
-        prints.sort_unstable();
-        prints.dedup();
+        let candidates = run::candidates(bytes, prose);
+        let bits = f64::from(run::PRINT_BITS);
+        let wanted = ((bytes.len() as f64 * BUDGET - HEAD) * 8.0 / bits) as usize;
+        let wanted = wanted.clamp(1, PRINTS).min(candidates.len());
+        let best = |n: usize| {
+            let stretch = n * candidates.len() / wanted..(n + 1) * candidates.len() / wanted;
+            let mut all = candidates.get(stretch).unwrap_or_default().to_vec();
+            all.sort_by(|a, b| b.says.total_cmp(&a.says));
+            all.truncate(SPARE);
+            all
+        };
         Self {
             name,
             content: content(bytes),
             size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-            prints,
+            stretches: (0..wanted).map(best).collect(),
         }
     }
 }
 
-fn content(bytes: &[u8]) -> u64 {
-    let h = blake3::hash(bytes);
-    h.as_bytes()
-        .first_chunk::<8>()
-        .map_or(0, |b| u64::from_le_bytes(*b) & ((1 << 40) - 1))
-}
-
-/// Hashes of the runs of tokens that say something, with their offsets and how many different tokens they hold; of all tokens
-/// where there are fewer than make a run. Ends when `put` says so.
-fn runs(text: &[u8], prose: bool, put: &mut impl FnMut(u32, u32, u16) -> bool) {
-    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
-    let which = usize::from(prose);
-    let (k, rich) = (RUN[which], RICH[which]);
-    let power = (0..k).fold(1u64, |p, _| p.wrapping_mul(BASE));
-    let mut ring: [Token; 64] = [(0, 0); 64];
-    let (mut h, mut n) = (0u64, 0usize);
-    // How often a token of each sort stands in the run, and how many sorts there are.
-    let (mut times, mut distinct) = ([0u8; 256], 0u16);
-    let mut stopped = false;
-    let finish = |h: u64| ((h ^ (h >> 31)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 32) as u32;
-    let mut next = |(token, at): Token| {
-        let t = (token ^ (token >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        h = h.wrapping_mul(BASE).wrapping_add(t);
-        if n >= k {
-            let old = ring[(n - k) & 63].0;
-            h = h.wrapping_sub(power.wrapping_mul(old));
-            let gone = &mut times[(old >> 56) as usize];
-            *gone -= 1;
-            distinct -= u16::from(*gone == 0);
-        }
-        let come = &mut times[(t >> 56) as usize];
-        distinct += u16::from(*come == 0);
-        *come += 1;
-        ring[n & 63] = (t, at);
-        n += 1;
-        if n >= k && distinct >= rich {
-            stopped = !put(finish(h), ring[(n - k) & 63].1, distinct);
-        }
-        !stopped
-    };
-    if prose {
-        token::prose(text, &mut next);
-    } else {
-        token::code(text, &mut next);
-    }
-    if (LEAST..k).contains(&n) && !stopped && distinct >= rich.min(6) {
-        put(finish(h), ring[0].1, distinct);
-    }
+fn content(bytes: &[u8]) -> u32 {
+    blake3::hash(bytes)
+        .as_bytes()
+        .first_chunk::<4>()
+        .map_or(0, |b| u32::from_le_bytes(*b))
 }
 
 impl Index {
-    /// An index over documents. Runs that several of them share say little and are left out.
+    /// An index over files: of each stretch of each the run that says most, if few other files have it.
     #[must_use]
-    pub fn new(mut documents: Vec<Document>) -> Self {
-        let mut often: HashMap<u32, u32> = HashMap::new();
-        for d in &documents {
-            for p in &d.prints {
-                *often.entry(*p).or_default() += 1;
-            }
+    pub fn of(drafts: Vec<Draft>) -> Self {
+        let mut often: FxHashMap<Print, u32> = FxHashMap::default();
+        for d in &drafts {
+            let own: FxHashSet<Print> = d.stretches.iter().flatten().map(|c| bare(c.print)).collect();
+            own.into_iter().for_each(|p| *often.entry(p).or_default() += 1);
         }
-        for d in &mut documents {
-            let rare: Vec<u32> = d
-                .prints
-                .iter()
-                .copied()
-                .filter(|p| often.get(p).is_none_or(|n| *n <= 3))
-                .collect();
-            if !rare.is_empty() {
-                d.prints = rare;
-            }
-        }
+        let rare = |c: &&Candidate| often.get(&bare(c.print)).is_none_or(|n| *n <= COMMON);
+        let documents = drafts
+            .iter()
+            .map(|d| {
+                let mut prints: Vec<Print> = d
+                    .stretches
+                    .iter()
+                    .filter_map(|s| s.iter().find(rare).map(|c| c.print))
+                    .collect();
+                prints.sort_unstable();
+                prints.dedup();
+                Document {
+                    name: d.name.clone(),
+                    content: d.content,
+                    size: d.size,
+                    prints,
+                }
+            })
+            .collect();
+        Self::new(documents)
+    }
+
+    fn new(documents: Vec<Document>) -> Self {
         let prints: usize = documents.iter().map(|d| d.prints.len()).sum();
         let (each, least, most) = FILTER;
-        let bits = (prints * each).next_power_of_two().ilog2().clamp(least, most);
+        let bits = (prints.max(1) * each).next_power_of_two().ilog2().clamp(least, most);
         let mut index = Self {
             filter: vec![0; 1 << (bits - 6)],
-            shift: 32 - bits,
+            shift: 64 - bits,
             ..Self::default()
         };
         for (i, d) in documents.iter().enumerate() {
             for p in &d.prints {
-                index.table.entry(*p).or_default().push(i as u32);
-                let bit = p >> index.shift;
+                index.table.entry(bare(*p)).or_default().push(i as u32);
+                index.outer.insert(outer(*p));
+                let bit = index.bit(outer(*p));
                 if let Some(w) = index.filter.get_mut((bit >> 6) as usize) {
                     *w |= 1 << (bit & 63);
                 }
-            }
-            if d.prints.len() <= FEW {
-                index.single += d.prints.len();
             }
             index.sizes.entry(d.size).or_default().push(i as u32);
         }
         index.documents = documents;
         index
+    }
+
+    fn bit(&self, outer: u64) -> u64 {
+        outer.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift
     }
 
     /// The registered files.
@@ -210,18 +188,23 @@ impl Index {
     pub fn title(&self, document: usize) -> String {
         self.documents.get(document).map_or_else(String::new, |d| {
             if d.name.is_empty() {
-                format!("{:016x}", d.content)
+                format!("{:08x}{:08x}", d.content, d.size)
             } else {
                 d.name.clone()
             }
         })
     }
 
-    fn maybe(&self, print: u32) -> bool {
-        let bit = print >> self.shift;
+    #[inline(always)]
+    fn maybe(&self, outer: u64) -> bool {
+        let bit = self.bit(outer);
         self.filter
             .get((bit >> 6) as usize)
             .is_some_and(|w| w >> (bit & 63) & 1 == 1)
+    }
+
+    fn has_outer(&self, outer: u64) -> bool {
+        self.outer.contains(&outer)
     }
 
     /// A registered file with exactly these bytes.
@@ -241,67 +224,32 @@ impl Index {
         })
     }
 
-    /// Whether the text is worth looking at from end to end: it is short, or one of its windows holds a registered run.
-    fn promises(&self, text: &[u8], prose: bool) -> bool {
-        text.len() <= WHOLE
-            || text.chunks(STRETCH).any(|stretch| {
-                let mut met = false;
-                runs(stretch.get(..WINDOW).unwrap_or(stretch), prose, &mut |h, _, _| {
-                    met = self.maybe(h) && self.table.contains_key(&h);
-                    !met
-                });
-                met
-            })
-    }
-
     /// Registered files that the text holds, the most complete first. Prose is looked at as words and as code.
     #[must_use]
     pub fn copies(&self, text: &[u8], prose: bool) -> Vec<Copy> {
         if let Some(copy) = self.exact(text) {
             return vec![copy];
         }
-        // Per document: the fingerprints that were met, and where.
-        let mut met: HashMap<u32, (std::collections::HashSet<u32>, u32, u32)> = HashMap::new();
-        let mut count = 0usize;
+        let mut met: FxHashMap<u32, Met> = FxHashMap::default();
+        let mut runs = 0;
         for words in [false, true] {
-            if words && !prose || !self.promises(text, words) {
+            if words && !prose {
                 continue;
             }
-            runs(text, words, &mut |h, at, _| {
-                count += 1;
-                if self.maybe(h)
-                    && let Some(list) = self.table.get(&h)
-                {
-                    for d in list {
-                        let m = met
-                            .entry(*d)
-                            .or_insert_with(|| (std::collections::HashSet::new(), at, at));
-                        m.0.insert(h);
-                        m.2 = at;
-                    }
+            runs += Search::run(self, text, words, |print, at| {
+                let Some(list) = self.table.get(&bare(print)) else {
+                    return;
+                };
+                for d in list {
+                    let m = met.entry(*d).or_insert_with(|| Met::at(at));
+                    m.prints.insert(bare(print));
+                    m.last = at;
                 }
-                true
             });
         }
-        let by_chance = self.single as f64 * count as f64 / 2f64.powi(32);
         let mut out: Vec<Copy> = met
             .into_iter()
-            .filter_map(|(d, (prints, from, to))| {
-                let all = self.documents.get(d as usize)?.prints.len().max(1);
-                let (n, share) = (prints.len(), prints.len() as f64 / all as f64);
-                let enough = match all {
-                    1..=FEW => n >= 2 || by_chance < CHANCE,
-                    5..=14 => n >= 2 && share >= 0.12,
-                    _ => n >= 4 && share >= 0.05 || n >= 12,
-                };
-                enough.then_some(Copy {
-                    document: d as usize,
-                    share,
-                    prints: n,
-                    start: from as usize,
-                    end: to as usize,
-                })
-            })
+            .filter_map(|(d, met)| self.judge(d as usize, &met, runs))
             .collect();
         out.sort_by(|a, b| {
             b.share
@@ -311,6 +259,44 @@ impl Index {
         });
         out.truncate(5);
         out
+    }
+
+    /// Whether what was met of a document in so many runs is a copy.
+    fn judge(&self, document: usize, met: &Met, runs: usize) -> Option<Copy> {
+        let known = &self.documents.get(document)?.prints;
+        let (n, all) = (met.prints.len(), known.len().max(1));
+        let share = n as f64 / all as f64;
+        // So many prints of one of the documents by chance.
+        let each = runs as f64 * all as f64 / run::APART.exp2();
+        let chance = (1..=n).fold(self.documents.len() as f64, |c, i| c * each / i as f64);
+        let enough = all <= FEW
+            || n >= LEAST && share >= SHARE
+            || n >= MANY
+            || share >= LITTLE && known.iter().any(|p| tells(*p) && met.prints.contains(&bare(*p)));
+        (enough && chance < CHANCE).then_some(Copy {
+            document,
+            share,
+            prints: n,
+            start: met.first as usize,
+            end: met.last as usize,
+        })
+    }
+}
+
+/// What was met of a document: its prints, and where.
+struct Met {
+    prints: FxHashSet<Print>,
+    first: u32,
+    last: u32,
+}
+
+impl Met {
+    fn at(at: u32) -> Self {
+        Self {
+            prints: FxHashSet::default(),
+            first: at,
+            last: at,
+        }
     }
 }
 
@@ -377,11 +363,11 @@ mod tests {
     #[test]
     fn copies_are_found_and_others_are_not() {
         let files: Vec<String> = (0..60).map(|s| program(s, 6)).collect();
-        let index = Index::new(
+        let index = Index::of(
             files
                 .iter()
                 .enumerate()
-                .map(|(i, t)| Document::new(format!("f{i}.c"), t.as_bytes(), false))
+                .map(|(i, t)| Draft::new(format!("f{i}.c"), t.as_bytes(), false))
                 .collect(),
         );
         let total: usize = files.iter().map(String::len).sum();
@@ -419,7 +405,7 @@ mod tests {
         let text = "The launch of the new pump is planned for the second week of March, and until then nobody outside the team may hear of the price, \
                     which is set below that of the older model, nor of the supplier in the north who makes the valves for us at cost. \
                     Each region gets its own figures on the first of the month, and the board decides on the budget for the stands.";
-        let index = Index::new(vec![Document::new(String::new(), text.as_bytes(), true)]);
+        let index = Index::of(vec![Draft::new(String::new(), text.as_bytes(), true)]);
         let copy = format!("Minutes\n\n> {}\n", text.replace(", ", ",\n> ").to_uppercase());
         assert!(!index.copies(copy.as_bytes(), true).is_empty());
         assert!(

@@ -1,359 +1,380 @@
-//! Tokens of a text as numbers, so that renamed identifiers, other formatting and other comments give the same sequence.
+//! A text as signs and words, so that renamed identifiers, other formatting and other comments give the same sequences.
 //!
-//! Programs: identifiers are one class, keywords, numbers, strings and signs stay themselves, comments and white space go.
-//! Prose: words in lower case, everything else goes.
+//! Programs: the sequence of signs (brackets, operators, quotes) is cheap to get and nearly the same in every copy; what stands
+//! between signs is compared by [`detail`] where a sequence of them is known. Comments and strings are passed over as signs.
+//! Prose, in comments and elsewhere: words in lower case.
 
-/// A token with the offset at which it stands.
-pub(super) type Token = (u64, u32);
+use crate::detect::blocks::{BLOCK, FOLD, bits, block, eight, first, run};
 
-/// Most tokens of a text that are looked at.
-const MOST: usize = 2_000_000;
+/// Takes what a text is made of.
+pub(super) trait Sink {
+    /// A sign with its number, where it stands and where it ends: strings are one sign.
+    fn sign(&mut self, sign: u64, at: usize, end: usize);
+    /// A word of prose.
+    fn word(&mut self, word: u64, at: usize);
+}
 
-const KEYWORDS: &[&str] = &[
-    "if",
-    "in",
-    "do",
-    "as",
-    "is",
-    "or",
-    "fn",
-    "go",
-    "of",
-    "for",
-    "int",
-    "let",
-    "var",
-    "new",
-    "try",
-    "def",
-    "del",
-    "and",
-    "not",
-    "mut",
-    "pub",
-    "use",
-    "mod",
-    "end",
-    "nil",
-    "map",
-    "val",
-    "fun",
-    "else",
-    "case",
-    "enum",
-    "char",
-    "void",
-    "long",
-    "this",
-    "null",
-    "true",
-    "self",
-    "from",
-    "pass",
-    "elif",
-    "with",
-    "type",
-    "func",
-    "goto",
-    "impl",
-    "loop",
-    "auto",
-    "bool",
-    "then",
-    "None",
-    "True",
-    "while",
-    "break",
-    "const",
-    "class",
-    "short",
-    "float",
-    "union",
-    "throw",
-    "catch",
-    "super",
-    "yield",
-    "await",
-    "async",
-    "match",
-    "where",
-    "trait",
-    "false",
-    "False",
-    "raise",
-    "begin",
-    "until",
-    "local",
-    "final",
-    "return",
-    "switch",
-    "struct",
-    "static",
-    "sizeof",
-    "double",
-    "signed",
-    "extern",
-    "import",
-    "export",
-    "public",
-    "except",
-    "lambda",
-    "global",
-    "assert",
-    "select",
-    "string",
-    "object",
-    "module",
-    "default",
-    "typedef",
-    "private",
-    "finally",
-    "package",
-    "extends",
-    "virtual",
-    "boolean",
-    "defer",
-    "range",
-    "chan",
-    "continue",
-    "unsigned",
-    "volatile",
-    "register",
-    "function",
-    "template",
-    "typename",
-    "operator",
-    "override",
-    "abstract",
-    "require",
-    "elsif",
-    "unless",
-    "namespace",
-    "interface",
-    "protected",
-    "undefined",
-    "implements",
-    "instanceof",
-    "synchronized",
-];
+/// Words without punctuation between them, and how many signs a block may hold for each three of them, that make it prose.
+const PROSE: (u32, u32) = (5, 3);
+/// Longest string that is looked at.
+const STRING: usize = 400;
 
-/// Which keyword can have this first byte, last byte and length: at most one is compared.
-static TABLE: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| {
-    let mut t = vec![0u8; 1 << 14];
-    for (i, k) in KEYWORDS.iter().enumerate() {
-        let mut at = slot(k.as_bytes());
-        while t.get(at).is_some_and(|x| *x != 0) {
-            at = (at + 1) % (1 << 14);
-        }
-        if let Some(x) = t.get_mut(at) {
-            *x = i as u8 + 1;
+const NAME: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Words that programming languages have made their own; all others are names.
+const KEYWORDS: &str = "
+    if in do as is or fn go of for int let var new try def del and not mut pub use mod end nil map val fun else case enum char
+    void long this null true self from pass elif with type func goto impl loop auto bool then None True while break const class
+    short float union throw catch super yield await async match where trait false False raise begin until local final return
+    switch struct static sizeof double signed extern import export public except lambda global assert select string object
+    default typedef private finally package extends virtual boolean defer range chan continue unsigned volatile register
+    function template typename operator override abstract require elsif unless namespace interface protected undefined
+    implements instanceof synchronized using
+";
+
+/// A keyword by its first eight bytes and its length: no two have the same place.
+static KEYS: std::sync::LazyLock<Box<[(u64, usize); 1024]>> = std::sync::LazyLock::new(|| {
+    let mut keys = Box::new([(0, 0); 1024]);
+    for word in KEYWORDS.split_whitespace() {
+        let start = eight(word.as_bytes(), 0) & first(word.len());
+        if let Some(slot) = keys.get_mut(place(start, word.len())) {
+            *slot = (start, word.len());
         }
     }
-    t
+    keys
 });
 
-fn slot(word: &[u8]) -> usize {
-    let first = usize::from(*word.first().unwrap_or(&0));
-    let second = usize::from(*word.get(1).unwrap_or(&0));
-    let last = usize::from(*word.last().unwrap_or(&0));
-    (first * 31 + second * 977 + last * 7919 + word.len() * 2053) % (1 << 14)
+fn place(start: u64, len: usize) -> usize {
+    (start.wrapping_add(len as u64).wrapping_mul(0xcf2a_e85a_b106_7489) >> 54) as usize
 }
 
-fn keyword(word: &[u8], table: &[u8]) -> Option<u64> {
-    if !(2..=12).contains(&word.len()) {
-        return None;
-    }
-    let mut at = slot(word);
-    loop {
-        let x = *table.get(at)?;
-        if x == 0 {
-            return None;
-        }
-        if KEYWORDS.get(usize::from(x) - 1).is_some_and(|k| k.as_bytes() == word) {
-            return Some(u64::from(x));
-        }
-        at = (at + 1) % (1 << 14);
-    }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// Classes of bytes.
-static CLASS: [u8; 256] = {
-    let mut t = [3u8; 256];
+/// A number for each sign; both sorts of quotes have the same, for the sort is formatting.
+static SIGNS: [u64; 256] = {
+    let mut signs = [0; 256];
     let mut i = 0;
     while i < 256 {
-        let b = i as u8;
-        if b.is_ascii_alphabetic() || b == b'_' || b == b'$' || b >= 0x80 {
-            t[i] = 1;
-        } else if b.is_ascii_digit() {
-            t[i] = 2;
-        } else if b <= b' ' {
-            t[i] = 0;
-        }
+        let x = (i as u64 + 0x77).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        signs[i] = (x ^ x >> 32).wrapping_mul(0xbf58_476d_1ce4_e5b9) | 1;
         i += 1;
     }
-    t
+    signs[b'\'' as usize] = signs[b'"' as usize];
+    signs
 };
 
-fn class(b: u8) -> u8 {
-    CLASS.get(usize::from(b)).copied().unwrap_or(0)
+fn sign_of(b: u8) -> u64 {
+    SIGNS.get(usize::from(b)).copied().unwrap_or(1)
 }
 
-/// Tokens of a program, each with its offset; ends early when `put` says so.
-pub(super) fn code(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
-    let table = &**TABLE;
-    let mut i = 0;
-    let mut count = 0;
-    // Only white space stands before this place in its line.
-    let mut fresh = true;
-    while let Some(&b) = text.get(i) {
-        let at = i as u32;
-        let begins = fresh;
-        let token = match class(b) {
-            0 => {
-                i += 1;
-                fresh |= b == b'\n';
-                continue;
-            }
-            1 => {
-                let rest = text.get(i..).unwrap_or_default();
-                let n = rest
-                    .iter()
-                    .position(|c| !matches!(class(*c), 1 | 2))
-                    .unwrap_or(rest.len());
-                let word = rest.get(..n).unwrap_or_default();
-                if begins && is_import(word) {
-                    i += line(rest);
-                    continue;
-                }
-                i += n;
-                keyword(word, table).map_or(1, |k| k + 16)
-            }
-            2 => {
-                let rest = text.get(i..).unwrap_or_default();
-                let n = rest
-                    .iter()
-                    .position(|c| !(matches!(class(*c), 1 | 2) || *c == b'.'))
-                    .unwrap_or(rest.len());
-                i += n;
-                hash(rest.get(..n).unwrap_or_default()) | 1 << 60
-            }
-            _ => {
-                let next = text.get(i + 1).copied().unwrap_or(0);
-                match b {
-                    b'/' if next == b'/' => {
-                        i += line(text.get(i..).unwrap_or_default());
-                        continue;
-                    }
-                    b'/' if next == b'*' => {
-                        let rest = text.get(i + 2..).unwrap_or_default();
-                        let closed = memchr::memchr_iter(b'/', rest).find(|n| *n > 0 && rest.get(n - 1) == Some(&b'*'));
-                        i += closed.map_or(rest.len() + 2, |n| n + 3);
-                        continue;
-                    }
-                    b'#' if next == b' ' || next == b'!' || next == b'#' => {
-                        i += line(text.get(i..).unwrap_or_default());
-                        continue;
-                    }
-                    b'#' if begins && text.get(i + 1..).is_some_and(|t| t.starts_with(b"include")) => {
-                        i += line(text.get(i..).unwrap_or_default());
-                        continue;
-                    }
-                    b'"' | b'\'' => {
-                        let rest = text.get(i + 1..).unwrap_or_default();
-                        let n = string(rest, b);
-                        i += n + 2;
-                        // The sort of quotes is formatting.
-                        hash(rest.get(..n).unwrap_or_default()) | 1 << 61
-                    }
-                    // Formatters add and drop these.
-                    b',' | b';' => {
-                        i += 1;
-                        continue;
-                    }
-                    _ => {
-                        i += 1;
-                        u64::from(b) + 512
-                    }
-                }
-            }
+/// Signs that may begin a comment or a string.
+fn is_special(b: u8) -> bool {
+    matches!(b, b'/' | b'#' | b'"' | b'\'')
+}
+
+fn is_word(b: u8) -> bool {
+    ((b | 0x20).wrapping_sub(b'a') < 26) | (b.wrapping_sub(b'0') < 10) | (b >= 0x80) | (b == b'_') | (b == b'$')
+}
+
+/// White space, and what formatters add and drop.
+fn is_gap(b: u8) -> bool {
+    (b <= b' ') | (b == b',') | (b == b';')
+}
+
+#[derive(Clone, Copy, Default)]
+struct Masks {
+    words: u64,
+    signs: u64,
+}
+
+fn masks(text: &[u8], at: usize) -> Masks {
+    let block = block(text, at);
+    let words = bits(&block, is_word);
+    Masks {
+        words,
+        signs: !(words | bits(&block, is_gap)),
+    }
+}
+
+/// A place in a text, with what is left of its block.
+struct Cursor<'t> {
+    text: &'t [u8],
+    base: usize,
+    now: Masks,
+    next: Masks,
+    /// Signs, and first bytes of words, from here on.
+    signs: u64,
+    starts: u64,
+}
+
+impl<'t> Cursor<'t> {
+    fn new(text: &'t [u8], at: usize) -> Self {
+        let mut cursor = Self {
+            text,
+            base: 0,
+            now: Masks::default(),
+            next: Masks::default(),
+            signs: 0,
+            starts: 0,
         };
-        fresh = false;
-        count += 1;
-        if !put((token, at)) || count >= MOST {
-            return;
+        cursor.load(at & !(BLOCK - 1));
+        cursor.cut(at);
+        cursor
+    }
+
+    #[inline(never)]
+    fn load(&mut self, base: usize) {
+        self.base = base;
+        self.now = masks(self.text, base);
+        self.next = masks(self.text, base + BLOCK);
+        let before = base.checked_sub(1).and_then(|n| self.text.get(n));
+        self.begin(before.is_some_and(|b| is_word(*b)));
+    }
+
+    #[inline(always)]
+    fn begin(&mut self, goes_on: bool) {
+        let words = self.now.words;
+        self.starts = words & !(words << 1 | u64::from(goes_on));
+        self.signs = self.now.signs;
+    }
+
+    fn cut(&mut self, at: usize) {
+        self.starts &= u64::MAX << (at & (BLOCK - 1));
+        self.signs &= u64::MAX << (at & (BLOCK - 1));
+    }
+
+    /// Moves to the next block; `false` at the end of the text.
+    #[inline(always)]
+    fn step(&mut self) -> bool {
+        let goes_on = self.now.words >> 63 != 0;
+        self.base += BLOCK;
+        self.now = self.next;
+        self.next = masks(self.text, self.base + BLOCK);
+        self.begin(goes_on);
+        self.base < self.text.len()
+    }
+
+    /// Moves on to a place.
+    #[inline(always)]
+    fn seek(&mut self, at: usize) {
+        if at >= self.base + 2 * BLOCK {
+            self.load(at & !(BLOCK - 1));
+        } else if at >= self.base + BLOCK {
+            self.step();
         }
+        self.cut(at);
+    }
+
+    /// Length of the word at a place of this block, at most 64.
+    #[inline(always)]
+    fn length(&self, at: usize) -> usize {
+        run(self.now.words, self.next.words, (at & (BLOCK - 1)) as u32)
     }
 }
 
-/// First words of lines that name what a file uses: alike in every file of a language.
-fn is_import(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"import" | b"package" | b"using" | b"use" | b"from" | b"namespace"
-    )
+fn word_of(start: u64, len: usize) -> u64 {
+    let folded = (start | FOLD) & first(len) ^ (len as u64) << 56;
+    (folded ^ folded >> 29).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
-fn line(rest: &[u8]) -> usize {
-    memchr::memchr(b'\n', rest).unwrap_or(rest.len())
-}
-
-/// Length of a string's content; an unclosed one (an apostrophe) ends at once.
-fn string(rest: &[u8], quote: u8) -> usize {
-    let mut i = 0;
-    while let Some(&b) = rest.get(i) {
-        match b {
-            b'\\' => i += 2,
-            b'\n' => return 0,
-            _ if b == quote => return i,
-            _ if i > 400 => return i,
-            _ => i += 1,
-        }
-    }
-    0
-}
-
-/// Words of prose; ends early when `put` says so.
-pub(super) fn prose(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
-    let mut i = 0;
-    let mut count = 0;
-    while let Some(&b) = text.get(i) {
-        if !matches!(class(b), 1 | 2) {
-            i += 1;
-            continue;
-        }
-        let rest = text.get(i..).unwrap_or_default();
-        let n = rest
-            .iter()
-            .position(|c| !matches!(class(*c), 1 | 2))
-            .unwrap_or(rest.len());
-        let word = rest.get(..n).unwrap_or_default();
-        // Scripts without spaces: every few bytes are a word.
-        if b >= 0x80 && n > 12 {
-            for (k, part) in word.chunks(6).enumerate() {
-                count += 1;
-                if !put((hash(part) | 1 << 62, (i + 6 * k) as u32)) {
-                    return;
-                }
+/// Words that begin at these bits of the block.
+#[inline(always)]
+fn words_at(cursor: &Cursor<'_>, mut starts: u64, sink: &mut impl Sink) {
+    while starts != 0 {
+        let at = cursor.base + starts.trailing_zeros() as usize;
+        starts &= starts - 1;
+        let len = cursor.length(at);
+        let start = eight(cursor.text, at);
+        if start & 0x80 != 0 && len > 12 {
+            // Scripts without spaces: every few bytes are a word.
+            for part in (0..len).step_by(6) {
+                let start = eight(cursor.text, at + part);
+                sink.word(word_of(start, (len - part).min(6)), at + part);
             }
         } else {
-            let h = word.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, c| {
-                (h ^ u64::from(c.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-            });
-            count += 1;
-            if !put((h | 1 << 62, i as u32)) {
-                return;
-            }
+            sink.word(word_of(start, len), at);
         }
-        if count >= MOST {
+    }
+}
+
+/// Words up to a place.
+#[inline(never)]
+fn words(cursor: &mut Cursor<'_>, end: usize, sink: &mut impl Sink) {
+    loop {
+        let last = end < cursor.base + BLOCK;
+        let within = if last {
+            !(u64::MAX << end.saturating_sub(cursor.base))
+        } else {
+            u64::MAX
+        };
+        words_at(cursor, cursor.starts & within, sink);
+        if last || !cursor.step() {
             return;
         }
-        i += n;
+    }
+}
+
+/// Words of prose.
+pub(super) fn prose(text: &[u8], sink: &mut impl Sink) {
+    words(&mut Cursor::new(text, 0), text.len(), sink);
+}
+
+/// Signs of a program, and words of its comments and of whatever else in it is prose.
+pub(super) fn code(text: &[u8], sink: &mut impl Sink) {
+    let mut cursor = Cursor::new(text, 0);
+    loop {
+        while cursor.signs != 0 {
+            let at = cursor.base + cursor.signs.trailing_zeros() as usize;
+            cursor.signs &= cursor.signs - 1;
+            let Some(&b) = text.get(at) else { return };
+            if is_special(b) {
+                special(&mut cursor, at, b, sink);
+            } else {
+                sink.sign(sign_of(b), at, at + 1);
+            }
+        }
+        // Texts within strings of several lines, and comments whose beginning is not here.
+        let (count, signs) = (cursor.starts.count_ones(), cursor.now.signs.count_ones());
+        if count >= PROSE.0 && signs * PROSE.1 <= count {
+            words_at(&cursor, cursor.starts, sink);
+        }
+        if !cursor.step() {
+            return;
+        }
+    }
+}
+
+#[inline(never)]
+fn special(cursor: &mut Cursor<'_>, at: usize, b: u8, sink: &mut impl Sink) {
+    let text = cursor.text;
+    if let Some(comment) = Comment::at(text, at, b) {
+        cursor.seek(comment.from);
+        words(cursor, comment.to, sink);
+        cursor.seek(comment.end);
+        return;
+    }
+    // Alike in every file of a language.
+    if b == b'#' && text.get(at + 1..).is_some_and(|t| t.starts_with(b"include")) {
+        cursor.seek(line_end(text, at));
+        return;
+    }
+    let mut end = at + 1;
+    if matches!(b, b'"' | b'\'') {
+        end = quoted(text, at, b).1;
+        cursor.seek(end);
+    }
+    sink.sign(sign_of(b), at, end);
+}
+
+fn line_end(text: &[u8], at: usize) -> usize {
+    text.get(at..)
+        .and_then(|t| memchr::memchr(b'\n', t))
+        .map_or(text.len(), |n| at + n)
+}
+
+/// Where the words of a comment begin and end, and where it ends itself.
+struct Comment {
+    from: usize,
+    to: usize,
+    end: usize,
+}
+
+impl Comment {
+    fn at(text: &[u8], at: usize, b: u8) -> Option<Self> {
+        let next = text.get(at + 1).copied().unwrap_or(0);
+        match (b, next) {
+            (b'/', b'/') | (b'#', b' ' | b'!' | b'#' | b'\n' | b'\r') => {
+                let to = line_end(text, at);
+                Some(Self {
+                    from: at + 1,
+                    to,
+                    end: to,
+                })
+            }
+            (b'/', b'*') => {
+                let rest = text.get(at + 2..)?;
+                let to = memchr::memchr_iter(b'/', rest)
+                    .find(|n| *n > 0 && rest.get(n - 1) == Some(&b'*'))
+                    .map_or(text.len(), |n| at + 2 + n);
+                Some(Self {
+                    from: at + 2,
+                    to,
+                    end: (to + 1).min(text.len()),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Length of what stands in a string, and where the string ends. One that is not closed in its line (an apostrophe), and the
+/// three quotes around a text of several lines, are signs that hold nothing.
+fn quoted(text: &[u8], at: usize, quote: u8) -> (usize, usize) {
+    let rest = text.get(at + 1..).unwrap_or_default();
+    if rest.starts_with(&[quote, quote]) {
+        return (0, at + 3);
+    }
+    let mut len = 0;
+    while let Some(&b) = rest.get(len) {
+        match b {
+            b'\\' => len += 2,
+            b'\n' => return (0, at + 1),
+            _ if b == quote || len > STRING => return (len, at + len + 2),
+            _ => len += 1,
+        }
+    }
+    (0, at + 1)
+}
+
+fn mix(x: u64) -> u64 {
+    let x = (x ^ x >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    x ^ x >> 32
+}
+
+/// Hash of everything between two places; `each` gets every token and how many bits it says about where it is from.
+pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(u64, f64)) -> u64 {
+    let keys = &**KEYS;
+    let mut cursor = Cursor::new(text, from);
+    let mut hash = 7u64;
+    loop {
+        loop {
+            let all = cursor.signs | cursor.starts;
+            let at = cursor.base + all.trailing_zeros() as usize;
+            let Some(&b) = text.get(at).filter(|_| all != 0 && at < to) else {
+                break;
+            };
+            let low = all & all.wrapping_neg();
+            let is_word = cursor.starts & low != 0;
+            cursor.signs &= !low;
+            cursor.starts &= !low;
+            let (token, says) = if is_word {
+                let len = cursor.length(at);
+                let start = eight(text, at) & first(len);
+                if b.is_ascii_digit() {
+                    (start ^ (len as u64) << 56, if len > 1 { 7.0 } else { 3.0 })
+                } else if keys.get(place(start, len)) == Some(&(start, len)) {
+                    (start, 3.0)
+                } else {
+                    (NAME, 0.5)
+                }
+            } else if let Some(comment) = is_special(b).then(|| Comment::at(text, at, b)).flatten() {
+                cursor.seek(comment.end);
+                continue;
+            } else if matches!(b, b'"' | b'\'') {
+                let (len, end) = quoted(text, at, b);
+                cursor.seek(end);
+                let start = eight(text, at + 1) & first(len);
+                let tail = eight(text, (at + 1 + len).saturating_sub(8)) & first(len);
+                let says = if len < 2 { 3.0 } else { 10.0 };
+                (mix(start ^ (len as u64) << 56) ^ if len > 8 { tail } else { 3 }, says)
+            } else {
+                let usual = matches!(b, b'(' | b')' | b'.' | b'{' | b'}' | b'=' | b'[' | b']' | b':');
+                (sign_of(b), if usual { 1.5 } else { 4.0 })
+            };
+            hash = (hash.rotate_left(5) ^ token).wrapping_mul(NAME);
+            each(token, says);
+        }
+        if cursor.base + BLOCK >= to || !cursor.step() {
+            return mix(hash);
+        }
     }
 }
 
@@ -361,36 +382,74 @@ pub(super) fn prose(text: &[u8], put: &mut impl FnMut(Token) -> bool) {
 mod tests {
     use super::*;
 
-    fn tokens(s: &str) -> Vec<u64> {
-        let mut out: Vec<u64> = Vec::new();
-        code(s.as_bytes(), &mut |t: Token| {
-            out.push(t.0);
-            true
-        });
-        out
+    #[derive(Default)]
+    struct All {
+        signs: Vec<u64>,
+        words: Vec<(u64, usize)>,
+    }
+
+    impl Sink for All {
+        fn sign(&mut self, sign: u64, _: usize, _: usize) {
+            self.signs.push(sign);
+        }
+
+        fn word(&mut self, word: u64, at: usize) {
+            self.words.push((word, at));
+        }
+    }
+
+    fn all(text: &str) -> All {
+        let mut all = All::default();
+        code(text.as_bytes(), &mut all);
+        all
+    }
+
+    fn whole(text: &str) -> u64 {
+        detail(text.as_bytes(), 0, text.len(), &mut |_, _| {})
     }
 
     #[test]
     fn names_formatting_and_comments_do_not_matter() {
         let a = "int f(int count) {\n  // add\n  return count + 41; /* x */\n}\n";
         let b = "int  g( int n )\n{ return n+41; }\n";
-        assert_eq!(tokens(a), tokens(b));
-        assert_ne!(tokens(a), tokens("int g(int n) { return n - 41; }"));
-        assert_ne!(tokens(a), tokens("int g(int n) { return n + 42; }"));
+        assert_eq!(all(a).signs, all(b).signs);
+        assert_eq!(whole(a), whole(b));
+        assert_ne!(all(a).signs, all("int g(int n) { return n - 41; }").signs);
+        assert_ne!(whole(a), whole("int g(int n) { return n + 42; }"));
+        assert_ne!(whole("f(\"north\")"), whole("f(\"south\")"));
+        assert_eq!(whole("f(\"north\")"), whole("g('north')"));
+        assert_ne!(whole("f(\"a long one, north\")"), whole("f(\"a long one, south\")"));
     }
 
     #[test]
-    fn every_keyword_is_known() {
-        for k in KEYWORDS {
-            assert!(keyword(k.as_bytes(), &TABLE).is_some(), "{k}");
-        }
-        assert!(keyword(b"iffy", &TABLE).is_none());
+    fn words_are_those_of_comments_and_of_texts() {
+        let words = |t: &str| all(t).words.iter().map(|w| w.0).collect::<Vec<_>>();
+        let prose = |t: &str| {
+            let mut all = All::default();
+            super::prose(t.as_bytes(), &mut all);
+            all.words.iter().map(|w| w.0).collect::<Vec<_>>()
+        };
+        assert_eq!(words("f(a); // Add one to it\ng(b);"), prose("add ONE to it"));
+        assert_eq!(words("/* Add one\n * to it */ g(b);"), prose("add one to it"));
+        assert!(words("f(a, b); g(c.d);").is_empty());
+        let long = "nothing else than plain words that go on and on for a while without a sign ".repeat(3);
+        assert!(words(&format!("x = (\"\"\"\n{long}\n\"\"\")")).len() > 20);
     }
 
     #[test]
-    fn hostile_text_is_survived() {
-        for s in ["\"", "'\\", "/*", "//", "#!", "\u{0}", "'a", "é'"] {
-            tokens(s);
+    fn every_keyword_has_a_place_of_its_own() {
+        let places: std::collections::BTreeSet<usize> = KEYWORDS
+            .split_whitespace()
+            .map(|k| place(eight(k.as_bytes(), 0) & first(k.len()), k.len()))
+            .collect();
+        assert_eq!(places.len(), KEYWORDS.split_whitespace().count());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn hostile_text_is_survived(text in "[\"'\\\\/*#a-z\\n é(.]{0,300}", from in 0usize..300, to in 0usize..320) {
+            let _ = all(&text);
+            let _ = detail(text.as_bytes(), from, to, &mut |_, _| {});
         }
     }
 }
