@@ -30,6 +30,10 @@ impl Own {
         self.registered = rule(rules, "own:registered").map(|r| (r, index));
     }
 
+    pub(super) fn has_registered(&self) -> bool {
+        self.registered.is_some()
+    }
+
     pub(super) fn find(&self, rules: &RuleSet, text: &[u8], ctx: &Context<'_>, out: &mut Vec<Match>) {
         if let Some((index, terms)) = &self.terms
             && let Some(data) = rules.rules().get(*index)

@@ -5,12 +5,14 @@ use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use super::changed;
 use super::examine::{Examiner, Memory};
 use super::stream::spread;
 use super::{Deadline, ScanOptions, Scanned, Tally, examiner, tree};
 use crate::detect::Detector;
 use crate::finding::Finding;
 use crate::source::Skipped;
+use crate::source::expand;
 use crate::source::git::{self, Merger, Past, Selection, Staged, Traced};
 
 /// Larger blobs of history are skipped and reported: several are held at once.
@@ -62,21 +64,22 @@ fn store(past: &Past, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadlin
         let mut skipped = Vec::new();
         let mut emit = |traced: Traced<'_>| {
             if options.excludes.covers(&traced.item.origin.path) {
-                return;
+                return false;
             }
             let size = traced.item.bytes.len() as u64;
             tally.files += 1;
             tally.readable += size;
             if deadline.passed() {
                 tally.cut += size;
-                return;
+                return false;
             }
             tally.examined += size;
-            one(&traced, examiner, options, memory, tally, merged);
+            let clean = one(&traced, examiner, options, memory, tally, merged);
             if let Some(p) = options.progress {
                 p.files.fetch_add(1, Ordering::Relaxed);
                 p.bytes.fetch_add(size, Ordering::Relaxed);
             }
+            clean
         };
         past.read(piece, &mut objects, &mut emit, &mut |s| skipped.push(s));
         tally.skipped.append(&mut skipped);
@@ -84,7 +87,8 @@ fn store(past: &Past, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadlin
     })
 }
 
-/// One object. Which licence a version stood under is not known; what an open one would clear is left to the tree's scan.
+/// One object; whether it is text in which nothing was found. Which licence a version stood under is not known; what an open
+/// one would clear is left to the tree's scan.
 fn one(
     traced: &Traced<'_>,
     examiner: Examiner<'_>,
@@ -92,13 +96,21 @@ fn one(
     memory: &mut Memory,
     tally: &mut Tally,
     merged: &Merged,
-) {
+) -> bool {
+    let plain = expand::kind(traced.item.origin.name(), &traced.item.bytes).is_none();
+    if plain
+        && let Some(new) = traced.new
+        && !changed::holds(examiner, &traced.item, new, memory)
+    {
+        return true;
+    }
     tree::contents(examiner, &traced.item, options, memory, tally);
     let found = &mut tally.found;
+    let clean = plain && found.findings.is_empty() && found.allowed.is_empty();
     found.offsets.clear();
     found.findings.retain(|f| !examiner.cleared_by_licence(&f.rule));
     if found.findings.is_empty() && found.allowed.is_empty() {
-        return;
+        return clean;
     }
     let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
     for f in found.findings.drain(..) {
@@ -107,6 +119,7 @@ fn one(
     for f in found.allowed.drain(..) {
         merged.1.add(f, &traced.trace);
     }
+    clean
 }
 
 /// Scans what is staged: blobs of the index (or of the index file named) that differ from `HEAD`.

@@ -146,3 +146,46 @@ fn the_objects_of_a_bare_repository_are_history_not_files() {
         assert!(found.contains(&token(n)), "{n}");
     }
 }
+
+#[test]
+fn versions_of_a_long_file_are_looked_at_where_they_change() {
+    let mut tree = crate::support::Tree::new().git(&["init", "-q"]);
+    for version in 0..14 {
+        let mut lines: Vec<String> = (0..600)
+            .map(|n| format!("step_{n}(first, {});", n * 7919 % 1000))
+            .collect();
+        lines[300] = format!("release({version});");
+        // One comes and goes, one comes at the beginning, one takes the place of an innocent value within a line.
+        if (3..6).contains(&version) {
+            lines.insert(100, format!("token = \"{}\"", token(0)));
+        }
+        if version == 7 {
+            lines.insert(0, format!("token = \"{}\"", token(1)));
+        }
+        let value = if version == 9 { token(2) } else { "none".to_owned() };
+        lines[450] = format!("api_token = \"{value}\"");
+        // And one stands there for a long time.
+        if version > 10 {
+            lines.insert(500, format!("token = \"{}\"", token(3)));
+        }
+        tree = tree.file("long.py", &lines.join("\n")).git(&["add", "-A"]).git(&[
+            "commit",
+            "-qm",
+            &format!("version {version}"),
+        ]);
+    }
+    let tree = tree.git(&["repack", "-adfq", "--depth=50"]);
+    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).unwrap();
+    let names = Fingerprinter::new(Key::public());
+    let past = scan::history(tree.path(), &Selection::All, &mut [], &detector, &options(&names, 1));
+    for n in 0..4 {
+        assert_eq!(with_value(&past.findings, n).len(), 1, "{n}");
+    }
+    let evidence = &with_value(&past.findings, 3)[0].evidence;
+    assert!(
+        evidence.iter().all(|e| !e.contains("no longer in HEAD")),
+        "{evidence:?}"
+    );
+    let evidence = &with_value(&past.findings, 0)[0].evidence;
+    assert!(evidence.iter().any(|e| e.contains("no longer in HEAD")), "{evidence:?}");
+}

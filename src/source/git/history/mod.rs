@@ -8,6 +8,7 @@ mod past;
 mod reader;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
 
 use super::stores::{StoreAt, stores};
@@ -35,7 +36,12 @@ pub struct Traced<'a> {
     pub item: Item<'a>,
     /// Where they have been.
     pub trace: Trace,
+    /// The parts that are new against a version of the same file in which nothing was found, where there is one.
+    pub new: Option<&'a [Range<usize>]>,
 }
+
+/// Takes an object and says whether it was looked at as text and nothing was found.
+type Emit<'e> = dyn FnMut(Traced<'_>) -> bool + 'e;
 
 /// Opens every store in and around `root` and hands each over, ready to be read. What stands in the way is reported to
 /// `skipped`. The order is that of the stores.

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::objects::{Memory, Objects, Survey, Type, Unread};
+use super::super::objects::{Change, Memory, Objects, Survey, Type, Unread};
 use super::super::oid::Oid;
 use super::super::trace::{Held, Kind, Trace};
-use super::Traced;
+use super::{Emit, Traced};
 use super::reader::Reader;
 use crate::finding::Status;
 use crate::source::{Item, Origin, OriginKind, Skipped};
@@ -58,19 +58,24 @@ impl Past {
         &self,
         piece: usize,
         memory: &mut Memory,
-        emit: &mut dyn FnMut(Traced<'_>),
+        emit: &mut Emit<'_>,
         skipped: &mut dyn FnMut(Skipped),
     ) {
         match &self.work {
             Work::All(survey) if piece >= survey.pieces() => self.reflogs(emit),
-            Work::All(survey) => survey.read(piece, self.limit, memory, &mut |oid, kind, read| match read {
-                Ok(bytes) => self.object(oid, kind, bytes, emit),
-                Err(why) => skipped(self.unread(oid, why)),
+            Work::All(survey) => survey.read(piece, self.limit, memory, &mut |oid, kind, read, change| match read {
+                Ok(bytes) => self.object(oid, kind, bytes, change, emit),
+                Err(why) => {
+                    skipped(self.unread(oid, why));
+                    None
+                }
             }),
             Work::Named(objects, ids) => {
                 for oid in ids.iter().skip(piece * NAMED).take(NAMED) {
                     match objects.get(oid, self.limit, memory) {
-                        Ok((kind, bytes)) => self.object(oid, kind, &bytes, emit),
+                        Ok((kind, bytes)) => {
+                            self.object(oid, kind, &bytes, None, emit);
+                        }
                         Err(why) => skipped(self.unread(oid, why)),
                     }
                 }
@@ -125,15 +130,29 @@ impl Past {
         }
     }
 
-    fn object(&self, oid: &Oid, kind: Type, bytes: &[u8], emit: &mut dyn FnMut(Traced<'_>)) {
+    /// Hands an object on. Gives the number of a blob's path where nothing was found in it: of another version at the same
+    /// path only what is new must be looked at.
+    fn object(
+        &self,
+        oid: &Oid,
+        kind: Type,
+        bytes: &[u8],
+        change: Option<Change<'_>>,
+        emit: &mut Emit<'_>,
+    ) -> Option<u32> {
         match kind {
             Type::Blob => {
                 let (origin, trace) = self.blob(oid);
-                let bytes = Cow::Borrowed(bytes);
-                emit(Traced {
-                    item: Item { origin, bytes },
+                let path = self.from.places.get(oid).map(|p| p.path);
+                let clean = emit(Traced {
+                    item: Item {
+                        origin,
+                        bytes: Cow::Borrowed(bytes),
+                    },
                     trace,
+                    new: change.filter(|c| Some(c.base) == path).map(|c| c.new),
                 });
+                return path.filter(|_| clean);
             }
             Type::Commit => {
                 let from = &self.from;
@@ -161,6 +180,7 @@ impl Past {
             }
             Type::Tree => {}
         }
+        None
     }
 
     /// What holds an object that git does not name.
@@ -204,7 +224,7 @@ impl Past {
         (origin(path, trace.commit.clone()), trace)
     }
 
-    fn message(&self, name: &str, trace: Trace, object: &[u8], emit: &mut dyn FnMut(Traced<'_>)) {
+    fn message(&self, name: &str, trace: Trace, object: &[u8], emit: &mut Emit<'_>) {
         let Some(text) = memchr::memmem::find(object, b"\n\n").and_then(|n| object.get(n + 2..)) else {
             return;
         };
@@ -216,11 +236,12 @@ impl Past {
         emit(Traced {
             item: Item { origin, bytes },
             trace,
+            new: None,
         });
     }
 
     /// Reflogs are text of their own: messages of commits that are gone, URLs that were cloned from.
-    fn reflogs(&self, emit: &mut dyn FnMut(Traced<'_>)) {
+    fn reflogs(&self, emit: &mut Emit<'_>) {
         let base = self.from.at.common_dir.join("logs");
         let mut todo = vec![base];
         let mut count = 0;
@@ -258,6 +279,7 @@ impl Past {
                             bytes: Cow::Owned(bytes),
                         },
                         trace,
+                        new: None,
                     });
                 }
             }

@@ -1,5 +1,7 @@
 //! Deltas of packs: copies out of a base and new bytes (gitformat-pack).
 
+use std::ops::Range;
+
 use super::Unread;
 
 /// Sizes of base and result, and where the instructions begin.
@@ -26,13 +28,15 @@ pub(super) fn result_size(delta: &[u8]) -> Result<u64, Unread> {
     sizes(delta).map(|s| s.1).ok_or(Unread::Damaged)
 }
 
-/// Applies a delta whose result the caller has found to be small enough.
-pub(super) fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Result<(), Unread> {
+/// Applies a delta whose result the caller has found to be small enough. `new` gets the parts of the result that are not in
+/// the base, in order; where two pieces of the base meet that do not follow each other there, that is an empty part.
+pub(super) fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>, new: &mut Vec<Range<usize>>) -> Result<(), Unread> {
     out.clear();
-    run(base, delta, out).ok_or(Unread::Damaged)
+    new.clear();
+    run(base, delta, out, new).ok_or(Unread::Damaged)
 }
 
-fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Option<()> {
+fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>, new: &mut Vec<Range<usize>>) -> Option<()> {
     let (base_size, size, at) = sizes(delta)?;
     let size = usize::try_from(size).ok()?;
     if base_size != base.len() as u64 {
@@ -40,12 +44,18 @@ fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Option<()> {
     }
     out.reserve(size);
     let mut rest = delta.get(at..)?;
+    // Where in the base the result goes on as long as nothing changes.
+    let mut next = 0;
     while let Some((&op, behind)) = rest.split_first() {
         rest = behind;
         let piece = if op & 0x80 == 0 {
-            let (new, behind) = rest.split_at_checked(usize::from(op)).filter(|_| op != 0)?;
+            let (piece, behind) = rest.split_at_checked(usize::from(op)).filter(|_| op != 0)?;
             rest = behind;
-            new
+            match new.last_mut().filter(|r| r.end == out.len()) {
+                Some(before) => before.end += piece.len(),
+                None => new.push(out.len()..out.len() + piece.len()),
+            }
+            piece
         } else {
             let mut field = |bits: u8, from: u8| -> Option<usize> {
                 let mut n = 0;
@@ -59,12 +69,20 @@ fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>) -> Option<()> {
                 Some(n)
             };
             let (start, len) = (field(4, 0)?, field(3, 4)?);
-            base.get(start..start.checked_add(if len == 0 { 0x1_0000 } else { len })?)?
+            let end = start.checked_add(if len == 0 { 0x1_0000 } else { len })?;
+            if start != next && new.last().is_none_or(|r| r.end != out.len()) {
+                new.push(out.len()..out.len());
+            }
+            next = end;
+            base.get(start..end)?
         };
         if piece.len() > size - out.len() {
             return None;
         }
         out.extend_from_slice(piece);
+    }
+    if next != base.len() && new.last().is_none_or(|r| r.end != out.len()) {
+        new.push(out.len()..out.len());
     }
     (out.len() == size).then_some(())
 }
@@ -77,10 +95,15 @@ mod tests {
     fn copies_and_new_bytes() {
         // 10 bytes in, 9 out: copy 2..6, "xyz", copy 0..2.
         let delta = [10, 9, 0x91, 2, 4, 3, b'x', b'y', b'z', 0x90, 2];
-        let mut out = Vec::new();
+        let (mut out, mut new) = (Vec::new(), Vec::new());
         assert_eq!(result_size(&delta), Ok(9));
-        apply(b"0123456789", &delta, &mut out).unwrap();
+        apply(b"0123456789", &delta, &mut out, &mut new).unwrap();
         assert_eq!(out, b"2345xyz01");
+        assert_eq!(new, [0..0, 4..7, 9..9]);
+        // Two pieces that follow each other are one.
+        let delta = [10, 10, 0x90, 4, 0x91, 4, 6];
+        apply(b"0123456789", &delta, &mut out, &mut new).unwrap();
+        assert_eq!((&out[..], new.len()), (&b"0123456789"[..], 0));
     }
 
     #[test]
@@ -96,7 +119,8 @@ mod tests {
             &[0x80; 12],          // a number without end
             &[],
         ] {
-            assert_eq!(apply(b"0123456789", delta, &mut out), Err(Unread::Damaged), "{delta:?}");
+            let read = apply(b"0123456789", delta, &mut out, &mut Vec::new());
+            assert_eq!(read, Err(Unread::Damaged), "{delta:?}");
         }
     }
 
@@ -105,7 +129,7 @@ mod tests {
         fn hostile_deltas_end(delta in proptest::collection::vec(proptest::num::u8::ANY, 0..60)) {
             let mut out = Vec::new();
             if result_size(&delta).is_ok_and(|n| n < 1 << 20) {
-                let _ = apply(&[7; 100], &delta, &mut out);
+                let _ = apply(&[7; 100], &delta, &mut out, &mut Vec::new());
             }
         }
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::delta;
 use super::pack::{Made, Names, Pack};
-use super::{Each, LARGEST, Memory, Type, Unread};
+use super::{Change, Each, LARGEST, Memory, Type, Unread};
 use crate::source::git::oid::Oid;
 
 const NONE: u32 = u32::MAX;
@@ -19,8 +19,8 @@ const PIECE: u64 = 256 << 10;
 /// grows with the logarithm of the family; only a hostile pack comes near.
 const HELD: usize = 256 << 20;
 
-/// What an entry is a delta to, or why that cannot be had.
-type Base = Result<Rc<Vec<u8>>, Unread>;
+/// What an entry is a delta to, or why that cannot be had; and what taking it gave.
+type Base = (Result<Rc<Vec<u8>>, Unread>, Option<u32>);
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -228,10 +228,10 @@ impl Families {
     }
 
     fn family(&self, pack: &Pack, root: u32, limit: u64, memory: &mut Memory, each: &mut Each<'_>) {
-        let mut stack: Vec<(u32, Base)> = vec![(root, Ok(Rc::new(Vec::new())))];
+        let mut stack: Vec<(u32, Base)> = vec![(root, (Ok(Rc::new(Vec::new())), None))];
         let mut children: Vec<(u64, u32)> = Vec::new();
         let mut held = 0;
-        while let Some((at, base)) = stack.pop() {
+        while let Some((at, (base, taken))) = stack.pop() {
             let Some(entry) = self.entries.get(at as usize) else {
                 continue;
             };
@@ -247,6 +247,7 @@ impl Families {
                 }
                 read
             });
+            let mut seen = None;
             if !entry.told {
                 let size = bytes.len() as u64;
                 let tell = read.and_then(|()| {
@@ -256,7 +257,8 @@ impl Families {
                         Ok(&bytes[..])
                     }
                 });
-                each(&oid, kind, tell);
+                let change = taken.map(|base| Change { base, new: &memory.new });
+                seen = each(&oid, kind, tell, change);
             }
             let mut child = entry.child;
             children.clear();
@@ -276,9 +278,13 @@ impl Families {
                 Err(e) => Err(e),
             };
             if base.is_err() {
-                held = stack.iter().filter_map(|(_, b)| b.as_ref().ok()).map(|b| b.len()).sum();
+                held = stack
+                    .iter()
+                    .filter_map(|(_, b)| b.0.as_ref().ok())
+                    .map(|b| b.len())
+                    .sum();
             }
-            stack.extend(children.iter().map(|(_, child)| (*child, base.clone())));
+            stack.extend(children.iter().map(|(_, child)| (*child, (base.clone(), seen))));
         }
     }
 
@@ -305,6 +311,6 @@ impl Families {
         if result > LARGEST {
             return Err(Unread::TooLarge(result));
         }
-        delta::apply(base, &memory.delta, out)
+        delta::apply(base, &memory.delta, out, &mut memory.new)
     }
 }

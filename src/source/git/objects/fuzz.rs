@@ -25,7 +25,7 @@ pub(crate) fn fuzz(data: &[u8]) {
             let mut out = Vec::new();
             if let Ok(size) = delta::result_size(change)
                 && size <= LIMIT
-                && delta::apply(base, change, &mut out).is_ok()
+                && delta::apply(base, change, &mut out, &mut Vec::new()).is_ok()
             {
                 assert_eq!(out.len() as u64, size);
             }
@@ -58,8 +58,9 @@ pub(crate) fn fuzz(data: &[u8]) {
             survey.each(&mut |oid, _| oids.push(oid));
             for piece in 0..survey.pieces() {
                 survey.weight(piece);
-                survey.read(piece, LIMIT, &mut memory, &mut |_, _, read| {
+                survey.read(piece, LIMIT, &mut memory, &mut |_, _, read, _| {
                     assert!(read.is_ok_and(|b| b.len() as u64 <= LIMIT) || read.is_err());
+                    None
                 });
             }
             let objects = Objects::open(dir, hash);

@@ -14,6 +14,7 @@ mod pack;
 mod tests;
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::index::Hash;
@@ -64,8 +65,18 @@ impl From<io::Error> for Unread {
     }
 }
 
-/// What takes each object, or the reason why it cannot be read.
-pub(super) type Each<'e> = dyn FnMut(&Oid, Type, Result<&[u8], Unread>) + 'e;
+/// What an object adds to the one that it is stored against.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change<'c> {
+    /// What taking the base gave.
+    pub(super) base: u32,
+    /// The parts that are new, in order.
+    pub(super) new: &'c [Range<usize>],
+}
+
+/// What takes each object, or the reason why it cannot be read. What it gives is told again with objects that are stored
+/// against this one; nothing, if these must be looked at as a whole.
+pub(super) type Each<'e> = dyn FnMut(&Oid, Type, Result<&[u8], Unread>, Option<Change<'_>>) -> Option<u32> + 'e;
 
 /// Buffers that a thread uses again.
 #[derive(Debug, Default)]
@@ -73,6 +84,7 @@ pub struct Memory {
     inflater: Inflater,
     packed: Vec<u8>,
     delta: Vec<u8>,
+    new: Vec<Range<usize>>,
     spare: Vec<Vec<u8>>,
 }
 
@@ -268,9 +280,9 @@ impl Survey {
                 let mut bytes = Vec::new();
                 for (oid, kind, path) in self.loose.iter().skip(*from).take(LOOSE) {
                     match loose::read(path, limit, memory, &mut bytes) {
-                        Ok(kind) => each(oid, kind, Ok(&bytes)),
-                        Err(e) => each(oid, kind.unwrap_or(Type::Blob), Err(e)),
-                    }
+                        Ok(kind) => each(oid, kind, Ok(&bytes), None),
+                        Err(e) => each(oid, kind.unwrap_or(Type::Blob), Err(e), None),
+                    };
                 }
             }
             None => {}

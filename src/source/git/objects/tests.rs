@@ -76,14 +76,29 @@ fn expected(dir: &Path) -> BTreeMap<Oid, (Type, Vec<u8>)> {
         .collect()
 }
 
+/// What lies between two new parts is a stretch of the base.
+fn old_parts_stand_in_the_base(base: &[u8], text: &[u8], new: &[std::ops::Range<usize>]) {
+    let mut from = 0;
+    for part in new.iter().cloned().chain([text.len()..text.len()]) {
+        let old = &text[from..part.start];
+        assert!(old.is_empty() || memchr::memmem::find(base, old).is_some(), "{new:?}");
+        from = part.end;
+    }
+}
+
 type Told = Vec<(Oid, Type, Result<Vec<u8>, Unread>)>;
 
 fn survey(dir: &Path, hash: Hash, limit: u64) -> (Told, Survey) {
     let survey = Objects::open(dir, hash).survey();
     let (mut told, mut memory) = (Told::new(), Memory::default());
     for piece in 0..survey.pieces() {
-        survey.read(piece, limit, &mut memory, &mut |oid, kind, read| {
+        survey.read(piece, limit, &mut memory, &mut |oid, kind, read, change| {
+            if let (Some(change), Ok(bytes)) = (change, &read) {
+                let base: &(Oid, Type, Result<Vec<u8>, Unread>) = &told[change.base as usize];
+                old_parts_stand_in_the_base(base.2.as_ref().unwrap(), bytes, change.new);
+            }
             told.push((*oid, kind, read.map(<[u8]>::to_vec)));
+            u32::try_from(told.len() - 1).ok()
         });
     }
     (told, survey)
