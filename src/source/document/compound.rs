@@ -2,7 +2,8 @@
 //! are wrapped in.
 //!
 //! Their formats are many; what they hold as text stands in them either byte by byte or as UTF-16. The bytes are handed on as
-//! they are, the UTF-16 as a part, and macros, which are compressed, as a part each. Streams that lie in pieces are not joined.
+//! they are, the UTF-16 as a part, sheets of workbooks (see `workbook`) and macros, which are compressed, as a part each. Other
+//! streams that lie in pieces are not joined.
 
 use std::io;
 
@@ -24,6 +25,7 @@ pub(crate) fn walk(walk: &mut Walk<'_>, origin: &Origin, bytes: &[u8]) -> io::Re
     }
     walk.part(origin.clone(), bytes);
     walk.document_part(origin, "UTF-16 text", wide_text(bytes).as_bytes());
+    super::workbook::walk(walk, origin, bytes);
     for (i, source) in modules(bytes).iter().enumerate() {
         walk.document_part(origin, &format!("macro {}", i + 1), source);
     }

@@ -13,6 +13,7 @@ pub(crate) mod pdf;
 pub(crate) mod plist;
 pub(crate) mod sqlite;
 pub(crate) mod table;
+mod workbook;
 
 use std::borrow::Cow;
 

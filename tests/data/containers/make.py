@@ -261,6 +261,7 @@ run("openssl", "pkcs12", "-export", "-inkey", "k.pem", "-in", "c.pem", "-passout
 run("openssl", "pkcs12", "-export", "-inkey", "k.pem", "-in", "c.pem", "-passout", "pass:", "-keypbe", "NONE", "-certpbe", "NONE",
     "-nomac", "-out", os.path.join(HERE, "heron-open.p12"), cwd=keys)
 run("soffice", "--headless", "--convert-to", "doc", "--outdir", HERE, os.path.join(HERE, "heron.docx"), cwd=keys)
+run("soffice", "--headless", "--convert-to", "xls", "--outdir", HERE, os.path.join(HERE, "heron.xlsx"), cwd=keys)
 shutil.rmtree(keys)
 
 # PDF: as LibreOffice writes it (above), as reportlab does, and both worked over by qpdf.

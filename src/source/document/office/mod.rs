@@ -4,7 +4,7 @@
 //! titles, `(hidden)` where they are; strings of a workbook that no cell shows any more are a part of their own.
 
 mod open;
-mod sheet;
+pub(super) mod sheet;
 mod strings;
 mod words;
 

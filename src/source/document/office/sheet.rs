@@ -114,7 +114,7 @@ pub(super) fn sheet(xml: &[u8], strings: &mut Strings) -> (String, bool) {
 }
 
 /// Header or footer of a sheet, its left, middle and right parts a line each: `&L&"Arial"&8Confidential&RPage &P`.
-pub(super) fn running_text(text: &str) -> String {
+pub(in crate::source::document) fn running_text(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
