@@ -31,7 +31,7 @@ const fn phrase(class: &'static str, text: &'static str, base: f64, severity: Se
 }
 
 /// Longer phrases first: the first that stands in the line names it.
-static PHRASES: [Phrase; 68] = [
+static PHRASES: [Phrase; 69] = [
     phrase("trade-secret", "trade secrets", 0.4, Severity::High, 0.5),
     phrase("trade-secret", "trade secret", 0.45, Severity::High, 0.5),
     phrase(
@@ -85,6 +85,7 @@ static PHRASES: [Phrase; 68] = [
     phrase("confidential", "commercially confidential", 0.6, Severity::Medium, 0.45),
     phrase("confidential", "commercial-in-confidence", 0.65, Severity::Medium, 0.45),
     phrase("confidential", "commercial in confidence", 0.65, Severity::Medium, 0.45),
+    phrase("confidential", "in-confidence", 0.45, Severity::Medium, 0.4),
     phrase("confidential", "in confidence", 0.3, Severity::Medium, 0.4),
     phrase(
         "confidential",
@@ -221,9 +222,12 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
 }
 
 fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
-    let bare = plain(&line.bare);
+    let bare = match line.table {
+        true => labelled_row(line)?,
+        false => plain(&line.bare),
+    };
     let words = bare.split_whitespace().count();
-    if words > 14 || bare.len() > 140 || line.table {
+    if words > 14 || bare.len() > 140 {
         return None;
     }
     let label = LABEL.find(bare.as_bytes()).map_or(0, |r| r.end);
@@ -235,11 +239,17 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let second = PHRASES
         .iter()
         .any(|p| p.class != found.class && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some()));
+    let caps = capitals(line.raw_phrase(&line.bare, at, end));
+    // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
+    let own = after.split(['.', ';']).next().unwrap_or(after);
+    let explained = before.is_empty() && caps && after.starts_with([':', '-', '.']);
     let mut rest = SENTENCE_WORDS
         .iter()
-        .filter(|w| bounded(before, w).is_some() || bounded(after, w).is_some())
+        .filter(|w| bounded(before, w).is_some() || bounded(own, w).is_some())
         .count();
-    if label > 0 && label <= at {
+    // `For the committee's eyes only` names an audience.
+    let audience = before.starts_with("for the ") && found.class == "restricted";
+    if label > 0 && label <= at || explained || audience {
         rest = 0;
     }
     let loose_end = |s: &str| s.is_empty() || s.starts_with(|c: char| !c.is_alphanumeric());
@@ -248,7 +258,6 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("document")
         || after.starts_with("material")
         || second;
-    let caps = capitals(line.raw_phrase(&line.bare, at, end));
     if !closed && !caps || rest > 1 || rest == 1 && !caps && !second {
         return None;
     }
@@ -313,6 +322,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if doc.kind == Kind::Prose && place == Position::Middle && !caps && !second && label == 0 {
         c -= 0.2;
     }
+    // `a few phases only meant for internal use`: the end of a sentence about something else.
+    let goes_before = !before.is_empty() && before.split_whitespace().count() >= 3;
+    if goes_before && !caps && !named && !audience && !company && label == 0 {
+        c -= 0.2;
+    }
     if talks_about(&notice.paragraph) {
         c -= 0.3;
     }
@@ -330,6 +344,15 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         severity: found.severity,
         evidence,
     })
+}
+
+/// `| Audience | Employees only |`: a row of two cells, the first of which is a label.
+fn labelled_row(line: &Line<'_>) -> Option<String> {
+    let row = String::from_utf8_lossy(line.raw).into_owned();
+    let cells: Vec<&str> = row.split('|').map(str::trim).filter(|c| !c.is_empty()).collect();
+    let [label, level] = *cells else { return None };
+    let text = plain(&format!("{label}: {level}"));
+    LABEL.is_match(&text).then_some(text)
 }
 
 /// Where a phrase stands in the text with no letter or digit on either side.

@@ -33,7 +33,7 @@ static STATEMENT: Words = Words::new(r"(?i)\bdistribution statement[: ]{1,2}['\x
 static STATEMENT_TEXT: Words = Words::new(
     r"distribution (?:is )?(?:authori[sz]ed|limited|unlimited)|approved for public release|further dissemination|u\.?s\.? government agencies|dod (?:components|and)",
 );
-static NATIONAL: [(&str, Words, Severity, f64); 7] = [
+static NATIONAL: [(&str, Words, Severity, f64); 8] = [
     (
         "nato-classified",
         Words::new(
@@ -53,10 +53,16 @@ static NATIONAL: [(&str, Words, Severity, f64); 7] = [
     (
         "uk-classified",
         Words::new(
-            r"^(?:UK )?OFFICIAL ?[-:\x96 ]{1,3} ?SENSITIVE(?: ?[-:/ ]{1,3}(?:[A-Z][A-Z ]{2,30}))?$|^UK (?:TOP )?SECRET(?: ?[-/] ?[A-Z ]+)?$|^UK EYES ONLY$",
+            r"^(?:UK )?OFFICIAL ?[-:\x96 ]{1,3} ?SENSITIVE(?: ?[-:/ \[(]{1,3}(?:[A-Z][A-Z ]{2,30})[\])]?)?$|^UK EYES ONLY$",
         ),
         Severity::High,
         0.55,
+    ),
+    (
+        "uk-classified",
+        Words::new(r"^UK (?:TOP )?SECRET(?: ?[-/] ?[A-Z ]+)?$"),
+        Severity::Critical,
+        0.75,
     ),
     (
         "uk-classified",

@@ -13,10 +13,10 @@ static NDA_SAYS: Words = Words::new(
     r"\b(?:subject to|under|covered by|pursuant to|governed by|terms of|bound by|in accordance with|protected by|provided under|shared under|disclosed under|requires?)\b[^\n]{0,60}\b(?:non-?disclosure|nda|confidentiality agreement)",
 );
 static NDA_THIS: Words = Words::new(
-    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bconfidential\b|\bshared under\b|\bproprietary\b",
+    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bconfidential\b|\bshared under\b|\bproprietary\b|^[^a-z0-9]{0,3}(?:shared|provided|disclosed|supplied|released|furnished) (?:with|to) [^\n]{2,40} under\b",
 );
 static NDA_LINE: Words = Words::new(
-    r"^(?:[a-z0-9&.,' ]{0,30}[-:|] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:mutual )?nda(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(] ?.{0,50})?$",
+    r"^(?:[a-z0-9&.,' ]{0,30}[-:|] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:(?:a |an |the |our )?(?:mutual )?(?:non-?disclosure|confidentiality) agreement|(?:mutual )?nda)(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(] ?.{0,50})?$",
 );
 static PRIVILEGE: Words = Words::new(
     r"\battorney[- /]?(?:and )?client[- ](?:privileged?|communications?|confidential)|\battorney[- ]client\b[^\n]{0,20}\bprivilege|\battorney[' s]{0,3} work[- ]product\b|\bprivileged (?:and|&|/) ?confidential\b|\bconfidential (?:and|&|/) ?(?:legally )?privileged\b|\blegally privileged\b|\blegal(?:ly)? professional privilege\b|\bsubject to legal privilege\b|\bprepared (?:at|by|under|for|in anticipation)[^\n]{0,40}\b(?:counsel|litigation)\b|\bsolicitor[- ]client privilege",
@@ -39,7 +39,7 @@ static INSIDE: Words = Words::new(
     r"\b(?:contains?|constitutes?|includes?|may contain|is|are|considered)\b[^\n]{0,40}\b(?:material,? (?:and )?non-?public information|mnpi|inside information)\b|^(?:contains )?(?:mnpi|material non-?public information|inside information)(?: ?[-:(|] ?.{0,60})?$|^(?:confidential ?[-/] ?)(?:contains )?(?:mnpi|material non-?public information|inside information)",
 );
 static LICENSED: Words = Words::new(
-    r"\blicen[sc]ed? (?:under|to|is|as|file|terms|agreement|header)|\blicense:|\bsee (?:the )?(?:file )?(?:['\x22]?licen[sc]e|copying|accompanying)|\bpermission\b|\bredistribution\b|\bspdx-license|\bfree software\b|\bopen[- ]source\b|\bpublic domain\b|\bgpl\b|\bbsd\b|\bmit\b|\bapache\b|\bmozilla\b|\bwithout (?:any )?warrant|\bas is\b|\bcreative commons\b|\blicen[sc]e (?:that can be found|which|can be)|\blicen[sc]e\.(?:txt|md)\b|\bisc\b|\bboost\b|\bzlib\b|\bcddl\b|\beclipse\b|\bunicode\b",
+    r"\blicen[sc]ed? (?:under|to|is|as|file|terms|agreement|header)|\blicense:|\bsee (?:the )?(?:file )?(?:['\x22]?licen[sc]e|copying|accompanying)|\bpermission\b|\bredistribution\b|\bspdx-license|\bfree software\b|\bopen[- ]source\b|\bpublic domain\b|\bgpl\b|\bbsd\b|\bmit\b|\bapache\b|\bmozilla\b|\bwithout (?:any )?warrant|\bas is\b|\bcreative commons\b|\blicen[sc]e (?:that can be found|which|can be)|\bterms of (?:the |a )?[\w.'-]+(?: [\w.'-]+){0,4} licen[sc]e\b|\blicen[sc]e\.(?:txt|md)\b|\bisc\b|\bboost\b|\bzlib\b|\bcddl\b|\beclipse\b|\bunicode\b",
 );
 static COPYRIGHT: Words = Words::new(r"\bcopyright\b|\(c\)|\xc2\xa9|\bcopr\.");
 

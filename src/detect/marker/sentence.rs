@@ -143,7 +143,7 @@ static SENTENCES: [Sentence; 23] = [
         0.9,
         Severity::Medium,
         0.4,
-        r"\b(?:(?:sole|exclusive|confidential) property|(?:is|are|remains?|constitutes?) (?:the )?(?:\w+ )?intellectual property) of [a-z0-9][^\n]{2,60}",
+        r"\b(?:(?:sole|exclusive|confidential) property|(?:is|are|remains?|constitutes?) (?:the )?(?:\w+ )?intellectual property) of [a-z0-9][^\n]{2,60}|\bthis (?:\w+ )?(?:document|drawing|file|report|design|specification|manual|software|program|algorithm|code|material|print|plan|data)(?: and [^\n]{3,60})? (?:is|are|remains?) the property of [a-z0-9][^\n]{2,60}",
     ),
     sentence(
         &["licen", "agreement"],
@@ -175,7 +175,7 @@ static SENTENCES: [Sentence; 23] = [
         0.92,
         Severity::Medium,
         0.4,
-        r"\b(?:may|must|shall|can|should|is|are|will) ?(?:not|only)\b[^\n]{0,80}\b(?:copied|reproduced|disclosed|distributed|disseminated|transmitted|shared|divulged|circulated|forwarded|published|released|redistributed|duplicated|transferred|revealed|communicated|copy|reproduce|disclose|distribute)\b[^\n]{0,140}\b(?:without|except (?:with|as|by|in|under)|unless|absent)\b[^\n]{0,60}\b(?:written|prior|express|explicit|authori[sz]ed|agreement|license agreement)\b",
+        r"\b(?:may|must|shall|can|should|is|are|will) ?(?:not|only)\b[^\n]{0,80}\b(?:copied|reproduced|disclosed|distributed|disseminated|transmitted|shared|divulged|circulated|forwarded|published|released|redistributed|duplicated|transferred|revealed|communicated|copy|reproduce|disclose|distribute)\b[^\n]{0,140}\b(?:without|except (?:with|as|by|in|under)|unless|absent)\b[^\n]{0,60}\b(?:written|in writing|prior|express|explicit|authori[sz]ed|agreement|license agreement)\b",
     ),
     sentence(
         &["no part of"],
@@ -256,6 +256,8 @@ const SPEAKERS: [&str; 13] = [
     "users",
     "app",
 ];
+/// Verbs between a subject and what it may hold.
+const MODALS: [&str; 6] = ["might", "may", "could", "can", "would", "that"];
 /// The text itself as the thing that is spoken of.
 static THIS_TEXT: Words = Words::new(
     r"\b(?:this|these|the|its|any|attached|enclosed|all)(?: \w+){0,3} (?:documents?|files?|code|software|presentation|information|materials?|reports?|pages?|message|e-?mail|communication|contents?|transmission|module|program|repository|slides?|memo(?:randum)?|drawing|specification|design|spreadsheet|workbook|work|data|publication|manual|paper|proposal|listing|script)\b|\bherein\b|\bhereof\b",
@@ -279,7 +281,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option
     let p = &notice.paragraph;
     let first = SENTENCES
         .iter()
-        .find(|s| s.find(p).is_some_and(|r| speaks_of_the_text(doc, s.class, p, &r)))?;
+        .find(|s| s.find(p).is_some_and(|r| speaks_of_the_text(doc, s.class, notice, &r)))?;
     if ABOUT_NAMES.is_match(&notice.text) || doc.open() {
         return None;
     }
@@ -322,7 +324,8 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option
 }
 
 /// Whether a sentence is about the text that holds it.
-fn speaks_of_the_text(doc: &Doc<'_>, class: &str, paragraph: &str, at: &std::ops::Range<usize>) -> bool {
+fn speaks_of_the_text(doc: &Doc<'_>, class: &str, notice: &Notice, at: &std::ops::Range<usize>) -> bool {
+    let paragraph = notice.paragraph.as_str();
     let (Some(before), Some(sentence)) = (paragraph.get(..at.start), paragraph.get(at.clone())) else {
         return false;
     };
@@ -336,13 +339,34 @@ fn speaks_of_the_text(doc: &Doc<'_>, class: &str, paragraph: &str, at: &std::ops
         .rsplit(' ')
         .find(|w| !["will", "would", "do", "does", "did", "can", "could", "to"].contains(w))
         .unwrap_or_default();
+    // The sentence up to here, for its subject.
+    let subject = before.rsplit(". ").next().unwrap_or(before);
     match class {
+        // "Registers that might hold confidential data of", "all passwords are confidential and must not be shared".
+        "confidential"
+            if MODALS.contains(&said_by)
+                || ["is ", "are ", "considered ", "deemed "]
+                    .iter()
+                    .any(|v| sentence.starts_with(v))
+                    && !["of ", "belonging", "owned", "propriet"]
+                        .iter()
+                        .any(|w| sentence.contains(w)) =>
+        {
+            ["this ", "these ", "herein", "enclosed", "attached", "following"]
+                .iter()
+                .any(|w| subject.contains(w))
+                || THIS_TEXT.is_match(subject)
+        }
         "permission" => {
             !SPEAKERS.contains(&said_by)
+                && !["reproducib", "shareab", "distributab", "copyab", "publishab"]
+                    .iter()
+                    .any(|w| sentence.contains(w))
                 && (said_by != "you" || THIS_TEXT.is_match(sentence))
                 && (doc.kind == Kind::Prose
                     || !sentence.contains("outside") && !sentence.contains("beyond")
-                    || ORGANISATION.is_match(sentence))
+                    || ORGANISATION.is_match(sentence)
+                    || banner::COMPANION.is_match(&notice.text))
         }
         "proprietary" => !["of others", "of their", "of its respective", "of third"]
             .iter()
@@ -421,6 +445,18 @@ mod tests {
                 "Measures against alteration, unauthorized disclosure or access, and against all other unlawful forms of processing.\n",
             ),
             (
+                "lints.rs",
+                "/* To perform the call it has to\n * clear all registers that might contain confidential information\n * and must not be shared */\nfn a() {}\n",
+            ),
+            (
+                "password.md",
+                "All passwords are treated as confidential information and should not be shared with anyone.\n",
+            ),
+            (
+                "FUZZ.md",
+                "Some of the issues are not reproducible when built outside of the images.\n",
+            ),
+            (
                 "PULL.md",
                 "- [ ] I confirm that it does not knowingly contain proprietary or confidential code.\n",
             ),
@@ -435,6 +471,18 @@ mod tests {
             (
                 "a.c",
                 "/* This file must not be disclosed outside of the company without the prior written consent of Acme.\n */\nint a;\n",
+            ),
+            (
+                "mail.txt",
+                "This message may contain confidential information that is intended for its addressee.\n\nbody\n",
+            ),
+            (
+                "valve.txt",
+                "This drawing is the property of Acme Pumps. It must not be copied unless Acme has agreed in writing.\n\nbody\n",
+            ),
+            (
+                "rank.py",
+                "# Copyright 2023 Acme Ltd. Closed source. Do not share outside Acme Ltd.\nimport os\n",
             ),
             ("note.txt", "Please treat this document as confidential.\n\nbody\n"),
             (

@@ -30,7 +30,7 @@ pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
     let second = trimmed.get(1).copied().unwrap_or(0);
     let list = kind == Kind::Prose
         && (matches!(first, b'-' | b'*' | b'+') && second == b' ' && !trimmed.ends_with(&[first])
-            || first.is_ascii_digit() && matches!(second, b'.' | b')'));
+            || is_numbered(trimmed));
     let heading = kind == Kind::Prose && (first == b'#' || first == b'=' && second == b' ');
     let table = memchr::memchr_iter(b'|', trimmed).count() >= 3
         || memchr::memchr_iter(b'\t', trimmed).count() >= 3
@@ -59,6 +59,17 @@ pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
         heading,
         ornate,
     }
+}
+
+/// `1.`, `a)`, `iv.` before an item.
+fn is_numbered(line: &[u8]) -> bool {
+    let n = line.iter().take_while(|b| matches!(b, b'i' | b'v' | b'x')).count();
+    let n = match line.first() {
+        Some(b'0'..=b'9') => return matches!(line.get(1), Some(b'.' | b')')),
+        Some(b'a'..=b'z') if n == 0 => 1,
+        _ => n.min(5),
+    };
+    n > 0 && matches!(line.get(n), Some(b'.' | b')')) && line.get(n + 1) == Some(&b' ')
 }
 
 fn ornament(c: char) -> bool {

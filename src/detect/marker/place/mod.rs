@@ -132,7 +132,17 @@ impl<'a> Doc<'a> {
 
     /// Whether the line may speak: any line of prose, comments elsewhere.
     pub(crate) fn speaks(&self, line: &Line<'_>) -> bool {
-        self.kind == Kind::Prose || line.comment || self.in_block_comment(line.start)
+        self.kind == Kind::Prose || line.comment || self.in_block_comment(line.start) || self.is_title_row(line)
+    }
+
+    /// One of the first rows of a table of values that has a single cell filled.
+    fn is_title_row(&self, line: &Line<'_>) -> bool {
+        let table = [".csv", ".tsv"].iter().any(|e| self.path.ends_with(e));
+        let above = || memchr::memchr_iter(b'\n', self.text.get(..line.start).unwrap_or_default()).count();
+        table && line.start < LINE_MAX && above() < 3 && {
+            let cells = line.raw.split(|b| matches!(b, b',' | b';' | b'\t'));
+            cells.filter(|c| !c.trim_ascii().is_empty()).count() == 1
+        }
     }
 
     /// Whether `at` lies within a block comment or a documentation string that opened above.
