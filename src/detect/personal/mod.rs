@@ -14,6 +14,8 @@ use table::Table;
 
 /// Rows that a column needs at least.
 const BULK: usize = 10;
+/// Rows that are enough where the column's name says what it holds and every value passes.
+const FEW: usize = 5;
 /// Rows of people that make contacts or records.
 const PEOPLE: usize = 25;
 /// Bytes of a text in which tables are looked for.
@@ -213,7 +215,8 @@ fn best_kind(header: &str, values: &[&str]) -> Option<(&'static Kind, usize)> {
         .chain(KINDS.iter().filter(|k| !k.named(header) && k.hinted(header)));
     for k in named {
         let least = if k.certain { 3 } else { BULK };
-        if let Some(n) = enough(k, least, 0.8) {
+        // In a short column the name must be borne out by every value.
+        if let Some(n) = enough(k, least, 0.8).or_else(|| enough(k, FEW, 1.0)) {
             return Some((k, n));
         }
     }
