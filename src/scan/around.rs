@@ -31,7 +31,7 @@ const ALIKE: usize = 8;
 
 /// Themes whose stores are recognised and never opened: their content is somebody's private life, is encrypted, or (for
 /// transcripts) is the business of another command.
-const CLOSED: [&str; 10] = [
+const CLOSED: [&str; 11] = [
     "Browsers",
     "Messengers",
     "Mail",
@@ -41,6 +41,7 @@ const CLOSED: [&str; 10] = [
     "Key rings",
     "pass",
     "Authenticators",
+    "NSS",
     "Agent transcripts",
 ];
 

@@ -11,6 +11,7 @@ use crate::support::{Tree, unmark};
 const SECRET: &str = "GITHUB_TOKEN=ghp_<+>kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi\n";
 
 const STORES: &[&str] = &[
+    ".pki/nssdb/key4.db",
     // Linux
     ".ssh/id_ed25519",
     ".aws/credentials",
@@ -235,6 +236,7 @@ const CLOSED: &[&str] = &[
     ".aider.chat.history",
     "tdata",
     "Signal/config",
+    ".pki/nssdb",
 ];
 
 fn scan(home: &Tree, place: &Around) -> scan::Scanned {
