@@ -357,7 +357,7 @@ pub fn registered(data: &[u8]) {
         index.exact(data);
         index.copies(data, true);
     }
-    let own = Index::new(vec![crate::registered::Document::new("a.txt".to_owned(), data, true)]);
+    let own = Index::of(vec![crate::registered::Draft::new("a.txt".to_owned(), data, true)]);
     let mut out = Vec::new();
     own.write(&mut out).expect("memory takes everything");
     assert_eq!(

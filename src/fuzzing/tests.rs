@@ -262,7 +262,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
                 "one two three four five six seven eight nine ten ".repeat(30),
                 "fn main() { let a = 1; }\n".repeat(40),
             ] {
-                let index = crate::registered::Index::new(vec![crate::registered::Document::new(
+                let index = crate::registered::Index::of(vec![crate::registered::Draft::new(
                     "a.txt".to_owned(),
                     text.as_bytes(),
                     true,
