@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::super::objects::{Change, Memory, Objects, Survey, Type, Unread};
 use super::super::oid::Oid;
 use super::super::trace::{Held, Kind, Trace};
-use super::{Emit, Traced};
 use super::reader::Reader;
+use super::{Emit, Traced};
 use crate::finding::Status;
 use crate::source::{Item, Origin, OriginKind, Skipped};
 
@@ -54,13 +54,7 @@ impl Past {
 
     /// Reads a piece: every object once, with where it has been. Objects above the limit and those that are missing or
     /// make no sense are reported to `skipped`.
-    pub fn read(
-        &self,
-        piece: usize,
-        memory: &mut Memory,
-        emit: &mut Emit<'_>,
-        skipped: &mut dyn FnMut(Skipped),
-    ) {
+    pub fn read(&self, piece: usize, memory: &mut Memory, emit: &mut Emit<'_>, skipped: &mut dyn FnMut(Skipped)) {
         match &self.work {
             Work::All(survey) if piece >= survey.pieces() => self.reflogs(emit),
             Work::All(survey) => survey.read(piece, self.limit, memory, &mut |oid, kind, read, change| match read {
