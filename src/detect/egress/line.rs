@@ -6,7 +6,7 @@ use super::prose::Patterns;
 use crate::finding::Severity;
 
 /// How sure a command is whose address is made up.
-const MADE_UP: f64 = 0.4;
+pub(super) const MADE_UP: f64 = 0.4;
 
 /// Command lines of a line of text with where they start: all of it in a block of code, else what stands in back-quotes, else
 /// all of it again, unless it is a row of a table.
@@ -125,7 +125,7 @@ pub(super) fn command(body: &str, at: usize, p: &Patterns, sink: &mut Sink) {
 }
 
 /// Whether a command's address is one that documents make up.
-fn made_up(line: &str) -> bool {
+pub(super) fn made_up(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     let hosts = lower.split("://").skip(1).map(super::address::host);
     let mut any = false;
