@@ -124,7 +124,7 @@ pub fn select(findings: &[Finding], coverage: &Coverage, project: &Path) -> Sele
             home.insert(rest);
         } else if path.is_empty()
             || path == "-"
-            || path.starts_with(['/', '\\'])
+            || path.starts_with('/')
             || path.starts_with("env:")
             || path.split('/').any(|p| p == "..")
             || path.starts_with(".git/")

@@ -40,6 +40,7 @@ const CLOSABLE: &[&str] = &[
     "claude-code",
     "cline",
     "codex",
+    "continue",
     "crush",
     "cursor",
     "gemini-cli",
@@ -181,4 +182,29 @@ fn a_file_that_does_not_parse_is_left_alone() {
         "{:?}",
         done.agents[0].notes
     );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(32))]
+
+    /// Whatever a file is called: every grammar denies it, and a second run finds it denied.
+    #[test]
+    fn any_name_is_denied(folder in "[abü !#$%&'()*+,;=@\\[\\]{}?^\"\\\\-]{1,6}", name in "[abü !#$%&'()*+,;=@\\[\\]{}?^.\"\\\\\n-]{1,8}") {
+        proptest::prop_assume!(!matches!(name.as_str(), "." | ".."));
+        let path = format!("{folder}/{name}");
+        let f = findings(&[&path]);
+        let mut p = Place::new("/nonexistent/app", Some("/nonexistent/home".into()), None);
+        p.os = super::super::Os::Linux;
+        for agent in CLOSABLE.iter().filter_map(|a| find(a)) {
+            let done = plan(&[agent], &p, &f, &Coverage::default());
+            let mut then = p.clone();
+            then.overlay.extend(done.changes.iter().map(|c| (c.path.clone(), c.after.clone())));
+            let (now, each) = remaining::remaining(&agent.access(&then), &f);
+            proptest::prop_assert_eq!(now.open, 0, "{} {:?}: {:?} {:#?}", agent.name, path, done.changes, each);
+            let again = plan(&[agent], &then, &f, &Coverage::default());
+            for c in &again.changes {
+                proptest::prop_assert_eq!(then.overlay.get(&c.path), Some(&c.after), "{} {:?}", agent.name, path);
+            }
+        }
+    }
 }
