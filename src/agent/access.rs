@@ -273,7 +273,7 @@ impl Gate {
             Order::First => hits.next(),
             Order::Last => hits.next_back(),
             Order::DenyWins => hits.max_by_key(|r| r.effect as u8),
-            Order::Specific => hits.max_by_key(|r| (r.pattern.weight(), r.effect as u8)),
+            Order::Specific => hits.max_by_key(|r| (r.pattern.weight(path), r.effect as u8)),
         }
     }
 

@@ -193,12 +193,13 @@ fn filesystem(gate: &mut Gate, place: &Place, label: &str, fs: &Node, under: Opt
     }
 }
 
-/// Literal paths cover what lies below; globs are expanded when the sandbox starts, on Linux to a depth.
+/// Literal paths cover what lies below; globs are expanded when the sandbox starts, on Linux to a depth. Run with 0.169: a denied
+/// glob holds against a literal path that is allowed beside it.
 fn path_pattern(text: &str, project: &str, home: Option<&str>, depth: Option<usize>) -> Pattern {
     if !has_glob(text) {
         return Pattern::subtree(text, project, home);
     }
-    match (depth, text.strip_prefix("**/")) {
+    let glob = match (depth, text.strip_prefix("**/")) {
         (Some(depth), Some(rest)) => {
             let levels: Vec<String> = (0..depth.min(32))
                 .map(|n| format!("{}{rest}", "*/".repeat(n)))
@@ -207,7 +208,8 @@ fn path_pattern(text: &str, project: &str, home: Option<&str>, depth: Option<usi
             Pattern::glob(&joined, project, home)
         }
         _ => Pattern::glob(text, project, home),
-    }
+    };
+    Pattern::Expanded(Box::new(glob))
 }
 
 fn environment(a: &mut Access) {

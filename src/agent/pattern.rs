@@ -29,6 +29,8 @@ pub(crate) enum Pattern {
     Wild(String),
     /// The same over the path relative to a folder, with `../` for what lies outside.
     WildFrom(String, String),
+    /// A pattern that is expanded to the paths that it matches before rules are compared.
+    Expanded(Box<Self>),
     /// A file, or a folder with everything below.
     Subtree(String),
     /// A regular expression over the arguments of the reading tool, as JSON.
@@ -152,6 +154,7 @@ impl Pattern {
                 let named = |p: &str| format!("{{\"file_path\":\"{}\"}}", p.replace('"', "\\\""));
                 r.is_match(&named(&path.abs)) || path.inside.as_deref().is_some_and(|p| r.is_match(&named(p)))
             }
+            Self::Expanded(inner) => inner.covers(path),
             Self::WildFrom(base, w) => wild(w.as_bytes(), relative(&path.abs, base).as_bytes()),
             Self::Wild(w) => {
                 wild(w.as_bytes(), path.abs.as_bytes())
@@ -168,10 +171,11 @@ impl Pattern {
         matches!(self, Self::Nothing)
     }
 
-    /// How specific a path is: the longer up to its first wildcard, the more.
-    pub(crate) fn weight(&self) -> usize {
+    /// How specific a pattern is for a path that it covers: the longer up to its first wildcard, the more.
+    pub(crate) fn weight(&self, path: &AgentPath) -> usize {
         let fixed = |glob: &str| glob.find(['*', '?', '[', '{']).unwrap_or(glob.len());
         match self {
+            Self::Expanded(_) => path.abs.len(),
             Self::Subtree(s) => s.len(),
             Self::Wild(s) | Self::WildFrom(_, s) => fixed(s),
             Self::Glob(g) => fixed(g.glob().glob()),

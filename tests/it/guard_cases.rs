@@ -56,7 +56,7 @@ fn dotenv() -> Case {
 
 /// Keys in folders, all of it committed; TOML with remarks and a mode that switches profiles off.
 fn keys() -> Case {
-    let codex = "# mine\r\nmodel = \"x\"   # spaced\r\n# the mode\r\nsandbox_mode = \"workspace-write\"\r\n\r\n[mcp_servers.a]\r\ncommand = \"x\"\r\n";
+    let codex = "# mine\r\nmodel = \"x\"   # spaced\r\n# the mode\r\nsandbox_mode = \"workspace-write\"\r\ndefault_permissions = \":workspace\" # default\r\n\r\n[mcp_servers.a]\r\ncommand = \"x\"\r\n";
     let tree = Tree::new()
         .file("app/vault/1.txt", KEY)
         .file("app/vault/2.txt", KEY)
@@ -80,6 +80,10 @@ fn keys() -> Case {
             ("home/.codex/config.toml", "# mine\r\nmodel = \"x\"   # spaced\r\n"),
             ("home/.codex/config.toml", "[mcp_servers.a]\r\ncommand = \"x\"\r\n"),
             ("home/.codex/config.toml", "\r\nvault = \"deny\"\r\n"),
+            (
+                "home/.codex/config.toml",
+                "default_permissions = \"guarded\" # default\r\n",
+            ),
             (
                 "home/.codex/config.toml",
                 "# the mode\r\n# sandbox_mode = \"workspace-write\"\r\n",
@@ -165,7 +169,7 @@ fn settings() -> Case {
             ("app/.codex/config.toml", "default_permissions = \"safe\" # chosen\n"),
             (
                 "app/.codex/config.toml",
-                "\".env\" = \"deny\" # why\n\"docs\" = \"read\"\n",
+                "\".env\" = \"read\" # why\n\"docs\" = \"read\"\n",
             ),
             (
                 "app/.amp/settings.json",
