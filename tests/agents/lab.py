@@ -252,8 +252,9 @@ CASES = [
     ("claude-code", claude, "Write(.env) denied", '{"permissions":{"deny":["Write(.env)"]}}'),
     ("claude-code", claude, "Read(./.en?) denied", '{"permissions":{"deny":["Read(./.en?)"]}}'),
     ("codex", codex, "nothing", ""),
-    ("codex", codex, "profile denies **/.env", PROFILE),
+    ("codex", codex, "profile denies `**/.env`", PROFILE),
     ("codex", codex, "the same beside sandbox_mode", 'sandbox_mode = "workspace-write"\n' + PROFILE),
+    ("codex", codex, "the same, .env read beside it", PROFILE + '".env" = "read"\n'),
     ("codex", codex, "the same, notes.tx? too", PROFILE + '"notes.tx?" = "deny"\n'),
     ("opencode", opencode, "nothing", ""),
     ("opencode", opencode, "read: allow", '{"permission":{"read":"allow"}}'),
@@ -266,6 +267,13 @@ CASES = [
     ("qwen-code", qwen_ignore, ".qwenignore", ".env\nnotes.txt\n"),
     ("gemini-cli", gemini, "nothing", ""),
     ("gemini-cli", gemini, ".geminiignore", ".env\nnotes.txt\n"),
+    # What the guard writes, in front of the real client.
+    ("claude-code", claude, "guard --write, in git", ""),
+    ("codex", codex, "guard --write, in git", ""),
+    ("opencode", opencode, "guard --write, in git", ""),
+    ("opencode", opencode, "guard --write, no repository", ""),
+    ("qwen-code", qwen, "guard --write, in git", ""),
+    ("gemini-cli", gemini, "guard --write, in git", ""),
 ]
 CHANNELS = [
     ("file-tool", ["read", "Read", "read_file"], lambda p, f: read_args(p, f)),
@@ -292,6 +300,16 @@ def run(argv, env, cwd):
             return child.communicate()[0].decode("utf-8", "replace")
 
 
+def sweep(folder):
+    """Ends, by id, what a client left running in its folder (a sandbox's helper takes a session of its own)."""
+    for proc in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (proc / "cmdline").read_bytes() and int(proc.name) != os.getpid():
+                os.kill(int(proc.name), signal.SIGKILL)
+        except (OSError, ValueError):
+            pass
+
+
 def said(spillage, agent, home, project, path, channel):
     out = subprocess.run([spillage, "scan", str(project), "--agent", agent, "--home", str(home), "-f", "json", "--exit-zero"], stdout=subprocess.PIPE, check=True).stdout
     for f in json.loads(out)["findings"]:
@@ -309,18 +327,22 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--bin", required=True)
     p.add_argument("--spillage", default="target/debug/spillage")
-    p.add_argument("--only", default="")
+    p.add_argument("--only", default="", help="agents, by name")
+    p.add_argument("--case", default="", help="configurations that hold this text")
     p.add_argument("--work", default=str(pathlib.Path.home() / ".cache/spillage-lab"), help="not below /tmp: Codex makes no helpers there, and its sandbox then runs nothing")
     p.add_argument("--verbose", action="store_true")
     a = p.parse_args()
     pathlib.Path(a.work).mkdir(parents=True, exist_ok=True)
     spillage = str(pathlib.Path(a.spillage).resolve())
     value = "gh" + "p_" + "kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi"
+    # Codex mounts over these in every folder that commands may write to, and leaves them behind.
+    left = [pathlib.Path(tempfile.gettempdir()) / n for n in (".git", ".agents", ".codex", ".aws")]
+    left = [p for p in left if not p.exists()]
     names = [c for c, _, _ in CHANNELS]
     print("| agent | configuration | file | " + " | ".join(names) + " |\n" + "|---" * (len(names) + 3) + "|")
     wrong = 0
     for agent, setup, title, extra in CASES:
-        if a.only and agent not in a.only.split(","):
+        if (a.only and agent not in a.only.split(",")) or a.case not in title:
             continue
         binary = {"claude-code": "claude", "qwen-code": "qwen", "gemini-cli": "gemini"}.get(agent, agent)
         if not (pathlib.Path(a.bin) / binary).exists():
@@ -347,6 +369,8 @@ def main():
                         subprocess.run(["git", "init", "-q", str(project)], check=True)
                     model = Model(tools, args(project, file))
                     argv, more = setup(home, project, model.port, extra)
+                    if title.startswith("guard"):
+                        subprocess.run([spillage, "guard", str(project), "--home", str(home), "--agent", agent, "--write"], stdout=subprocess.DEVNULL, check=True)
                     if channel == "mention":
                         argv[-1] = f"@{file} go"
                     argv[0] = str(pathlib.Path(a.bin).resolve() / argv[0])
@@ -355,6 +379,7 @@ def main():
                         env.update(https_proxy="http://127.0.0.1:9", no_proxy="127.0.0.1,localhost")
                     verdict = said(spillage, agent, home, project, file, channel.split(" ")[0])
                     text = run(argv, env, project)
+                    sweep(d)
                     model.server.shutdown()
                     came = any(value in b for b in model.bodies)
                     asked = model.asked or (channel == "mention" and model.bodies)
@@ -368,6 +393,11 @@ def main():
                         at = max(last.find("functionResponse"), last.find("call_1"))
                         print(text[-3000:], "\noffered:", model.offered, "\nanswer:", last[max(at, 0) : at + 1500], file=sys.stderr)
             print(f"| {agent} {version(a.bin, agent)} | {title} | {file} | " + " | ".join(cells.values()) + " |", flush=True)
+    for p in left:
+        try:
+            p.rmdir()
+        except OSError:
+            pass
     return 1 if wrong else 0
 
 
