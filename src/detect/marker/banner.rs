@@ -317,7 +317,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     // A numbered heading of a contract, too: `8. PROPRIETARY RIGHTS`.
     if line.list && (!caps || !after.is_empty() && !second) {
-        c -= 0.3;
+        c -= if caps { 0.3 } else { 0.5 };
     }
     if doc.kind == Kind::Prose && place == Position::Middle && !caps && !second && label == 0 {
         c -= 0.2;
