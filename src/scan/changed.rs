@@ -8,7 +8,7 @@ use crate::detect::{Context, decode};
 use crate::source::Item;
 
 /// What is seen before and behind a new part, up to the ends of lines.
-const AROUND: usize = 768;
+const AROUND: usize = 512;
 /// Lines longer than this are cut.
 const LINE: usize = 4 << 10;
 

@@ -56,13 +56,11 @@ pub(super) fn word_end(text: &[u8], at: usize) -> usize {
     at + rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len())
 }
 
-/// Fast hash of a word, capitals folded: its first and last eight bytes and its length. `len` is at most 64.
+/// Fast hash of a word, capitals folded: its first eight bytes and its length. `len` is at most 64.
 #[inline(always)]
 pub(super) fn fast(seed: u64, text: &[u8], at: usize, len: usize) -> u64 {
-    let x = (eight(text, at) | FOLD) & first(len);
-    let y = (eight(text, at + len.max(8) - 8) | FOLD) & first(len);
-    let h = step(seed ^ (len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), x);
-    step(h, y)
+    let start = (eight(text, at) | FOLD) & first(len);
+    step(seed ^ (len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), start)
 }
 
 /// [`fast`] of a word with other letters than ASCII, by the usual small ones.

@@ -158,7 +158,7 @@ impl Terms {
         let mut pass = Pass {
             terms: self,
             text,
-            waiting: [(0, 0); WAITING + BLOCK],
+            waiting: [0; WAITING + BLOCK],
             count: 0,
             seen: FxHashMap::default(),
             out: Vec::new(),
@@ -183,19 +183,26 @@ impl Terms {
 /// Words that wait to be looked up.
 const WAITING: usize = 1024;
 
+/// Bits of a length, which is at most 64.
+const LENGTH: u32 = 7;
+
+fn parted(word: u64) -> (usize, usize) {
+    ((word >> LENGTH) as usize, (word & 127) as usize)
+}
+
 /// One text on its way.
 struct Pass<'p> {
     terms: &'p Terms,
     text: &'p [u8],
-    /// Place and length, the length at most 64.
-    waiting: [(usize, usize); WAITING + BLOCK],
+    /// Place and, in the lowest bits, length.
+    waiting: [u64; WAITING + BLOCK],
     count: usize,
     seen: FxHashMap<u32, usize>,
     out: Vec<Mention>,
 }
 
 impl Pass<'_> {
-    /// Words are noted eight at a time whether a block has so many or not, and looked up later: a loop that ends after none,
+    /// Words are noted six at a time whether a block has so many or not, and looked up later: a loop that ends after none,
     /// one or seven would be mispredicted in most blocks.
     fn run(&mut self) {
         let every = self.terms.short || self.terms.wide;
@@ -212,14 +219,14 @@ impl Pass<'_> {
             }
             let count = starts.count_ones() as usize;
             if let Some(slots) = self.waiting.get_mut(self.count..self.count + BLOCK) {
-                let mut note = |slot: &mut (usize, usize)| {
+                let mut note = |slot: &mut u64| {
                     let bit = starts.trailing_zeros() & 63;
-                    *slot = (at + bit as usize, run(now, next, bit));
+                    *slot = (at as u64 + u64::from(bit)) << LENGTH | run(now, next, bit) as u64;
                     starts &= starts.wrapping_sub(1);
                 };
-                slots.iter_mut().take(8).for_each(&mut note);
-                if count > 8 {
-                    slots.iter_mut().take(count).skip(8).for_each(note);
+                slots.iter_mut().take(6).for_each(&mut note);
+                if count > 6 {
+                    slots.iter_mut().take(count).skip(6).for_each(note);
                 }
                 self.count += count;
             }
@@ -238,21 +245,23 @@ impl Pass<'_> {
         let count = std::mem::take(&mut self.count).min(self.waiting.len());
         let wide = self.terms.wide;
         for i in 0..count {
-            let Some(&(pos, len)) = self.waiting.get(i) else { break };
+            let Some(&word) = self.waiting.get(i) else { break };
+            let (pos, len) = parted(word);
             let h = fast(self.terms.seed, self.text, pos, len);
             if wide {
-                let word = self.text.get(pos..word_end(self.text, pos)).unwrap_or_default();
-                if !word.is_ascii() {
-                    self.confirm(fast_wide(self.terms.seed, word), pos);
+                let whole = self.text.get(pos..word_end(self.text, pos)).unwrap_or_default();
+                if !whole.is_ascii() {
+                    self.confirm(fast_wide(self.terms.seed, whole), pos);
                 }
             }
             if let Some(slot) = self.waiting.get_mut(left) {
-                *slot = (pos, len);
+                *slot = word;
             }
             left += usize::from(self.terms.maybe(h));
         }
         for i in 0..left {
-            let Some(&(pos, len)) = self.waiting.get(i) else { break };
+            let Some(&word) = self.waiting.get(i) else { break };
+            let (pos, len) = parted(word);
             self.confirm(fast(self.terms.seed, self.text, pos, len), pos);
         }
     }

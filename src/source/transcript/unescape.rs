@@ -30,65 +30,43 @@ pub fn unescape(raw: &[u8], out: &mut Unescaped) {
     out.records.push((0, 0));
     let mut at = 0;
     let mut inner = Vec::new();
-    loop {
-        let stop = copy(raw, at, &mut out.text);
-        if raw.get(stop) == Some(&b'\n') {
-            out.text.push(b'\n');
-            at = stop + 1;
+    let mut next_line = memchr::memchr(b'\n', raw);
+    while let Some(rest) = raw.get(at..) {
+        let stop = memchr::memchr(b'\\', rest).map_or(raw.len(), |n| at + n);
+        // Records that begin before the next escape.
+        while let Some(end) = next_line.filter(|e| *e < stop) {
+            out.text.extend_from_slice(raw.get(at..=end).unwrap_or_default());
+            at = end + 1;
             out.records.push((out.text.len(), at));
-            continue;
+            next_line = raw.get(at..).and_then(|r| memchr::memchr(b'\n', r)).map(|n| at + n);
         }
+        out.text.extend_from_slice(raw.get(at..stop).unwrap_or_default());
         let Some(after) = escape(raw, stop, &mut out.text) else {
             break;
         };
-        match raw.get(stop + 1) {
-            Some(b'"') if opens_nested(raw.get(..stop).unwrap_or_default()) => {
-                let end = string_end(raw, after);
-                inner.clear();
-                layer(raw.get(after..end).unwrap_or_default(), &mut inner);
-                layer(&inner, &mut out.text);
-                at = end;
-            }
+        if raw.get(stop + 1) == Some(&b'"') && opens_nested(raw.get(..stop).unwrap_or_default()) {
+            let end = string_end(raw, after);
+            inner.clear();
+            layer(raw.get(after..end).unwrap_or_default(), &mut inner);
+            layer(&inner, &mut out.text);
+            at = end;
+        } else {
+            at = after;
+        }
+        if next_line.is_some_and(|n| n < at) {
             // Not an escape of JSON: a line that ends in a backslash.
-            Some(b'\n') => {
-                at = after;
-                out.records.push((out.text.len(), at));
-            }
-            _ => at = after,
+            out.records.push((out.text.len(), at));
+            next_line = raw.get(at..).and_then(|r| memchr::memchr(b'\n', r)).map(|n| at + n);
         }
     }
-}
-
-/// Copies up to the next backslash or line end and says where that is. They come every few dozen bytes, so that a call to a
-/// search and one to a copy for each would cost more than this loop.
-fn copy(raw: &[u8], mut at: usize, text: &mut Vec<u8>) -> usize {
-    let stops = |b: u8| b == b'\\' || b == b'\n';
-    while let Some(piece) = raw.get(at..).and_then(|r| r.first_chunk::<16>()) {
-        let found = u128::from_le_bytes(piece.map(|b| u8::from(stops(b))));
-        text.extend_from_slice(piece);
-        if found != 0 {
-            let n = found.trailing_zeros() as usize / 8;
-            text.truncate(text.len() - (piece.len() - n));
-            return at + n;
-        }
-        at += piece.len();
-    }
-    let rest = raw.get(at..).unwrap_or_default();
-    let n = rest.iter().position(|b| stops(*b)).unwrap_or(rest.len());
-    text.extend_from_slice(rest.get(..n).unwrap_or_default());
-    at + n
 }
 
 /// One layer of escapes.
 fn layer(raw: &[u8], text: &mut Vec<u8>) {
     let mut at = 0;
-    loop {
-        let stop = copy(raw, at, text);
-        if raw.get(stop) == Some(&b'\n') {
-            text.push(b'\n');
-            at = stop + 1;
-            continue;
-        }
+    while let Some(rest) = raw.get(at..) {
+        let stop = memchr::memchr(b'\\', rest).map_or(raw.len(), |n| at + n);
+        text.extend_from_slice(raw.get(at..stop).unwrap_or_default());
         match escape(raw, stop, text) {
             Some(after) => at = after,
             None => break,
