@@ -213,7 +213,7 @@ pub fn agents(data: &[u8]) {
         for path in ["/nowhere/.env", "/nowhere/config/prod/key.pem"] {
             let path = agent::AgentPath::new(&place, path);
             for channel in agent::Channel::ALL {
-                access.judge(&path, channel);
+                let _ = access.judge(&path, channel);
             }
         }
     }
@@ -318,8 +318,8 @@ pub fn suppress(data: &[u8]) {
         assert_eq!(again.entries(), baseline.entries());
     }
     let (line, before) = data.split_at(data.len() / 2);
-    inline_allow(line, before, "aws-access-key");
-    foreign_allow(line, before, &["nosec".to_owned(), "NOLINT".to_owned()]);
+    let _ = inline_allow(line, before, "aws-access-key");
+    let _ = foreign_allow(line, before, &["nosec".to_owned(), "NOLINT".to_owned()]);
 }
 
 /// Rules, allow-lists and looked-at findings of other tools.
@@ -354,8 +354,8 @@ pub fn registered(data: &[u8]) {
     if let Ok(index) = Index::read(&mut &*data) {
         let mut out = Vec::new();
         index.write(&mut out).expect("memory takes everything");
-        index.exact(data);
-        index.copies(data, true);
+        let _ = index.exact(data);
+        let _ = index.copies(data, true);
     }
     let own = Index::of(vec![crate::registered::Draft::new("a.txt".to_owned(), data, true)]);
     let mut out = Vec::new();
@@ -364,7 +364,7 @@ pub fn registered(data: &[u8]) {
         Index::read(&mut &*out).expect("it was just written").documents().len(),
         own.documents().len()
     );
-    own.copies(data, false);
+    let _ = own.copies(data, false);
 }
 
 /// Transcripts of sessions: escapes undone, and who said what.
@@ -378,8 +378,8 @@ pub fn transcripts(data: &[u8]) {
     }
     for line in data.split(|b| *b == b'\n') {
         if let Ok(record) = serde_json::from_slice(line) {
-            attribute(&record, "hunter2");
-            setting(&record);
+            let _ = attribute(&record, "hunter2");
+            let _ = setting(&record);
         }
     }
 }
