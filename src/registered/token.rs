@@ -14,8 +14,8 @@ pub(super) trait Sink {
     fn word(&mut self, word: u64, at: usize);
 }
 
-/// Words without punctuation between them, and how many signs a block may hold for each three of them, that make it prose.
-const PROSE: (u32, u32) = (5, 3);
+/// A block is prose if it has so many signs at most, so many words at least, and three words for each sign.
+const PROSE: (u32, u32) = (3, 5);
 /// Longest string that is looked at.
 const STRING: usize = 400;
 
@@ -45,7 +45,10 @@ static KEYS: std::sync::LazyLock<Box<[(u64, usize); 1024]>> = std::sync::LazyLoc
 });
 
 fn place(start: u64, len: usize) -> usize {
-    (start.wrapping_add(len as u64).wrapping_mul(0xcf2a_e85a_b106_7489) >> 54) as usize
+    (start
+        .wrapping_add(len as u64)
+        .wrapping_mul(0xcf2a_e85a_b106_7489)
+        >> 54) as usize
 }
 
 /// A number for each sign; both sorts of quotes have the same, for the sort is formatting.
@@ -71,12 +74,21 @@ fn is_special(b: u8) -> bool {
 }
 
 fn is_word(b: u8) -> bool {
-    ((b | 0x20).wrapping_sub(b'a') < 26) | (b.wrapping_sub(b'0') < 10) | (b >= 0x80) | (b == b'_') | (b == b'$')
+    ((b | 0x20).wrapping_sub(b'a') < 26)
+        | (b.wrapping_sub(b'0') < 10)
+        | (b >= 0x80)
+        | (b == b'_')
+        | (b == b'$')
 }
 
 /// White space, and what formatters add and drop.
 fn is_gap(b: u8) -> bool {
     (b <= b' ') | (b == b',') | (b == b';')
+}
+
+/// What is neither.
+fn is_sign(b: u8) -> bool {
+    !(is_word(b) | is_gap(b))
 }
 
 #[derive(Clone, Copy, Default)]
@@ -87,10 +99,9 @@ struct Masks {
 
 fn masks(text: &[u8], at: usize) -> Masks {
     let block = block(text, at);
-    let words = bits(&block, is_word);
     Masks {
-        words,
-        signs: !(words | bits(&block, is_gap)),
+        words: bits(&block, is_word),
+        signs: bits(&block, is_sign),
     }
 }
 
@@ -175,93 +186,141 @@ fn word_of(start: u64, len: usize) -> u64 {
     (folded ^ folded >> 29).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
-/// Words that begin at these bits of the block.
-#[inline(always)]
-fn words_at(cursor: &Cursor<'_>, mut starts: u64, sink: &mut impl Sink) {
-    while starts != 0 {
-        let at = cursor.base + starts.trailing_zeros() as usize;
-        starts &= starts - 1;
-        let len = cursor.length(at);
-        let start = eight(cursor.text, at);
-        if start & 0x80 != 0 && len > 12 {
-            // Scripts without spaces: every few bytes are a word.
-            for part in (0..len).step_by(6) {
-                let start = eight(cursor.text, at + part);
-                sink.word(word_of(start, (len - part).min(6)), at + part);
+/// The words of a block, one bit a byte.
+#[derive(Clone, Copy)]
+struct Words {
+    base: usize,
+    now: u64,
+    /// The byte before the block belongs to a word.
+    goes_on: bool,
+}
+
+impl Words {
+    fn at(text: &[u8], base: usize) -> Self {
+        let before = base.checked_sub(1).and_then(|n| text.get(n));
+        Self {
+            base,
+            now: bits(&block(text, base), is_word),
+            goes_on: before.is_some_and(|b| is_word(*b)),
+        }
+    }
+
+    #[inline(always)]
+    fn behind(self, text: &[u8]) -> Self {
+        Self {
+            base: self.base + BLOCK,
+            now: bits(&block(text, self.base + BLOCK), is_word),
+            goes_on: self.now >> 63 != 0,
+        }
+    }
+
+    /// First bytes of words.
+    #[inline(always)]
+    fn starts(self) -> u64 {
+        self.now & !(self.now << 1 | u64::from(self.goes_on))
+    }
+
+    /// Hands on the words that begin at these bits; `next` is the block behind.
+    #[inline(always)]
+    fn tell(self, next: Self, text: &[u8], mut starts: u64, sink: &mut impl Sink) {
+        while starts != 0 {
+            let bit = starts.trailing_zeros();
+            let at = self.base + bit as usize;
+            starts &= starts - 1;
+            let len = run(self.now, next.now, bit);
+            let start = eight(text, at);
+            if start & 0x80 != 0 && len > 12 {
+                // Scripts without spaces: every few bytes are a word.
+                for part in (0..len).step_by(6) {
+                    let start = eight(text, at + part);
+                    sink.word(word_of(start, (len - part).min(6)), at + part);
+                }
+            } else {
+                sink.word(word_of(start, len), at);
             }
-        } else {
-            sink.word(word_of(start, len), at);
         }
     }
 }
 
-/// Words up to a place.
+/// Bits of a block from this place on.
+fn from(at: usize, base: usize) -> u64 {
+    u64::MAX
+        .checked_shl(at.saturating_sub(base) as u32)
+        .unwrap_or(0)
+}
+
+/// Words between two places.
 #[inline(never)]
-fn words(cursor: &mut Cursor<'_>, end: usize, sink: &mut impl Sink) {
-    loop {
-        let last = end < cursor.base + BLOCK;
-        let within = if last {
-            !(u64::MAX << end.saturating_sub(cursor.base))
-        } else {
-            u64::MAX
-        };
-        words_at(cursor, cursor.starts & within, sink);
-        if last || !cursor.step() {
-            return;
-        }
+fn words(text: &[u8], start: usize, end: usize, sink: &mut impl Sink) {
+    let mut words = Words::at(text, start & !(BLOCK - 1));
+    while words.base < end {
+        let within = from(start, words.base) & !from(end, words.base);
+        let next = words.behind(text);
+        words.tell(next, text, words.starts() & within, sink);
+        words = next;
     }
 }
 
 /// Words of prose.
 pub(super) fn prose(text: &[u8], sink: &mut impl Sink) {
-    words(&mut Cursor::new(text, 0), text.len(), sink);
+    words(text, 0, text.len(), sink);
 }
 
 /// Signs of a program, and words of its comments and of whatever else in it is prose.
 pub(super) fn code(text: &[u8], sink: &mut impl Sink) {
-    let mut cursor = Cursor::new(text, 0);
-    loop {
-        while cursor.signs != 0 {
-            let at = cursor.base + cursor.signs.trailing_zeros() as usize;
-            cursor.signs &= cursor.signs - 1;
+    let (mut base, mut done) = (0, 0);
+    'blocks: while base < text.len() {
+        let all = bits(&block(text, base), is_sign);
+        let mut signs = all & from(done, base);
+        while signs != 0 {
+            let at = base + signs.trailing_zeros() as usize;
+            signs &= signs - 1;
             let Some(&b) = text.get(at) else { return };
-            if is_special(b) {
-                special(&mut cursor, at, b, sink);
-            } else {
+            if !is_special(b) {
                 sink.sign(sign_of(b), at, at + 1);
+                continue;
             }
+            done = special(text, at, b, sink);
+            if done >= base + BLOCK {
+                base = done & !(BLOCK - 1);
+                continue 'blocks;
+            }
+            signs &= from(done, base);
         }
         // Texts within strings of several lines, and comments whose beginning is not here.
-        let (count, signs) = (cursor.starts.count_ones(), cursor.now.signs.count_ones());
-        if count >= PROSE.0 && signs * PROSE.1 <= count {
-            words_at(&cursor, cursor.starts, sink);
+        let count = all.count_ones();
+        if count <= PROSE.0 {
+            let words = Words::at(text, base);
+            let starts = words.starts() & from(done, base);
+            if starts.count_ones() >= PROSE.1.max(3 * count) {
+                words.tell(words.behind(text), text, starts, sink);
+            }
         }
-        if !cursor.step() {
-            return;
-        }
+        base += BLOCK;
     }
 }
 
+/// A comment, a string or a sign; says where to go on.
 #[inline(never)]
-fn special(cursor: &mut Cursor<'_>, at: usize, b: u8, sink: &mut impl Sink) {
-    let text = cursor.text;
+fn special(text: &[u8], at: usize, b: u8, sink: &mut impl Sink) -> usize {
     if let Some(comment) = Comment::at(text, at, b) {
-        cursor.seek(comment.from);
-        words(cursor, comment.to, sink);
-        cursor.seek(comment.end);
-        return;
+        words(text, comment.from, comment.to, sink);
+        return comment.end;
     }
     // Alike in every file of a language.
-    if b == b'#' && text.get(at + 1..).is_some_and(|t| t.starts_with(b"include")) {
-        cursor.seek(line_end(text, at));
-        return;
+    if b == b'#'
+        && text
+            .get(at + 1..)
+            .is_some_and(|t| t.starts_with(b"include"))
+    {
+        return line_end(text, at);
     }
-    let mut end = at + 1;
-    if matches!(b, b'"' | b'\'') {
-        end = quoted(text, at, b).1;
-        cursor.seek(end);
-    }
+    let end = match b {
+        b'"' | b'\'' => quoted(text, at, b).1.min(text.len()),
+        _ => at + 1,
+    };
     sink.sign(sign_of(b), at, end);
+    end
 }
 
 fn line_end(text: &[u8], at: usize) -> usize {
@@ -355,7 +414,8 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 } else {
                     (NAME, 0.5)
                 }
-            } else if let Some(comment) = is_special(b).then(|| Comment::at(text, at, b)).flatten() {
+            } else if let Some(comment) = is_special(b).then(|| Comment::at(text, at, b)).flatten()
+            {
                 cursor.seek(comment.end);
                 continue;
             } else if matches!(b, b'"' | b'\'') {
@@ -364,9 +424,15 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 let start = eight(text, at + 1) & first(len);
                 let tail = eight(text, (at + 1 + len).saturating_sub(8)) & first(len);
                 let says = if len < 2 { 3.0 } else { 10.0 };
-                (mix(start ^ (len as u64) << 56) ^ if len > 8 { tail } else { 3 }, says)
+                (
+                    mix(start ^ (len as u64) << 56) ^ if len > 8 { tail } else { 3 },
+                    says,
+                )
             } else {
-                let usual = matches!(b, b'(' | b')' | b'.' | b'{' | b'}' | b'=' | b'[' | b']' | b':');
+                let usual = matches!(
+                    b,
+                    b'(' | b')' | b'.' | b'{' | b'}' | b'=' | b'[' | b']' | b':'
+                );
                 (sign_of(b), if usual { 1.5 } else { 4.0 })
             };
             hash = (hash.rotate_left(5) ^ token).wrapping_mul(NAME);
@@ -418,7 +484,10 @@ mod tests {
         assert_ne!(whole(a), whole("int g(int n) { return n + 42; }"));
         assert_ne!(whole("f(\"north\")"), whole("f(\"south\")"));
         assert_eq!(whole("f(\"north\")"), whole("g('north')"));
-        assert_ne!(whole("f(\"a long one, north\")"), whole("f(\"a long one, south\")"));
+        assert_ne!(
+            whole("f(\"a long one, north\")"),
+            whole("f(\"a long one, south\")")
+        );
     }
 
     #[test]
@@ -429,10 +498,17 @@ mod tests {
             super::prose(t.as_bytes(), &mut all);
             all.words.iter().map(|w| w.0).collect::<Vec<_>>()
         };
-        assert_eq!(words("f(a); // Add one to it\ng(b);"), prose("add ONE to it"));
-        assert_eq!(words("/* Add one\n * to it */ g(b);"), prose("add one to it"));
+        assert_eq!(
+            words("f(a); // Add one to it\ng(b);"),
+            prose("add ONE to it")
+        );
+        assert_eq!(
+            words("/* Add one\n * to it */ g(b);"),
+            prose("add one to it")
+        );
         assert!(words("f(a, b); g(c.d);").is_empty());
-        let long = "nothing else than plain words that go on and on for a while without a sign ".repeat(3);
+        let long =
+            "nothing else than plain words that go on and on for a while without a sign ".repeat(3);
         assert!(words(&format!("x = (\"\"\"\n{long}\n\"\"\")")).len() > 20);
     }
 
