@@ -78,9 +78,7 @@ impl Index {
         }
         let count = u32::from_le_bytes(array(input)?);
         if count > MOST {
-            return Err(IndexError::Damaged(
-                "the index announces more files than it can hold",
-            ));
+            return Err(IndexError::Damaged("the index announces more files than it can hold"));
         }
         let mut documents = Vec::new();
         for _ in 0..count {

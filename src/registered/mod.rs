@@ -124,14 +124,8 @@ impl Index {
     pub fn of(drafts: Vec<Draft>) -> Self {
         let mut often: FxHashMap<Print, u32> = FxHashMap::default();
         for d in &drafts {
-            let own: FxHashSet<Print> = d
-                .stretches
-                .iter()
-                .flatten()
-                .map(|c| bare(c.print))
-                .collect();
-            own.into_iter()
-                .for_each(|p| *often.entry(p).or_default() += 1);
+            let own: FxHashSet<Print> = d.stretches.iter().flatten().map(|c| bare(c.print)).collect();
+            own.into_iter().for_each(|p| *often.entry(p).or_default() += 1);
         }
         let rare = |c: &&Candidate| often.get(&bare(c.print)).is_none_or(|n| *n <= COMMON);
         let documents = drafts
@@ -158,10 +152,7 @@ impl Index {
     fn new(documents: Vec<Document>) -> Self {
         let prints: usize = documents.iter().map(|d| d.prints.len()).sum();
         let (each, least, most) = FILTER;
-        let bits = (prints.max(1) * each)
-            .next_power_of_two()
-            .ilog2()
-            .clamp(least, most);
+        let bits = (prints.max(1) * each).next_power_of_two().ilog2().clamp(least, most);
         let mut index = Self {
             filter: vec![0; 1 << (bits - 6)],
             shift: 64 - bits,
@@ -221,11 +212,9 @@ impl Index {
     pub fn exact(&self, text: &[u8]) -> Option<Copy> {
         let same = self.sizes.get(&u32::try_from(text.len()).ok()?)?;
         let c = content(text);
-        let i = *same.iter().find(|i| {
-            self.documents
-                .get(**i as usize)
-                .is_some_and(|d| d.content == c)
-        })? as usize;
+        let i = *same
+            .iter()
+            .find(|i| self.documents.get(**i as usize).is_some_and(|d| d.content == c))? as usize;
         Some(Copy {
             document: i,
             share: 1.0,
@@ -283,10 +272,7 @@ impl Index {
         let enough = all <= FEW
             || n >= LEAST && share >= SHARE
             || n >= MANY
-            || share >= LITTLE
-                && known
-                    .iter()
-                    .any(|p| tells(*p) && met.prints.contains(&bare(*p)));
+            || share >= LITTLE && known.iter().any(|p| tells(*p) && met.prints.contains(&bare(*p)));
         (enough && chance < CHANCE).then_some(Copy {
             document,
             share,
@@ -335,9 +321,7 @@ mod tests {
         };
         let mut out = String::new();
         for f in 0..functions {
-            out.push_str(&format!(
-                "static int handle_{f}(struct request *req, int flags)\n{{\n"
-            ));
+            out.push_str(&format!("static int handle_{f}(struct request *req, int flags)\n{{\n"));
             for s in 0..8 + next(8) {
                 match next(5) {
                     0 => out.push_str(&format!(
@@ -360,11 +344,7 @@ mod tests {
                         next(64),
                         next(1000)
                     )),
-                    _ => out.push_str(&format!(
-                        "\tlog_event(req, {}, flags << {});\n",
-                        next(77),
-                        next(31)
-                    )),
+                    _ => out.push_str(&format!("\tlog_event(req, {}, flags << {});\n", next(77), next(31))),
                 }
             }
             out.push_str("\treturn 0;\n}\n\n");
@@ -393,11 +373,7 @@ mod tests {
         let total: usize = files.iter().map(String::len).sum();
         let mut saved = Vec::new();
         index.write(&mut saved).unwrap();
-        assert!(
-            saved.len() as f64 <= 0.025 * total as f64,
-            "{} of {total}",
-            saved.len()
-        );
+        assert!(saved.len() as f64 <= 0.025 * total as f64, "{} of {total}", saved.len());
         let (mut renamed, mut part) = (0, 0);
         for (i, t) in files.iter().enumerate() {
             let found = index.copies(t.as_bytes(), false);
@@ -414,12 +390,7 @@ mod tests {
                 program(9000 + i as u64, 4),
                 program(8000 + i as u64, 4)
             );
-            part += usize::from(
-                index
-                    .copies(host.as_bytes(), false)
-                    .iter()
-                    .any(|c| c.document == i),
-            );
+            part += usize::from(index.copies(host.as_bytes(), false).iter().any(|c| c.document == i));
         }
         assert!(renamed >= 57, "{renamed} of 60 renamed");
         assert!(part >= 54, "{part} of 60 parts");
@@ -435,10 +406,7 @@ mod tests {
                     which is set below that of the older model, nor of the supplier in the north who makes the valves for us at cost. \
                     Each region gets its own figures on the first of the month, and the board decides on the budget for the stands.";
         let index = Index::of(vec![Draft::new(String::new(), text.as_bytes(), true)]);
-        let copy = format!(
-            "Minutes\n\n> {}\n",
-            text.replace(", ", ",\n> ").to_uppercase()
-        );
+        let copy = format!("Minutes\n\n> {}\n", text.replace(", ", ",\n> ").to_uppercase());
         assert!(!index.copies(copy.as_bytes(), true).is_empty());
         assert!(
             index

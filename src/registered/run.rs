@@ -130,9 +130,7 @@ impl<const N: usize> Roll<N> {
     }
 
     fn kinds(&self) -> usize {
-        let mut last: Vec<u64> = (self.count - N..self.count)
-            .map(|i| self.ring[i & 15])
-            .collect();
+        let mut last: Vec<u64> = (self.count - N..self.count).map(|i| self.ring[i & 15]).collect();
         last.sort_unstable();
         last.dedup();
         last.len()
@@ -227,17 +225,12 @@ impl Sink for Collect<'_> {
         }
         let start = self.signs.start();
         let mut tokens: Vec<(u64, f64)> = Vec::new();
-        let detail = token::detail(self.text, start as usize, end, &mut |t, w| {
-            tokens.push((t, w))
-        });
+        let detail = token::detail(self.text, start as usize, end, &mut |t, w| tokens.push((t, w)));
         // What comes again says less.
         tokens.sort_unstable_by_key(|t| t.0);
         let says: f64 = tokens
             .chunk_by(|a, b| a.0 == b.0)
-            .flat_map(|same| {
-                same.iter()
-                    .zip([1.0, 0.3].into_iter().chain(std::iter::repeat(0.1)))
-            })
+            .flat_map(|same| same.iter().zip([1.0, 0.3].into_iter().chain(std::iter::repeat(0.1))))
             .map(|(t, worth)| t.1 * worth)
             .sum();
         if says >= self.least {

@@ -45,10 +45,7 @@ static KEYS: std::sync::LazyLock<Box<[(u64, usize); 1024]>> = std::sync::LazyLoc
 });
 
 fn place(start: u64, len: usize) -> usize {
-    (start
-        .wrapping_add(len as u64)
-        .wrapping_mul(0xcf2a_e85a_b106_7489)
-        >> 54) as usize
+    (start.wrapping_add(len as u64).wrapping_mul(0xcf2a_e85a_b106_7489) >> 54) as usize
 }
 
 /// A number for each sign; both sorts of quotes have the same, for the sort is formatting.
@@ -74,11 +71,7 @@ fn is_special(b: u8) -> bool {
 }
 
 fn is_word(b: u8) -> bool {
-    ((b | 0x20).wrapping_sub(b'a') < 26)
-        | (b.wrapping_sub(b'0') < 10)
-        | (b >= 0x80)
-        | (b == b'_')
-        | (b == b'$')
+    ((b | 0x20).wrapping_sub(b'a') < 26) | (b.wrapping_sub(b'0') < 10) | (b >= 0x80) | (b == b'_') | (b == b'$')
 }
 
 /// White space, and what formatters add and drop.
@@ -244,9 +237,7 @@ impl Words {
 
 /// Bits of a block from this place on.
 fn from(at: usize, base: usize) -> u64 {
-    u64::MAX
-        .checked_shl(at.saturating_sub(base) as u32)
-        .unwrap_or(0)
+    u64::MAX.checked_shl(at.saturating_sub(base) as u32).unwrap_or(0)
 }
 
 /// Words between two places.
@@ -308,11 +299,7 @@ fn special(text: &[u8], at: usize, b: u8, sink: &mut impl Sink) -> usize {
         return comment.end;
     }
     // Alike in every file of a language.
-    if b == b'#'
-        && text
-            .get(at + 1..)
-            .is_some_and(|t| t.starts_with(b"include"))
-    {
+    if b == b'#' && text.get(at + 1..).is_some_and(|t| t.starts_with(b"include")) {
         return line_end(text, at);
     }
     let end = match b {
@@ -414,8 +401,7 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 } else {
                     (NAME, 0.5)
                 }
-            } else if let Some(comment) = is_special(b).then(|| Comment::at(text, at, b)).flatten()
-            {
+            } else if let Some(comment) = is_special(b).then(|| Comment::at(text, at, b)).flatten() {
                 cursor.seek(comment.end);
                 continue;
             } else if matches!(b, b'"' | b'\'') {
@@ -424,15 +410,9 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 let start = eight(text, at + 1) & first(len);
                 let tail = eight(text, (at + 1 + len).saturating_sub(8)) & first(len);
                 let says = if len < 2 { 3.0 } else { 10.0 };
-                (
-                    mix(start ^ (len as u64) << 56) ^ if len > 8 { tail } else { 3 },
-                    says,
-                )
+                (mix(start ^ (len as u64) << 56) ^ if len > 8 { tail } else { 3 }, says)
             } else {
-                let usual = matches!(
-                    b,
-                    b'(' | b')' | b'.' | b'{' | b'}' | b'=' | b'[' | b']' | b':'
-                );
+                let usual = matches!(b, b'(' | b')' | b'.' | b'{' | b'}' | b'=' | b'[' | b']' | b':');
                 (sign_of(b), if usual { 1.5 } else { 4.0 })
             };
             hash = (hash.rotate_left(5) ^ token).wrapping_mul(NAME);
@@ -484,10 +464,7 @@ mod tests {
         assert_ne!(whole(a), whole("int g(int n) { return n + 42; }"));
         assert_ne!(whole("f(\"north\")"), whole("f(\"south\")"));
         assert_eq!(whole("f(\"north\")"), whole("g('north')"));
-        assert_ne!(
-            whole("f(\"a long one, north\")"),
-            whole("f(\"a long one, south\")")
-        );
+        assert_ne!(whole("f(\"a long one, north\")"), whole("f(\"a long one, south\")"));
     }
 
     #[test]
@@ -498,17 +475,10 @@ mod tests {
             super::prose(t.as_bytes(), &mut all);
             all.words.iter().map(|w| w.0).collect::<Vec<_>>()
         };
-        assert_eq!(
-            words("f(a); // Add one to it\ng(b);"),
-            prose("add ONE to it")
-        );
-        assert_eq!(
-            words("/* Add one\n * to it */ g(b);"),
-            prose("add one to it")
-        );
+        assert_eq!(words("f(a); // Add one to it\ng(b);"), prose("add ONE to it"));
+        assert_eq!(words("/* Add one\n * to it */ g(b);"), prose("add one to it"));
         assert!(words("f(a, b); g(c.d);").is_empty());
-        let long =
-            "nothing else than plain words that go on and on for a while without a sign ".repeat(3);
+        let long = "nothing else than plain words that go on and on for a while without a sign ".repeat(3);
         assert!(words(&format!("x = (\"\"\"\n{long}\n\"\"\")")).len() > 20);
     }
 
