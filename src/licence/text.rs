@@ -75,7 +75,7 @@ static HEADER: Words = Words::new(concat!(
     r"(?i)permission\s+is\s+(?:hereby\s+)?granted,?[\s*#/;%!-]+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|licensed\s+under\s+the[\s*#/;%-]+(?:terms\s+of\s+the\s+)?(?:apache|mit|bsd|gnu|gpl|lgpl|mozilla|eclipse|isc|boost|academic|educational|european|universal|creative|simplified|modified|new\s+bsd|unlicense|artistic|zlib|common|microsoft\s+public|ms-pl|x11|python|php|ruby)|",
     r"gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e|this\s+(?:source\s+code\s+form|file)\s+is\s+subject\s+to\s+the\s+terms\s+of\s+the\s+mozilla|apache\s+license,?[\s*#/;]+version\s+2|mozilla\s+public\s+licen[sc]e|eclipse\s+public\s+licen[sc]e|boost\s+software\s+licen[sc]e|the\s+mit[\s*#/;%-]+licen[sc]e|mit\s+licen[sc]ed?\b|mit-style[\s*#/;%-]+licen[sc]e|\bbsd[\s*#/;%-]+(?:style[\s*#/;%-]+|[234]-clause[\s*#/;%-]+)?licen[sc]e|",
     r"free\s+software;\s+you\s+can|released?\s+(?:in)?to\s+the\s+public\s+domain|in\s+the\s+public\s+domain|common\s+development\s+and\s+distribution\s+licen[sc]e|creative\s+commons|\bthe\s+isc\s+licen[sc]e|artistic\s+licen[sc]e|licensed?\s+under\s+(?:mit|bsd|gpl|apache|isc|mpl)\b|subject\s+to\s+the\s+terms\s+.{0,40}(?:gnu|gpl|lgpl|mpl)\b|@licen[sc]e\s+(?:mit|bsd|gpl|apache|isc)|licen[sc]e:?\s+(?:mit|bsd|gpl|lgpl|apache|isc|mpl)\b|",
-    r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e",
+    r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|contents[\s*#/;%-]+of[\s*#/;%-]+this[\s*#/;%-]+file[\s*#/;%-]+are[\s*#/;%-]+subject[\s*#/;%-]+to[\s*#/;%-]+the\b[^;]{0,100}?\bpublic[\s*#/;%-]+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e",
 ));
 
 /// Closed words in the same place win over a licence that is only mentioned.
@@ -99,7 +99,7 @@ pub(crate) fn is_open(head: &[u8]) -> bool {
 
 /// Licences that let everybody read and use the text with conditions: public, though not open in the strict sense.
 static SOURCE_AVAILABLE: Words = Words::new(
-    r"(?i)business source licen[sc]e|elastic licen[sc]e|server side public licen[sc]e|polyform|functional source licen[sc]e|commons clause|cockroach community licen[sc]e|confluent community licen[sc]e|do what the f|european union public|sil open font|blue oak model|\bunlicense\b|\bcc0\b|public domain|free and unencumbered|academic free licen[sc]e|artistic licen[sc]e|php licen[sc]e|python software foundation|zope public|w3c software|openssl licen[sc]e|the zlib|openldap public|university of illinois|everyone is permitted to copy and distribute verbatim|may be used and distributed freely|as-is.{0,40}without any express or implied",
+    r"(?i)business source licen[sc]e|elastic licen[sc]e|server side public licen[sc]e|polyform|functional source licen[sc]e|commons clause|cockroach community licen[sc]e|confluent community licen[sc]e|do what the f|european union public|sil open font|blue oak model|\bunlicense\b|\bcc0\b|public domain|free and unencumbered|academic free licen[sc]e|artistic licen[sc]e|php licen[sc]e|python software foundation|zope public|w3c software|openssl licen[sc]e|the zlib|openldap public|interbase public|public licen[sc]e,?\s+version\s+\d|university of illinois|everyone is permitted to copy and distribute verbatim|may be used and distributed freely|as-is.{0,40}without any express or implied",
 );
 
 /// Licences of a company for its customers. They name public licences to say that they are none.
@@ -242,6 +242,7 @@ mod tests {
             " * Permission is hereby granted, free of charge, to any person",
             " * This program is free software; you can redistribute it",
             " * Redistribution and use in source and binary forms",
+            " *  The contents of this file are subject to the Initial\n *  Developer's Public License Version 1.0 (the \"License\");",
             "// Use of this source code is governed by a BSD-style\n// license that can be found in the LICENSE file",
         ] {
             assert!(is_open(open.as_bytes()), "{open}");

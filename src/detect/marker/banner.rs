@@ -258,6 +258,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("document")
         || after.starts_with("material")
         || second;
+    // `INTERNAL ONLY helper` is about a function, `confidential|internal only` a pattern.
+    let code = doc.kind != Kind::Prose;
+    if code && found.class == "internal" && !closed || alternation(&bare) {
+        return None;
+    }
     if !closed && !caps || rest > 1 || rest == 1 && !caps && !second {
         return None;
     }
@@ -270,10 +275,10 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         return None;
     }
     let place = doc.position(line.start);
-    let code = doc.kind != Kind::Prose;
     let alone = before.is_empty() && after.is_empty();
     let company = COMPANION.is_match(&bare) || COMPANION.is_match(&notice.text);
     let named = !before.is_empty()
+        && !line.list
         && before.split_whitespace().count() <= 6
         && !before.ends_with(',')
         && proper(&line.bare, before.len());
@@ -346,6 +351,14 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     })
 }
 
+/// `confidential|internal only`: words with bars right between them.
+fn alternation(bare: &str) -> bool {
+    bare.match_indices('|').any(|(i, _)| {
+        bare.get(..i).is_some_and(|b| b.ends_with(char::is_alphanumeric))
+            && bare.get(i + 1..).is_some_and(|a| a.starts_with(char::is_alphanumeric))
+    })
+}
+
 /// `| Audience | Employees only |`: a row of two cells, the first of which is a label.
 fn labelled_row(line: &Line<'_>) -> Option<String> {
     let row = String::from_utf8_lossy(line.raw).into_owned();
@@ -397,6 +410,23 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         assert!(COMPANION.compiles() && LABEL.compiles());
+    }
+
+    #[test]
+    fn an_item_of_a_list_of_classes_is_no_banner() {
+        let worth = |text: &str| {
+            let doc = Doc::new(text.as_bytes(), "policies/classes.md");
+            let at = text.find("Confidential").unwrap();
+            examine(&doc, &doc.line(at).unwrap(), (at, at + 12)).map_or(0.0, |f| f.confidence)
+        };
+        let page = "i. Restricted\n\n    1. Two persons of the company must be present.\n\n";
+        assert!(
+            worth(&format!(
+                "{page}    i. Confidential\n\n    1. No recipients but those on page 1.\n"
+            )) < 0.5
+        );
+        assert!(worth(&format!("Acme Inc. - Confidential\n\n{page}")) >= 0.5);
+        assert!(worth("    r'Confidential|Internal only|not for distribution',\n") < 0.5);
     }
 
     #[test]
