@@ -112,7 +112,12 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         _ => "How::Path".into(),
     };
     let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
-    let run = r.pattern.as_deref().or(r.value.as_deref()).map_or(0, run::of);
+let keys: Vec<&str> = keywords.iter().map(String::as_str).collect();
+    let run = match (&r.pattern, &r.value) {
+        (Some(pattern), _) => run::of_pattern(pattern, &keys, r.window.unwrap_or(400)),
+        (_, Some(value)) => run::of_value(value),
+        _ => 0,
+    };
     let pairs = |list: &[raw::RawExample]| list.iter().map(raw::RawExample::parts).collect::<Vec<_>>();
     writeln!(
         out,

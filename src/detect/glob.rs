@@ -8,16 +8,62 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
+use super::literal::commonness;
+
 /// Which globs match a path.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct PathIndex {
-    globs: Vec<(String, u32)>,
+    globs: Vec<Glob>,
     by_part: HashMap<String, Vec<u32>, FxBuildHasher>,
     by_extension: HashMap<String, Vec<u32>, FxBuildHasher>,
     /// By the first byte of the name.
     by_first: HashMap<u8, Vec<u32>, FxBuildHasher>,
-    /// With what they cannot match without.
-    others: Vec<(String, u32)>,
+    /// By the place in [`Pairs`] of two bytes that every match holds side by side.
+    by_pair: Vec<Vec<u32>>,
+    /// What every path is held against.
+    others: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Glob {
+    text: String,
+    number: u32,
+    /// What every path that matches holds.
+    pairs: Pairs,
+}
+
+/// Which pairs of neighbouring bytes occur, each at one of 256 places that others share.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Pairs([u64; 4]);
+
+impl Pairs {
+    fn place(a: u8, b: u8) -> u8 {
+        (a.wrapping_mul(31) ^ b.rotate_left(3)).wrapping_mul(157)
+    }
+
+    fn add(&mut self, text: &[u8]) {
+        for w in text.windows(2) {
+            let place = Self::place(w[0], w[1]);
+            self.0[usize::from(place >> 6)] |= 1 << (place & 63);
+        }
+    }
+
+    fn all_in(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
+    }
+}
+
+impl Default for PathIndex {
+    fn default() -> Self {
+        Self {
+            globs: Vec::new(),
+            by_part: HashMap::default(),
+            by_extension: HashMap::default(),
+            by_first: HashMap::default(),
+            by_pair: vec![Vec::new(); 256],
+            others: Vec::new(),
+        }
+    }
 }
 
 impl PathIndex {
@@ -32,6 +78,14 @@ impl PathIndex {
                 let at = index.globs.len() as u32;
                 let last = g.rsplit('/').next().unwrap_or(&g);
                 let plain = |part: &str| !part.is_empty() && !part.contains(['*', '?', '[']);
+                // What stands in a class is no part of every match.
+                let fixed: Vec<&str> = if g.contains('[') {
+                    Vec::new()
+                } else {
+                    g.split(['*', '?', '/']).collect()
+                };
+                let mut pairs = Pairs::default();
+                fixed.iter().for_each(|f| pairs.add(f.as_bytes()));
                 if plain(last) {
                     index.by_part.entry(last.to_owned()).or_default().push(at);
                 } else if let Some(part) = g.split('/').filter(|p| plain(p)).max_by_key(|p| p.len()) {
@@ -44,13 +98,16 @@ impl PathIndex {
                     .filter(|b| plain(&char::from(*b).to_string()) && last != g)
                 {
                     index.by_first.entry(first).or_default().push(at);
+                } else if let Some(pair) = fixed
+                    .iter()
+                    .flat_map(|f| f.as_bytes().windows(2))
+                    .min_by_key(|w| commonness(w[0]) + commonness(w[1]))
+                {
+                    index.by_pair[usize::from(Pairs::place(pair[0], pair[1]))].push(at);
                 } else {
-                    let needle = g.split(['*', '?', '[', ']', '/']).max_by_key(|p| p.len()).unwrap_or("");
-                    // What stands in a class is no part of every match.
-                    let needle = if g.contains('[') { "" } else { needle };
-                    index.others.push((needle.to_owned(), at));
+                    index.others.push(at);
                 }
-                index.globs.push((g, number));
+                index.globs.push(Glob { text: g, number, pairs });
             }
         }
         Ok(index)
@@ -73,6 +130,9 @@ impl PathIndex {
     /// Fills `out` with the numbers of all globs that match, sorted, each once.
     pub fn find(&self, path: &str, out: &mut Vec<u32>) {
         out.clear();
+        if self.globs.is_empty() {
+            return;
+        }
         // Most paths are lower case already, or short enough for the stack.
         let mut small = [0; 256];
         let large;
@@ -87,11 +147,13 @@ impl PathIndex {
                 &large
             }
         };
+        let mut pairs = Pairs::default();
+        pairs.add(path.as_bytes());
         let mut look = |list: &[u32]| {
             for at in list {
-                let (glob, number) = &self.globs[*at as usize];
-                if matches(glob.as_bytes(), path.as_bytes()) {
-                    out.push(*number);
+                let glob = &self.globs[*at as usize];
+                if glob.pairs.all_in(&pairs) && matches(glob.text.as_bytes(), path.as_bytes()) {
+                    out.push(glob.number);
                 }
             }
         };
@@ -107,11 +169,14 @@ impl PathIndex {
         if let Some(list) = name.bytes().next().and_then(|b| self.by_first.get(&b)) {
             look(list);
         }
-        for (needle, at) in &self.others {
-            if memchr::memmem::find(path.as_bytes(), needle.as_bytes()).is_some() {
-                look(&[*at]);
+        for (i, word) in pairs.0.iter().enumerate() {
+            let mut word = *word;
+            while word != 0 {
+                look(&self.by_pair[i * 64 + word.trailing_zeros() as usize]);
+                word &= word - 1;
             }
         }
+        look(&self.others);
         out.sort_unstable();
         out.dedup();
     }
@@ -160,14 +225,16 @@ fn matches(glob: &[u8], path: &[u8]) -> bool {
     let (mut g, mut p) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     let mut deep: Option<(usize, usize)> = None;
+    let at = |i: usize| glob.get(i).copied();
     loop {
-        if glob[g..].starts_with(b"**/") && (g == 0 || glob[g - 1] == b'/') {
+        let deep_here = at(g) == Some(b'*') && at(g + 1) == Some(b'*') && (g == 0 || at(g - 1) == Some(b'/'));
+        if deep_here && at(g + 2) == Some(b'/') {
             deep = Some((g + 3, p));
             star = None;
             g += 3;
             continue;
         }
-        if &glob[g..] == b"**" && (g == 0 || glob[g - 1] == b'/') {
+        if deep_here && g + 2 == glob.len() {
             return p < path.len() || g == 0;
         }
         let ok = match (glob.get(g), path.get(p)) {

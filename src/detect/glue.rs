@@ -40,11 +40,19 @@ const USER: &str = r##"[^\n]{0,80}?[ \t](?:-u|--user)[ =]?["']?"##;
 /// Nothing of a token's alphabet may follow.
 const END: &str = r"(?:\z|[^\w+/=\-])";
 
+/// How far behind a keyword a credential's name ends at most.
+pub(super) const NAME: usize = 256;
+
+/// Whether the value always stands behind a name that the rule gives.
+pub(super) fn needs_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains("key") && !name.contains("token")
+}
+
 /// The pattern from behind a keyword to the value.
 pub(super) fn forward(name: &str, value: &str) -> String {
     let way = if name.is_empty() {
         format!(r"(?:(?:{TAIL}|{LEAD}(?i:{WORDS})[\w.\-]{{0,16}}){GLUE}|{USER})")
-    } else if name.contains("key") || name.contains("token") {
+    } else if !needs_name(name) {
         format!(r"(?:{LEAD}(?i:{name})[\w.\-]{{0,16}}{GLUE}|{CALL}|{USER})")
     } else {
         format!(r"{LEAD}(?i:{name})[\w.\-]{{0,16}}{GLUE}")

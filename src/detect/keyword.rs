@@ -1,8 +1,9 @@
 //! Which rules the literals of a text call for.
 //!
-//! Keywords fall into three sets. Most belong to rules whose every match holds a long run of letters and digits
+//! Keywords fall into four sets. Most belong to rules whose every match holds a long run of letters and digits
 //! ([`crate::rule::run`]): they are looked for near runs that look random, and nowhere else. Keywords of rules that hold at
-//! certain paths only are looked for in files at such paths. The rest is looked for in every byte.
+//! certain paths only are looked for in files at such paths. Those that are not ASCII are looked for where bytes are not ASCII
+//! either. The rest is looked for in every byte.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -10,9 +11,6 @@ use std::sync::OnceLock;
 use super::layers;
 use super::literal::{Dense, Run, Seen, Sweep, regions};
 use crate::rule::{self, Rule};
-
-/// A rule whose matches may end further behind the keyword than this is not kept for runs.
-const NEAR: u32 = 400;
 
 /// Numbers from here on are not rules but encodings that announce themselves.
 pub(super) const TRIGGER: u32 = u32::MAX - 64;
@@ -57,6 +55,7 @@ pub(super) struct Keywords {
     /// Made when a text first asks for them: many runs see no text that does.
     near_runs: OnceLock<(Set, Dense)>,
     at_paths: OnceLock<(Set, Dense)>,
+    near_high: OnceLock<(Set, Dense)>,
     /// Rules whose keywords are looked for at their paths only.
     local: Vec<bool>,
 }
@@ -67,15 +66,23 @@ enum Where {
     Everywhere,
     NearRuns,
     AtPaths,
+    NearHigh,
 }
 
 fn place(rule: &Rule) -> Where {
     if !rule.paths.is_empty() {
         Where::AtPaths
-    } else if rule.run >= rule::run::LONG && rule.window <= NEAR {
+    } else if rule.run >= rule::run::LONG {
         Where::NearRuns
     } else {
         Where::Everywhere
+    }
+}
+
+fn place_of(rule: &Rule, keyword: &str) -> Where {
+    match place(rule) {
+        Where::Everywhere if !keyword.is_ascii() => Where::NearHigh,
+        place => place,
     }
 }
 
@@ -89,8 +96,9 @@ fn set(rules: &[Rule], wanted: Where) -> Set {
     let mut pairs: Vec<(&'static str, u32)> = rules
         .iter()
         .enumerate()
-        .filter(|(_, r)| place(r) == wanted)
-        .flat_map(|(i, r)| r.keywords.iter().map(move |k| (*k, i as u32)))
+        .flat_map(|(i, r)| r.keywords.iter().map(move |k| (*k, i as u32, r)))
+        .filter(|(k, _, r)| place_of(r, k) == wanted)
+        .map(|(k, i, _)| (k, i))
         .collect();
     if wanted == Where::Everywhere {
         let triggers = layers::TRIGGERS.iter().enumerate();
@@ -120,6 +128,7 @@ impl Keywords {
             everywhere: (wide, sweep),
             near_runs: OnceLock::new(),
             at_paths: OnceLock::new(),
+            near_high: OnceLock::new(),
             local: rules
                 .iter()
                 .map(|r| place(r) == Where::AtPaths && !r.keywords.is_empty())
@@ -136,6 +145,7 @@ impl Keywords {
         here: &[u32],
         seen: &mut Vec<Seen>,
         runs: &mut Vec<Run>,
+        high: &mut Vec<Run>,
         mut hit: impl FnMut(usize, u32, u32),
     ) {
         let mut report = |set: &Set, seen: &mut Vec<Seen>| {
@@ -146,9 +156,17 @@ impl Keywords {
         };
         seen.clear();
         runs.clear();
+        high.clear();
         let (set, sweep) = &self.everywhere;
-        sweep.find(text, seen, runs);
+        sweep.find(text, seen, runs, high);
         report(set, seen);
+        if !high.is_empty() {
+            let (set, literals) = self.near_high.get_or_init(|| dense(rules, Where::NearHigh));
+            for part in high.iter() {
+                literals.find(text, part.start as usize..part.end as usize, seen);
+            }
+            report(set, seen);
+        }
         let near_runs = || self.near_runs.get_or_init(|| dense(rules, Where::NearRuns));
         regions(text, runs, &mut |part: Range<usize>| {
             near_runs().1.find(text, part, seen)

@@ -7,7 +7,7 @@
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 
 use super::literal::Run;
-use super::{Context, Detector, Match, Scratch};
+use super::{Context, Detector, Here, Match, Scratch};
 
 /// Escapes that make a neighbourhood worth decoding, and which encoding they belong to.
 pub(super) const TRIGGERS: [(&str, Escape); 22] = [
@@ -117,7 +117,7 @@ pub(super) fn scan(
     detector: &Detector,
     text: &[u8],
     ctx: &Context<'_>,
-    here: &[u32],
+    here: &Here,
     (triggers, runs): (&[(Escape, usize)], &[Run]),
     budget: &mut usize,
     scratch: &mut Scratch,
@@ -167,7 +167,7 @@ fn escapes(
     detector: &Detector,
     text: &[u8],
     ctx: &Context<'_>,
-    here: &[u32],
+    here: &Here,
     triggers: &[(Escape, usize)],
     budget: &mut usize,
     scratch: &mut Scratch,

@@ -12,7 +12,7 @@ use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 
 use super::check::{self, Check, Facts, Verdict};
-use super::need::{Head, Need};
+use super::need::{Head, Need, Words};
 use super::{Context, Match, glue, head_ok};
 use crate::finding::Severity;
 use crate::rule::{How, Rule, RuleError};
@@ -37,6 +37,8 @@ struct Plan {
     need: Option<Need>,
     /// Of patterns that begin with their keyword.
     head: Head,
+    /// Of the name that a value is assigned to.
+    words: Words,
 }
 
 impl Plan {
@@ -50,10 +52,14 @@ impl Plan {
                 .ok()
         };
         match rule.how {
-            How::Value { value, .. } => Self {
+            How::Value { name, value } => Self {
                 at: At::Behind,
                 need: parse(value).and_then(|hir| Need::of(&hir)),
                 head: Head::default(),
+                words: parse(name)
+                    .filter(|_| glue::needs_name(name))
+                    .map(|hir| Words::of(&hir))
+                    .unwrap_or_default(),
             },
             How::Pattern(pattern) => {
                 let hir = parse(pattern);
@@ -64,12 +70,14 @@ impl Plan {
                     at: if anchored { At::Keyword } else { At::Around },
                     head: if anchored { head } else { Head::default() },
                     need: hir.and_then(|h| Need::of(&h)),
+                    words: Words::default(),
                 }
             }
             How::Recogniser(_) | How::Path => Self {
                 at: At::Around,
                 need: None,
                 head: Head::default(),
+                words: Words::default(),
             },
         }
     }
@@ -172,14 +180,22 @@ impl Matcher {
             return;
         }
         let window = rule.window as usize;
+        let met = |part| plan.need.as_ref().is_none_or(|n| n.met(text, part));
+        let behind = |pos: usize, len: usize| {
+            let from = pos + len;
+            met(from..from + window)
+                && (plan.words.is_empty()
+                    || plan
+                        .words
+                        .stand(&text[from..text.len().min(from + window.min(glue::NAME))]))
+        };
         let hopeful = |&(_, pos, len): &(u32, u32, u32)| {
             let (pos, len) = (pos as usize, len as usize);
-            let before = if plan.at == At::Keyword { 0 } else { BEFORE };
-            plan.head.fits(text, pos)
-                && plan
-                    .need
-                    .as_ref()
-                    .is_none_or(|n| n.met(text, pos.saturating_sub(before)..pos + len + window))
+            match plan.at {
+                At::Keyword => plan.head.fits(text, pos) && met(pos..pos + len + window),
+                At::Behind => behind(pos, len) || met(pos.saturating_sub(BEFORE)..pos),
+                At::Around => met(pos.saturating_sub(BEFORE)..pos + len + window),
+            }
         };
         let mut tries = tries.iter().filter(|t| hopeful(t)).peekable();
         if tries.peek().is_none() {
@@ -202,7 +218,8 @@ impl Matcher {
                         .range(from..(pos + len + window).min(text.len()))
                         .anchored(Anchored::Yes);
                     let before = out.len();
-                    if let Some(span) = c.find(input)
+                    if (plan.at == At::Keyword || behind(pos, len))
+                        && let Some(span) = c.find(input)
                         && !names_another_thing(rule, text.get(from..span.start).unwrap_or_default())
                     {
                         done = span.end;
@@ -210,6 +227,7 @@ impl Matcher {
                     }
                     if plan.at == At::Behind
                         && out.len() == before
+                        && met(pos.saturating_sub(BEFORE)..pos)
                         && let Some(span) = c.before_keyword(rule, text, seen, pos)
                     {
                         seen = span.end;

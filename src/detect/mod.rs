@@ -27,6 +27,7 @@ pub mod terms;
 mod text;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -154,11 +155,21 @@ impl Default for DetectOptions {
 pub struct Scratch {
     seen: Vec<Seen>,
     runs: Vec<Run>,
-    /// Rules whose paths match the item.
-    here: Vec<u32>,
+    /// Parts of the text that are not ASCII.
+    high: Vec<Run>,
+    here: Here,
     tries: Vec<(u32, u32, u32)>,
     hits: Vec<Hit>,
     triggers: Vec<(layers::Escape, usize)>,
+}
+
+/// What the path of an item says about rules.
+#[derive(Debug, Default)]
+struct Here {
+    /// Rules whose paths match, sorted.
+    yes: Vec<u32>,
+    /// Rules that do not hold here, sorted; looked up when a rule asks.
+    no: OnceCell<Vec<u32>>,
 }
 
 /// Compiled rules, ready for any number of texts on any number of threads.
@@ -173,6 +184,7 @@ pub struct Detector {
     /// Rules that belong to a recogniser: which one.
     recogniser_of: Vec<Option<u8>>,
     paths: PathIndex,
+    not_paths: PathIndex,
     /// Rules that need no keyword, only a path, and run a recogniser.
     unkeyed: Vec<bool>,
     /// Rules of other tools with a pattern and no keyword: tried on all of every text.
@@ -214,14 +226,12 @@ impl Detector {
             .map(|(i, _)| i)
             .collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
-        let paths = PathIndex::new(
-            rules
-                .rules()
-                .iter()
-                .enumerate()
-                .flat_map(|(i, r)| r.paths.iter().map(move |g| (*g, i as u32))),
-        )
-        .map_err(RuleError)?;
+        let index = |globs: fn(&Rule) -> &'static [&'static str]| {
+            let all = rules.rules().iter().enumerate();
+            PathIndex::new(all.flat_map(|(i, r)| globs(r).iter().map(move |g| (*g, i as u32)))).map_err(RuleError)
+        };
+        let paths = index(|r| r.paths)?;
+        let not_paths = index(|r| r.not_paths)?;
         Ok(Self {
             keywords: Keywords::new(rules.rules()),
             formats: format::Formats::new(rules.rules()),
@@ -229,6 +239,7 @@ impl Detector {
             classes,
             recogniser_of,
             paths,
+            not_paths,
             unkeyed,
             everywhere,
             rules,
@@ -274,11 +285,14 @@ impl Detector {
 
     /// Findings that the path alone gives: the rule's index. `path` is relative, with `/`.
     pub fn scan_path(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
-        let found = self.paths.matches(path);
-        let path = path.to_owned();
-        found.into_iter().map(|i| i as usize).filter(move |i| {
-            self.rules.rules()[*i].how == How::Path && !glob::any(self.rules.rules()[*i].not_paths, &path)
-        })
+        let mut found = self.paths.matches(path);
+        found.retain(|i| self.rules.rules()[*i as usize].how == How::Path);
+        let not = if found.is_empty() {
+            Vec::new()
+        } else {
+            self.not_paths.matches(path)
+        };
+        found.into_iter().filter(move |i| not.binary_search(i).is_err()).map(|i| i as usize)
     }
 
     /// Whether a finding may rest on a text as a whole and on no part of it.
@@ -312,7 +326,8 @@ impl Detector {
         let mut out = Vec::new();
         let mut budget = 2 * text.len() + (64 << 10);
         let mut here = std::mem::take(&mut scratch.here);
-        self.paths.find(ctx.path, &mut here);
+        self.paths.find(ctx.path, &mut here.yes);
+        here.no.take();
         self.scan_all(text, ctx, &here, &mut budget, scratch, &mut out);
         scratch.here = here;
         if !out.is_empty() {
@@ -321,12 +336,12 @@ impl Detector {
         out
     }
 
-    /// A text and the layers within it, as long as the budget of decoded bytes lasts. `here` are the rules whose paths match.
+    /// A text and the layers within it, as long as the budget of decoded bytes lasts. `here` is what the path says.
     fn scan_all(
         &self,
         text: &[u8],
         ctx: &Context<'_>,
-        here: &[u32],
+        here: &Here,
         budget: &mut usize,
         scratch: &mut Scratch,
         out: &mut Vec<Match>,
@@ -339,10 +354,11 @@ impl Detector {
         }
     }
 
-    fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, here: &[u32], scratch: &mut Scratch, out: &mut Vec<Match>) {
+    fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, here: &Here, scratch: &mut Scratch, out: &mut Vec<Match>) {
         let Scratch {
             seen,
             runs,
+            high,
             tries,
             hits,
             triggers,
@@ -353,7 +369,7 @@ impl Detector {
         hits.clear();
         triggers.clear();
         self.keywords
-            .find(self.rules.rules(), text, here, seen, runs, |pos, len, rule| {
+            .find(self.rules.rules(), text, &here.yes, seen, runs, high, |pos, len, rule| {
                 if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
                     triggers.push((*escape, pos));
                 } else if self.recogniser_of[rule as usize].is_some() {
@@ -369,7 +385,9 @@ impl Detector {
         tries.extend(self.everywhere.iter().map(|rule| (*rule, 0, text.len() as u32)));
         let at_path = |rule: usize| {
             let r = &self.rules.rules()[rule];
-            (r.paths.is_empty() || here.binary_search(&(rule as u32)).is_ok()) && !glob::any(r.not_paths, ctx.path)
+            let in_list = |list: &[u32]| list.binary_search(&(rule as u32)).is_ok();
+            (r.paths.is_empty() || in_list(&here.yes))
+                && (r.not_paths.is_empty() || !in_list(here.no.get_or_init(|| self.not_paths.matches(ctx.path))))
         };
         if !tries.is_empty() {
             tries.sort_unstable();
@@ -422,16 +440,17 @@ impl Detector {
         &self,
         text: &[u8],
         ctx: &Context<'_>,
-        here: &[u32],
+        here: &Here,
         hits: &mut [Hit],
         at_path: &dyn Fn(usize) -> bool,
         out: &mut Vec<Match>,
     ) {
         let unkeyed = |at: usize| {
-            here.iter()
+            here.yes
+                .iter()
                 .any(|i| self.unkeyed[*i as usize] && self.recogniser_of[*i as usize] == Some(at as u8))
         };
-        if hits.is_empty() && !here.iter().any(|i| self.unkeyed[*i as usize]) {
+        if hits.is_empty() && !here.yes.iter().any(|i| self.unkeyed[*i as usize]) {
             return;
         }
         let of = |rule: usize| self.recogniser_of[rule].unwrap_or(u8::MAX);

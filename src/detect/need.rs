@@ -1,36 +1,48 @@
 //! What a text must hold near a keyword for a pattern to match there, checked before the pattern is compiled.
 //!
-//! Of all that a pattern requires the most telling row of one class of bytes is taken: 32 hex digits, 8 base64 characters.
-//! Looking for such a row takes one probe for as many bytes as it is long.
+//! Of all that a pattern requires the most telling row of one class of bytes is taken: 32 hex digits, 8 base64 characters; of
+//! alternatives one row each. Looking for such a row takes one probe for as many bytes as it is long. Of the name that a value
+//! is assigned to, the words that it must hold.
 
 use std::ops::Range;
 
+use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Rows of bytes of which one must be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Need(Vec<Row>);
 
 /// A row of bytes of one class.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Need {
+struct Row {
     members: [u64; 4],
     least: usize,
 }
 
+/// More alternatives are not told apart.
+const ROWS: usize = 6;
+
 impl Need {
-    /// The most telling row that every match holds; `None` where nothing tells anything.
+    /// The most telling rows of which every match holds one; `None` where nothing tells anything.
     pub(super) fn of(hir: &Hir) -> Option<Self> {
-        let mut best: Option<(f64, Self)> = None;
-        collect(hir, &mut best);
-        best.map(|(_, need)| need)
+        best(hir).map(|(_, rows)| Self(rows))
     }
 
+    /// Whether one of the rows stands in a part of a text.
+    pub(super) fn met(&self, text: &[u8], part: Range<usize>) -> bool {
+        let text = text.get(..part.end.min(text.len())).unwrap_or_default();
+        self.0.iter().any(|row| row.stands(text, part.start))
+    }
+}
+
+impl Row {
     fn has(&self, b: u8) -> bool {
         self.members[usize::from(b >> 6)] >> (b & 63) & 1 != 0
     }
 
-    /// Whether such a row stands in a part of a text.
-    pub(super) fn met(&self, text: &[u8], part: Range<usize>) -> bool {
-        let text = text.get(..part.end.min(text.len())).unwrap_or_default();
+    fn stands(&self, text: &[u8], mut from: usize) -> bool {
         // Whatever row there is has a byte at `probe`, or begins behind it.
-        let mut from = part.start;
         while let Some(probe) = text.get(from + self.least - 1) {
             if !self.has(*probe) {
                 from += self.least;
@@ -43,6 +55,42 @@ impl Need {
             }
         }
         false
+    }
+}
+
+/// Words of which every match of a pattern holds one, in lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Words(Vec<Vec<u8>>);
+
+impl Words {
+    /// The words with which matches begin; none where they may begin with much, or with a word that says little.
+    pub(super) fn of(hir: &Hir) -> Self {
+        let mut words: Vec<Vec<u8>> = match Extractor::new().limit_total(32).extract(hir).literals() {
+            Some(all) => all.iter().map(|l| l.as_bytes().to_ascii_lowercase()).collect(),
+            None => return Self::default(),
+        };
+        words.iter_mut().for_each(|w| w.truncate(6));
+        words.sort_unstable();
+        words.dedup_by(|b, a| b.starts_with(a));
+        if words.iter().any(|w| w.len() < 3) || words.len() > 8 {
+            words.clear();
+        }
+        Self(words)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of the words stands in a text, whatever its case.
+    pub(super) fn stand(&self, text: &[u8]) -> bool {
+        self.0.iter().any(|word| {
+            let [first, rest @ ..] = word.as_slice() else { return false };
+            memchr::memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
+                text.get(at + 1..at + 1 + rest.len())
+                    .is_some_and(|t| t.eq_ignore_ascii_case(rest))
+            })
+        })
     }
 }
 
@@ -140,35 +188,46 @@ impl Head {
     }
 }
 
-/// Looks at every part of which each match holds at least one.
-fn collect(hir: &Hir, best: &mut Option<(f64, Need)>) {
+/// The most telling rows, with how much they tell in bits.
+fn best(hir: &Hir) -> Option<(f64, Vec<Row>)> {
+    let better = |a: Option<(f64, Vec<Row>)>, b: Option<(f64, Vec<Row>)>| match (a, b) {
+        (Some(a), Some(b)) if b.0 > a.0 => Some(b),
+        (Some(a), _) => Some(a),
+        (None, b) => b,
+    };
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) | HirKind::Alternation(_) => {}
-        HirKind::Class(class) => offer(class, 1, best),
-        HirKind::Capture(c) => collect(&c.sub, best),
-        HirKind::Concat(parts) => parts.iter().for_each(|p| collect(p, best)),
+        HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) => None,
+        HirKind::Class(class) => row(class, 1),
+        HirKind::Capture(c) => best(&c.sub),
+        HirKind::Concat(parts) => parts.iter().map(best).fold(None, better),
         HirKind::Repetition(r) if r.min > 0 => match r.sub.kind() {
-            HirKind::Class(class) => offer(class, r.min, best),
-            _ => collect(&r.sub, best),
+            HirKind::Class(class) => row(class, r.min),
+            _ => best(&r.sub),
         },
-        HirKind::Repetition(_) => {}
+        HirKind::Repetition(_) => None,
+        HirKind::Alternation(parts) => {
+            let mut least = f64::MAX;
+            let mut rows = Vec::new();
+            for part in parts {
+                let (telling, more) = best(part)?;
+                least = least.min(telling);
+                rows.extend(more);
+            }
+            rows.dedup();
+            (rows.len() <= ROWS).then_some((least, rows))
+        }
     }
 }
 
-fn offer(class: &Class, least: u32, best: &mut Option<(f64, Need)>) {
-    let Some(members) = members(class) else { return };
+fn row(class: &Class, least: u32) -> Option<(f64, Vec<Row>)> {
+    let members = members(class)?;
     let size: u32 = members.iter().map(|m| m.count_ones()).sum();
     let telling = f64::from(least) * (f64::from(256 / size.max(1))).log2();
     // A few letters in a row are everywhere.
-    if telling >= 6.0 && best.as_ref().is_none_or(|b| telling > b.0) {
-        *best = Some((
-            telling,
-            Need {
-                members,
-                least: least as usize,
-            },
-        ));
-    }
+    (telling >= 6.0).then(|| {
+        let least = least as usize;
+        (telling, vec![Row { members, least }])
+    })
 }
 
 /// The bytes of a class; `None` where it holds more than bytes.
@@ -201,12 +260,27 @@ mod tests {
     #[test]
     fn the_most_telling_row_is_taken() {
         let n = need(r"(?i)acme[\w .]{0,20}['\x22]([0-9a-f]{32})\b").unwrap();
-        assert_eq!(n.least, 32);
+        assert_eq!(n.0[0].least, 32);
         assert!(n.met(b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c35'", 0..40));
         assert!(!n.met(b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c3'", 0..40));
         assert!(!n.met(b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c35'", 0..36));
         assert_eq!(need(r"plink .* -pw (\S+)"), None);
         assert_eq!(need(r"(?:[0-9a-f]{32}|x)"), None);
+        let n = need(r"[0-9a-f]{20}|id-[A-Z]{16}").unwrap();
+        assert!(n.met(b"x = 3f9c1e07ab5d48c2b6e0", 0..24) && n.met(b"id-QWXJZKVPBTGHMFDL", 0..19));
+        assert!(!n.met(b"x = 3f9c1e07ab5d48c2b6e", 0..23));
+    }
+
+    #[test]
+    fn words_of_a_name() {
+        let words = |name: &str| {
+            let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+            Words::of(&parser.parse(name).unwrap())
+        };
+        let w = words(r"(?:gossip|encrypt)\w{0,16}");
+        assert!(w.stand(b"nomad_GOSSIP_KEY") && w.stand(b"consul encryption") && !w.stand(b"consul key"));
+        assert!(words(r"pass(?:word)?").stand(b"app_Password") && !words(r"pass(?:word)?").stand(b"app_pas"));
+        assert!(words(r"\w+secret").is_empty() && words("").is_empty() && words("id|secret").is_empty());
     }
 
     #[test]
@@ -240,7 +314,7 @@ mod tests {
         #[test]
         fn a_row_is_met_where_it_stands(text in "[ab ]{0,60}", least in 2usize..6) {
             let n = need(&format!("b?[0-9a]{{{least},}}")).unwrap();
-            proptest::prop_assert_eq!(n.least, least);
+            proptest::prop_assert_eq!(n.0[0].least, least);
             proptest::prop_assert_eq!(n.met(text.as_bytes(), 0..text.len()), text.contains(&"a".repeat(least)));
         }
     }

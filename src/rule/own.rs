@@ -51,11 +51,11 @@ impl Rule {
             allow_line: keep_all(&raw.allow_line),
             near: keep_all(&raw.near),
             near_lines: raw.near_lines.unwrap_or(8),
-            run: raw
-                .pattern
-                .as_deref()
-                .or(raw.value.as_deref())
-                .map_or(0, super::run::of),
+            run: match how {
+                How::Pattern(pattern) => super::run::of_pattern(pattern, keep_all(&keywords), raw.window.unwrap_or(400)),
+                How::Value { value, .. } => super::run::of_value(value),
+                How::Recogniser(_) | How::Path => 0,
+            },
             window: raw.window.unwrap_or(400),
             head_lines: raw.head_lines.unwrap_or(0),
             open_licence_clears: raw.open_licence_clears,

@@ -5,22 +5,85 @@
 //! built-in rules, and by the library, which meets those of users.
 
 use regex_syntax::ParserBuilder;
+use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// From this length on a run is worth waiting for.
 pub(crate) const LONG: u32 = 12;
+/// A match that may end further behind the keyword than this may have its run far from the keyword.
+const NEAR: u32 = 400;
+/// The furthest that a run may begin behind a keyword that begins the match.
+const BEHIND: usize = 300;
 
-/// The surest run in every match of `pattern`: how many characters that may be letters or digits stand in a row. Characters
-/// that may also be `_` or `-` count three quarters, those that may be `+` or `/` or not every digit a half, fixed letters nothing. 0 for a
-/// pattern that is not one.
-pub(crate) fn of(pattern: &str) -> u32 {
+/// The surest run in every match of a pattern: how many characters that may be letters or digits stand in a row. Characters
+/// that may also be `_` or `-` count three quarters, those that may be `+` or `/` or not every digit a half, those that may be a
+/// few other signs a quarter, fixed letters nothing. 0 where the run may stand far from a keyword, and for a pattern that is
+/// not one.
+pub(crate) fn of_pattern(pattern: &str, keywords: &[&str], window: u32) -> u32 {
+    parse(pattern).map_or(0, |hir| {
+        let run = walk(&hir).best / 4;
+        let near = window <= NEAR || (begins_with(&hir, keywords) && soon(&hir));
+        if near { run } else { 0 }
+    })
+}
+
+/// The surest run of a value that is assigned to a name.
+pub(crate) fn of_value(value: &str) -> u32 {
+    parse(value).map_or(0, |hir| walk(&hir).best / 4)
+}
+
+fn parse(pattern: &str) -> Option<Hir> {
     ParserBuilder::new()
         .unicode(false)
         .utf8(false)
         .build()
         .parse(pattern)
-        .map_or(0, |hir| walk(&hir).best / 4)
+        .ok()
 }
+
+/// Whether every match begins with one of the keywords.
+fn begins_with(hir: &Hir, keywords: &[&str]) -> bool {
+    Extractor::new().limit_class(16).extract(hir).literals().is_some_and(|all| {
+        !all.is_empty()
+            && all.iter().all(|l| {
+                let begin = l.as_bytes().to_ascii_lowercase();
+                keywords.iter().any(|k| begin.starts_with(k.as_bytes()))
+            })
+    })
+}
+
+/// Whether the first long run begins soon.
+fn soon(hir: &Hir) -> bool {
+    let mut parts = Vec::new();
+    flatten(hir, &mut parts);
+    let (mut before, mut row) = (0, EMPTY);
+    for part in parts {
+        let here = walk(part);
+        let most = part.properties().maximum_len();
+        row = join(row, here);
+        if row.best / 4 >= LONG {
+            // The run may begin late in a part that is no plain row.
+            let within = if here.start / 4 >= LONG { Some(0) } else { most };
+            return within.is_some_and(|n| before + n <= BEHIND);
+        }
+        match most {
+            Some(n) => before += n,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn flatten<'h>(hir: &'h Hir, out: &mut Vec<&'h Hir>) {
+    match hir.kind() {
+        HirKind::Capture(c) => flatten(&c.sub, out),
+        HirKind::Concat(parts) => parts.iter().for_each(|p| flatten(p, out)),
+        _ => out.push(hir),
+    }
+}
+
+/// So many signs in a class of letters and digits stand for what joins the parts of a token.
+const FEW: usize = 4;
 
 /// Quarters of characters: at the start, at the end and at best anywhere; `whole` where nothing breaks the run.
 #[derive(Clone, Copy)]
@@ -117,7 +180,8 @@ fn one(class: &Class) -> Part {
         return if plain { EMPTY } else { BREAK };
     }
     match (joints, slashes) {
-        _ if others > 0 => BREAK,
+        _ if others > FEW => BREAK,
+        _ if others > 0 => row(1),
         (0, 0) if digits == 10 => row(4),
         (_, 0) if digits == 10 => row(3),
         _ => row(2),
@@ -126,7 +190,7 @@ fn one(class: &Class) -> Part {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{of_pattern, of_value};
 
     #[test]
     fn runs_are_counted_as_text_must_hold_them() {
@@ -145,9 +209,21 @@ mod tests {
             (r#"password\s*=\s*"[^"]+""#, 0),
             (r"[a-f0-9]{6}[A-F0-9]{6}", 12),
             (r"([a-f0-9]{6}\.)*[a-f0-9]{8}", 8),
+            (r"[A-Za-z0-9._-]{60}", 15),
             ("(", 0),
         ] {
-            assert_eq!(of(pattern), run, "{pattern}");
+            assert_eq!(of_value(pattern), run, "{pattern}");
+            assert_eq!(of_pattern(pattern, &["x"], 400), run, "{pattern}");
         }
+    }
+
+    #[test]
+    fn a_run_far_from_the_keyword_does_not_count() {
+        let of = |pattern: &str, window| of_pattern(pattern, &["abc_"], window);
+        assert_eq!(of(r"\babc_([a-z0-9]{40,2000})", 2000), 40);
+        assert_eq!(of(r"\b(?i:abc_)[^\n]{0,100}([a-z0-9]{40,2000})", 2000), 40);
+        assert_eq!(of(r"\babc_[^\n]{0,600}([a-z0-9]{40})", 2000), 0);
+        assert_eq!(of(r"\b([a-z0-9]{40})", 2000), 0);
+        assert_eq!(of(r"\b([a-z0-9]{40})", 400), 40);
     }
 }

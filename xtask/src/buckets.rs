@@ -19,36 +19,45 @@ const BUCKETS: usize = 16;
 const SAMPLE: usize = 8 << 20;
 const HEAD: usize = 48 << 10;
 /// The commonest triples; the rest is a few per cent of text.
-const TRIPLES: usize = 8000;
+const TRIPLES: usize = 6000;
 /// Later offsets in a literal are not tried.
 const OFFSETS: usize = 32;
 /// What it costs to compare a literal whose triple was found, against what it costs that a position passes.
 const COMPARE: f64 = 1.0;
+/// How often a part is placed anew.
+const ROUNDS: usize = 30;
 
 type Triple = [u8; 3];
 
-/// Halves of bytes that a bucket allows, with how many literals need each.
+/// Where a byte stands in the tables of a position: small letters by two rows, then digits and signs, of which two share a
+/// place. `None` for what the sweep never files.
+fn code(b: u8) -> Option<usize> {
+    match b >> 4 {
+        6 => Some(usize::from(b & 15)),
+        7 => Some(16 + usize::from(b & 15)),
+        2 | 3 => Some(32 + usize::from(b & 15)),
+        _ => None,
+    }
+}
+
+/// Codes that a bucket allows, with how many literals need each.
 #[derive(Clone)]
 struct Bucket {
-    low: [[u16; 16]; 3],
-    high: [[u16; 16]; 3],
+    codes: [[u16; 48]; 3],
     mass: f64,
 }
 
 impl Bucket {
     fn change(&mut self, t: Triple, by: i16) {
-        for (i, b) in t.iter().enumerate() {
-            let low = &mut self.low[i][usize::from(b & 15)];
-            *low = low.saturating_add_signed(by);
-            let high = &mut self.high[i][usize::from(b >> 4)];
-            *high = high.saturating_add_signed(by);
+        for (row, b) in self.codes.iter_mut().zip(t) {
+            if let Some(c) = code(b) {
+                row[c] = row[c].saturating_add_signed(by);
+            }
         }
     }
 
     fn allows(&self, t: Triple) -> bool {
-        t.iter()
-            .enumerate()
-            .all(|(i, b)| self.low[i][usize::from(b & 15)] > 0 && self.high[i][usize::from(b >> 4)] > 0)
+        self.codes.iter().zip(t).all(|(row, b)| code(b).is_some_and(|c| row[c] > 0))
     }
 
     /// The share of the sample that passes.
@@ -56,7 +65,7 @@ impl Bucket {
         let mut allowed = [[false; 256]; 3];
         for (i, row) in allowed.iter_mut().enumerate() {
             for (b, a) in row.iter_mut().enumerate() {
-                *a = self.low[i][b & 15] > 0 && self.high[i][b >> 4] > 0;
+                *a = code(b as u8).is_some_and(|c| self.codes[i][c] > 0);
             }
         }
         text.common
@@ -64,6 +73,31 @@ impl Bucket {
             .filter(|(t, _)| t.iter().zip(&allowed).all(|(b, row)| row[usize::from(*b)]))
             .map(|(_, share)| share)
             .sum()
+    }
+}
+
+/// Where the literals are.
+#[derive(Clone)]
+struct State {
+    buckets: Vec<Bucket>,
+    places: Vec<Option<(usize, usize)>>,
+}
+
+impl State {
+    fn passes(&self) -> f64 {
+        self.buckets.iter().map(|b| b.mass).sum()
+    }
+}
+
+/// Xorshift: the same choice every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 33) as usize % n
     }
 }
 
@@ -150,12 +184,10 @@ pub(crate) fn choose(folders: &[String]) -> Result<(), String> {
         key(*a).cmp(&key(*b))
     });
     let empty = Bucket {
-        low: [[0; 16]; 3],
-        high: [[0; 16]; 3],
+        codes: [[0; 48]; 3],
         mass: 0.0,
     };
-    let mut buckets = vec![empty; BUCKETS];
-    let mut places: Vec<(usize, usize)> = vec![(0, 0); literals.len()];
+    let buckets = vec![empty; BUCKETS];
     let best = |buckets: &[Bucket], literal: &[u8]| {
         let mut best = (f64::MAX, 0, 0, 0.0);
         for (at, t) in triples(literal).into_iter().enumerate() {
@@ -179,34 +211,45 @@ pub(crate) fn choose(folders: &[String]) -> Result<(), String> {
         }
         best
     };
-    for &i in &order {
-        let (_, bucket, at, mass) = best(&buckets, &literals[i]);
-        buckets[bucket].change(triples(&literals[i])[at], 1);
-        buckets[bucket].mass = mass;
-        places[i] = (bucket, at);
-    }
-    for round in 0..6 {
-        let mut moved = 0;
-        for &i in &order {
-            let (from, at) = places[i];
-            let t = triples(&literals[i])[at];
-            buckets[from].change(t, -1);
-            buckets[from].mass = buckets[from].weigh(&text);
-            let (_, bucket, at, mass) = best(&buckets, &literals[i]);
-            buckets[bucket].change(triples(&literals[i])[at], 1);
-            buckets[bucket].mass = mass;
-            moved += usize::from(places[i] != (bucket, at));
-            places[i] = (bucket, at);
+    let mut state = State {
+        buckets,
+        places: vec![None; literals.len()],
+    };
+    let place = |state: &mut State, i: usize| {
+        let (_, bucket, at, mass) = best(&state.buckets, &literals[i]);
+        state.buckets[bucket].change(triples(&literals[i])[at], 1);
+        state.buckets[bucket].mass = mass;
+        state.places[i] = Some((bucket, at));
+    };
+    let lift = |state: &mut State, i: usize| {
+        if let Some((bucket, at)) = state.places[i].take() {
+            state.buckets[bucket].change(triples(&literals[i])[at], -1);
         }
-        let passes: f64 = buckets.iter().map(|b| b.mass).sum();
-        println!(
-            "round {round}: {moved} moved, {:.2} % of positions pass",
-            passes * 100.0
-        );
-        if moved == 0 {
-            break;
+    };
+    order.iter().for_each(|i| place(&mut state, *i));
+    println!("at first {:.2} % of positions pass", state.passes() * 100.0);
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    for round in 0..ROUNDS {
+        // A whole bucket and a few of the others are placed anew, in another order.
+        let mut with = state.clone();
+        let emptied = random.below(BUCKETS);
+        let mut lifted: Vec<usize> = (0..literals.len())
+            .filter(|i| with.places[*i].is_some_and(|p| p.0 == emptied) || random.below(25) == 0)
+            .collect();
+        lifted.iter().for_each(|i| lift(&mut with, *i));
+        with.buckets.iter_mut().for_each(|b| b.mass = b.weigh(&text));
+        for n in (1..lifted.len()).rev() {
+            lifted.swap(n, random.below(n + 1));
+        }
+        lifted.iter().for_each(|i| place(&mut with, *i));
+        if with.passes() < state.passes() {
+            state = with;
+        }
+        if round % 10 == 9 {
+            println!("round {}: {:.2} % of positions pass", round + 1, state.passes() * 100.0);
         }
     }
+    let places: Vec<(usize, usize)> = state.places.into_iter().map(Option::unwrap_or_default).collect();
     let mut out = String::from("# bucket, offset, literal: made by `xtask buckets`, read by build.rs\n");
     for (literal, (bucket, at)) in literals.iter().zip(&places) {
         let text = String::from_utf8_lossy(literal);

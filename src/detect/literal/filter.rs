@@ -4,7 +4,11 @@ use super::table::FOLD;
 
 /// A filter of `2^WORDS` words.
 #[derive(Debug)]
-pub(super) struct Filter<const WORDS: u32>(Vec<u64>);
+pub(super) struct Filter<const WORDS: u32> {
+    words: Vec<u64>,
+    /// 1 where every window passes that ends in a byte that is not ASCII.
+    high: u32,
+}
 
 /// Literals under a window of four bytes, or of three where they are no longer: `(window, literal, offset)`.
 #[derive(Debug, Default)]
@@ -27,11 +31,16 @@ impl Filed {
 
     /// Lets pass what is filed.
     pub(super) fn filter<const WORDS: u32>(&self) -> Filter<WORDS> {
-        let mut filter = Filter(vec![0; 1 << WORDS]);
+        let mut filter = Filter {
+            words: vec![0; 1 << WORDS],
+            high: 0,
+        };
         self.four.iter().for_each(|(w, _, _)| filter.set(*w));
         for (w, _, _) in &self.three {
-            // Whatever follows, folded.
-            (0..=255u32)
+            // Whatever follows, folded. Of what is no ASCII there is so much that it would fill the filter.
+            let ascii = w.to_le_bytes().is_ascii();
+            filter.high |= u32::from(ascii);
+            (0..if ascii { 0x80 } else { 0x100 })
                 .filter(|d| d & 0x20 != 0 || *d == 0)
                 .for_each(|d| filter.set(w | d << 24));
         }
@@ -53,15 +62,15 @@ impl<const WORDS: u32> Filter<WORDS> {
 
     fn set(&mut self, window: u32) {
         let (word, a, b) = Self::bits(window);
-        self.0[word] |= 1 << a | 1 << b;
+        self.words[word] |= 1 << a | 1 << b;
     }
 
     /// 1 where a folded window may be filed, 0 where it is not.
     #[inline(always)]
     pub(super) fn passes(&self, window: u32) -> u64 {
         let (word, a, b) = Self::bits(window);
-        let word = self.0[word];
-        (word >> a) & (word >> b) & 1
+        let word = self.words[word];
+        (word >> a) & (word >> b) & 1 | u64::from(window >> 31 & self.high)
     }
 }
 

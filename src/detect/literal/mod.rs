@@ -17,7 +17,7 @@ mod table;
 
 pub(crate) use dense::Dense;
 pub(crate) use runs::{Run, regions};
-pub(crate) use sweep::Sweep;
+pub(crate) use sweep::{Sweep, commonness};
 
 /// One literal seen in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

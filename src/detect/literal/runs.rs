@@ -5,14 +5,22 @@ use std::ops::Range;
 /// A row of letters, digits, `_`, `-`, `+` and `/` as long as it goes.
 pub(crate) type Run = Range<u32>;
 
-/// How far before a run the name may stand that says whose secret it is.
+/// How far before a run the name may stand that says whose secret it is, on the same line or one of the lines above it.
 const BEFORE: usize = 448;
-/// How far behind it.
+/// How far before it on any line.
+const SURELY_BEFORE: usize = 256;
+/// So many lines above.
+const LINES: usize = 3;
+/// How far behind it, on the same line or the next.
 const BEHIND: usize = 192;
+/// How far behind it on any line.
+const SURELY_BEHIND: usize = 96;
 /// Of a long run only so much is weighed.
 const WEIGHED: usize = 256;
 /// The shortest part (between joints) that can look random.
 const PART: usize = 8;
+/// The shortest part of a name that can.
+const NAME_PART: usize = 16;
 
 /// Calls `f` with the parts of a text near runs that look random, merged, in order.
 pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Range<usize>)) {
@@ -22,7 +30,7 @@ pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Range<usize>)
         if !text.get(start..end).is_some_and(random) {
             continue;
         }
-        let (from, to) = (start.saturating_sub(BEFORE), (end + BEHIND).min(text.len()));
+        let (from, to) = (before(text, start), behind(text, end));
         match &mut open {
             Some(part) if from <= part.end => part.end = to,
             _ => {
@@ -37,11 +45,29 @@ pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Range<usize>)
     }
 }
 
-/// Whether a part of a run looks drawn at random: about three of twenty characters are a letter beside a digit, a letter behind
-/// one that it hardly ever follows in words, or a capital behind one or two small letters.
+fn before(text: &[u8], start: usize) -> usize {
+    let far = start.saturating_sub(BEFORE);
+    let line = memchr::memrchr_iter(b'\n', &text[far..start])
+        .nth(LINES)
+        .map_or(far, |n| far + n + 1);
+    line.min(start.saturating_sub(SURELY_BEFORE))
+}
+
+fn behind(text: &[u8], end: usize) -> usize {
+    let far = (end + BEHIND).min(text.len());
+    let line = memchr::memchr_iter(b'\n', &text[end..far])
+        .nth(1)
+        .map_or(far, |n| end + n + 1);
+    line.max((end + SURELY_BEHIND).min(text.len()))
+}
+
+/// Whether a part of a run looks drawn at random: about three of twenty characters, and two at least, are a letter beside a
+/// digit, a letter behind one that it hardly ever follows in words, or a capital behind one or two small letters. Names of
+/// constants and functions (one case, several `_`) need a longer part.
 fn random(run: &[u8]) -> bool {
     let run = &run[..run.len().min(WEIGHED)];
-    let enough = |odd: usize, len: usize| len >= PART && odd * 20 + 8 >= len * 3;
+    let least = if is_name(run) { NAME_PART } else { PART };
+    let enough = |odd: usize, len: usize| len >= least && odd >= 2 && odd * 20 + 8 >= len * 3;
     let (mut odd, mut len) = (0, 0);
     // How long small letters have stood in a row.
     let mut small = 0;
@@ -62,6 +88,22 @@ fn random(run: &[u8]) -> bool {
         before = kind;
     }
     enough(odd, len)
+}
+
+/// Whether a run is made as names of constants and functions are: words of one case between `_`.
+fn is_name(run: &[u8]) -> bool {
+    let (mut joints, mut upper, mut lower) = (0, false, false);
+    for b in run {
+        match b {
+            b'_' => joints += 1,
+            b'-' | b'+' | b'/' => return false,
+            _ => {
+                upper |= b.is_ascii_uppercase();
+                lower |= b.is_ascii_lowercase();
+            }
+        }
+    }
+    joints >= 2 && upper != lower
 }
 
 /// A digit, and what is neither letter nor digit; letters are 0 to 25.
@@ -145,6 +187,8 @@ mod tests {
             "550e8400-e29b-41d4-a716-446655440000",
             "69388367409d6012",
             "xAlsoiWrNcbAirsU",
+            "sk_live_kqWBp8ZbXr4GdTvLnE2m",
+            "sk_test_3f9c1e07ab5d48c2b6e0",
             "wJalrXUt/nFEMI+K7MDENG/bPxRfiCYkq",
         ] {
             assert!(random(run.as_bytes()), "{run}");
@@ -153,6 +197,8 @@ mod tests {
             "getElementsByTagName",
             "CONFIGURATION_MANAGER_DEFAULT",
             "MLX5_CMD_OP_QUERY_HCA_CAP",
+            "DCIOUNIPHY0_UNIPHYX7_MACRO_CNTL",
+            "dcn32_smu13_clk_mgr_v2",
             "interpolateTransformSvg",
             "0x00000000000000000000",
             "12345678901234567890",

@@ -4,12 +4,12 @@
 //! compiled for AVX2, and `table` and `load` read as many bytes as the array has that they are given. A property test holds the result against the portable twin, `sweep::portable`.
 
 use std::arch::x86_64::{
-    __m256i, _mm_loadu_si128, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
+    __m256i, _mm_loadu_si128, _mm256_adds_epu8, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
     _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
-    _mm256_srli_epi16,
+    _mm256_srli_epi16, _mm256_xor_si256,
 };
 
-use super::sweep::{AHEAD, BLOCK, Bits, Masks, Pass};
+use super::sweep::{AHEAD, BLOCK, Bits, Masks, Pass, ROWS};
 
 /// Walks over a text; `false` where this processor cannot, and nothing was done.
 pub(super) fn run(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) -> bool {
@@ -24,8 +24,7 @@ pub(super) fn run(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) -> bool {
 
 /// The tables as vectors.
 struct Tables {
-    low: [[__m256i; 2]; 3],
-    high: [[__m256i; 2]; 3],
+    rows: [[[__m256i; ROWS]; 2]; 3],
     class_low: __m256i,
     class_high: __m256i,
 }
@@ -52,8 +51,7 @@ const CLASS_LOW: [u8; 16] = {
 #[target_feature(enable = "avx2,bmi1,popcnt")]
 fn with_vectors(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) {
     let tables = Tables {
-        low: masks.low.map(|p| p.map(|t| table(&t))),
-        high: masks.high.map(|p| p.map(|t| table(&t))),
+        rows: masks.0.map(|p| p.map(|half| half.map(|t| table(&t)))),
         class_low: table(&CLASS_LOW),
         class_high: table(&CLASS_HIGH),
     };
@@ -65,6 +63,7 @@ fn with_vectors(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) {
             upper: a.upper | b.upper << 32,
             word: a.word | b.word << 32,
             token: a.token | b.token << 32,
+            high: a.high | b.high << 32,
         }
     });
 }
@@ -99,24 +98,27 @@ fn half(t: &Tables, block: &[u8; BLOCK + AHEAD], at: usize) -> Bits {
     let mask = |v: __m256i| u64::from(_mm256_movemask_epi8(v) as u32);
     let first = at(0);
     let (mut may0, mut may1) = (_mm256_set1_epi8(-1), _mm256_set1_epi8(-1));
+    // A lookup gives zero where the highest bit of its index is set: each row answers for its own bytes only.
+    let row = |bytes: __m256i, first: u8, more: u8| {
+        _mm256_adds_epu8(
+            _mm256_xor_si256(bytes, _mm256_set1_epi8(first as i8)),
+            _mm256_set1_epi8(more as i8),
+        )
+    };
     for i in 0..3 {
         let bytes = _mm256_or_si256(if i == 0 { first } else { at(i) }, fold);
-        let low = _mm256_and_si256(bytes, nibble);
-        let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
-        may0 = _mm256_and_si256(
-            may0,
-            _mm256_and_si256(
-                _mm256_shuffle_epi8(t.low[i][0], low),
-                _mm256_shuffle_epi8(t.high[i][0], high),
-            ),
-        );
-        may1 = _mm256_and_si256(
-            may1,
-            _mm256_and_si256(
-                _mm256_shuffle_epi8(t.low[i][1], low),
-                _mm256_shuffle_epi8(t.high[i][1], high),
-            ),
-        );
+        let places = [row(bytes, 0x60, 0x70), row(bytes, 0x70, 0x70), row(bytes, 0x20, 0x60)];
+        let buckets = |tables: &[__m256i; ROWS]| {
+            _mm256_or_si256(
+                _mm256_or_si256(
+                    _mm256_shuffle_epi8(tables[0], places[0]),
+                    _mm256_shuffle_epi8(tables[1], places[1]),
+                ),
+                _mm256_shuffle_epi8(tables[2], places[2]),
+            )
+        };
+        may0 = _mm256_and_si256(may0, buckets(&t.rows[i][0]));
+        may1 = _mm256_and_si256(may1, buckets(&t.rows[i][1]));
     }
     let none = _mm256_cmpeq_epi8(_mm256_or_si256(may0, may1), zero);
     let class = _mm256_and_si256(
@@ -136,5 +138,6 @@ fn half(t: &Tables, block: &[u8; BLOCK + AHEAD], at: usize) -> Bits {
         upper: ALL ^ without(UPPER),
         word: ALL ^ without(WORD),
         token: ALL ^ mask(_mm256_cmpeq_epi8(class, zero)),
+        high: mask(first),
     }
 }

@@ -1,11 +1,12 @@
-//! One pass over all bytes: a few hundred literals anywhere, and long runs of letters and digits.
+//! One pass over all bytes: the literals that may matter anywhere, and long runs of letters and digits.
 //!
-//! Each literal is filed under three bytes of it, in one of sixteen buckets. For each of the three positions a table says by
-//! the low half of a byte which buckets it may belong to, another by the high half; where a bucket remains after all six,
-//! the literal may stand there. That is a dozen lookups for 32 positions with vectors, and three for one without. What passes
-//! is held against a Bloom filter over four bytes, and what is left is looked up exactly. Where in a literal the three bytes are taken and which bucket they go to decides how much passes:
-//! `xtask buckets` chooses both, by what it counts in text, and writes `build/buckets.tsv`; literals that are not
-//! listed there are filed by the commonness of their letters.
+//! Each literal is filed under three bytes of it, in one of sixteen buckets. For each of the three positions a table says which
+//! buckets a byte may belong to; where a bucket remains after all three, the literal may stand there. A table has three rows of
+//! sixteen places: small letters have two rows of their own, digits and signs share the third, so that a lookup with vectors
+//! is exact for letters. What passes is held against a Bloom filter over four bytes, and what is left is looked up exactly.
+//! Where in a literal the three bytes are taken and which bucket they go to decides how much passes: `xtask buckets` chooses
+//! both, by what it counts in text, and writes `build/buckets.tsv`; literals that are not listed there are filed by the
+//! commonness of their letters.
 
 use super::Seen;
 use super::filter::{Filed, Filter, folded};
@@ -21,11 +22,22 @@ pub(super) const BLOCK: usize = 64;
 /// A step looks ahead so far.
 pub(super) const AHEAD: usize = WINDOW - 1;
 
-/// Which buckets a byte may belong to, by the halves of it, for each position; eight buckets a byte.
+/// Which buckets a folded byte may belong to: for each position and half of the buckets, by row and low half of the byte.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub(super) struct Masks {
-    pub(super) low: [[[u8; 16]; 2]; WINDOW],
-    pub(super) high: [[[u8; 16]; 2]; WINDOW],
+pub(super) struct Masks(pub(super) [[[[u8; 16]; ROWS]; 2]; WINDOW]);
+
+/// Rows of a table: `` ` `` to `o`, `p` to DEL, and what comes before letters.
+pub(super) const ROWS: usize = 3;
+
+/// Row and place of a folded byte; `None` for what is no ASCII.
+fn place(b: u8) -> Option<(usize, usize)> {
+    let row = match b >> 4 {
+        6 => 0,
+        7 => 1,
+        2 | 3 => 2,
+        _ => return None,
+    };
+    Some((row, usize::from(b & 15)))
 }
 
 /// What a block holds, one bit a byte, the first byte lowest.
@@ -41,6 +53,8 @@ pub(super) struct Bits {
     pub(super) word: u64,
     /// Letters, digits, `_`, `-`, `+` and `/`.
     pub(super) token: u64,
+    /// Not ASCII.
+    pub(super) high: u64,
 }
 
 /// The compiled literals.
@@ -57,7 +71,7 @@ pub(crate) struct Sweep {
 }
 
 impl Sweep {
-    /// Compiles literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries. `known` says
+    /// Compiles ASCII literals of three bytes and more. Their order gives the numbers that [`Seen::literal`] carries. `known` says
     /// bucket and offset of a literal, where that was chosen beforehand.
     pub(crate) fn new<'a>(
         literals: impl IntoIterator<Item = &'a str>,
@@ -98,14 +112,16 @@ impl Sweep {
         }
     }
 
-    /// Appends every occurrence of a literal, in no order, and every long run that holds a digit or a capital, in order.
-    pub(crate) fn find(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>) {
+    /// Appends every occurrence of a literal, in no order, every long run that holds a digit or a capital, in order, and to
+    /// `high` the parts of the text around bytes that are not ASCII, in order.
+    pub(crate) fn find(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>, high: &mut Vec<Run>) {
         let mut pass = Pass {
             sweep: self,
             text,
             seen,
             runs,
-            waiting: [0; WAITING + BLOCK],
+            high,
+            waiting: [0; ROOM],
             count: 0,
             done: 0,
         };
@@ -125,7 +141,7 @@ pub(super) fn run(text: &[u8], pass: &mut Pass<'_>, mut bits: impl FnMut(&[u8; B
     let mut at = 0;
     while let Some(block) = text.get(at..at + BLOCK + AHEAD).and_then(|b| b.try_into().ok()) {
         let b = bits(block);
-        pass.block(at, b.literal, row.step(b));
+        pass.block(at, b, row.step(b));
         at += BLOCK;
     }
     while at < text.len() {
@@ -133,14 +149,17 @@ pub(super) fn run(text: &[u8], pass: &mut Pass<'_>, mut bits: impl FnMut(&[u8; B
         let rest = &text[at..text.len().min(at + BLOCK + AHEAD)];
         block[..rest.len()].copy_from_slice(rest);
         let b = bits(&block);
-        pass.block(at, b.literal, row.step(b));
+        pass.block(at, b, row.step(b));
         at += BLOCK;
     }
     pass.flush();
 }
 
-/// Positions that wait to be looked up.
-const WAITING: usize = 1024;
+/// Positions that wait to be looked up, and room for those of one more block; a power of two.
+const WAITING: usize = ROOM - BLOCK;
+const ROOM: usize = 512;
+/// So much around a byte that is not ASCII belongs to its part of the text.
+const MARGIN: usize = 64;
 
 /// One text on its way.
 pub(super) struct Pass<'p> {
@@ -148,7 +167,8 @@ pub(super) struct Pass<'p> {
     text: &'p [u8],
     seen: &'p mut Vec<Seen>,
     runs: &'p mut Vec<Run>,
-    waiting: [u32; WAITING + BLOCK],
+    high: &'p mut Vec<Run>,
+    waiting: [u32; ROOM],
     count: usize,
     /// Behind the last run.
     done: usize,
@@ -158,7 +178,11 @@ impl Pass<'_> {
     /// Notes where literals may stand and which runs end in a block. Positions are written eight at a time whether there are
     /// so many or not, and looked up later: a loop that ends after none, one or seven would be mispredicted in most blocks.
     #[inline(always)]
-    fn block(&mut self, at: usize, mut literal: u64, mut ends: u64) {
+    fn block(&mut self, at: usize, bits: Bits, mut ends: u64) {
+        let mut literal = bits.literal;
+        if bits.high != 0 {
+            self.note_high(at);
+        }
         if let Some(slots) = self.waiting.get_mut(self.count..self.count + BLOCK) {
             let count = literal.count_ones() as usize;
             for slot in slots.iter_mut().take(8) {
@@ -188,23 +212,40 @@ impl Pass<'_> {
     /// Looks up what waits. What the filter lets pass is moved to the front first, without a branch.
     #[inline(never)]
     fn flush(&mut self) {
+        let Sweep {
+            filter,
+            four,
+            three,
+            literals,
+            ..
+        } = self.sweep;
+        let count = self.count.min(ROOM);
         let mut left = 0;
-        for i in 0..self.count.min(WAITING + BLOCK) {
+        for i in 0..count {
             let pos = self.waiting[i];
-            let passes = self.sweep.filter.passes(self.window(pos as usize));
-            self.waiting[left.min(i)] = pos;
-            left += passes as usize;
+            self.waiting[left & (ROOM - 1)] = pos;
+            left += filter.passes(self.window(pos as usize)) as usize;
         }
-        for i in 0..left {
+        for i in 0..left.min(ROOM) {
             let pos = self.waiting[i] as usize;
             let window = self.window(pos);
-            let Sweep {
-                four, three, literals, ..
-            } = self.sweep;
             four.look(window, pos, self.text, literals, self.seen);
             three.look(window & 0x00FF_FFFF, pos, self.text, literals, self.seen);
         }
         self.count = 0;
+    }
+
+    /// A block holds bytes that are not ASCII.
+    #[inline(never)]
+    fn note_high(&mut self, at: usize) {
+        let (from, to) = (
+            at.saturating_sub(MARGIN) as u32,
+            (at + BLOCK + MARGIN).min(self.text.len()) as u32,
+        );
+        match self.high.last_mut() {
+            Some(part) if from <= part.end => part.end = to,
+            _ => self.high.push(from..to),
+        }
     }
 
     /// The folded four bytes at a position, zeros behind the end.
@@ -232,14 +273,29 @@ impl Pass<'_> {
     }
 }
 
-/// What the blocks before say about rows that go on: values before and after each doubling.
+/// What the block before says about rows that go on: values before and after each doubling.
 #[derive(Debug, Default)]
 struct Row {
     token: [u64; 4],
     word: [u64; 4],
+    rest: Signs,
+    /// The block before, where its signs were not looked at.
+    before: Option<(Bits, u64)>,
+}
+
+/// What tells a row from words: digits and capitals.
+#[derive(Debug, Default)]
+struct Signs {
     sign: [u64; 4],
     digit: [u64; 3],
     mixed: [u64; 4],
+}
+
+#[inline(always)]
+fn shift(before: &mut [u64], i: usize, k: u32, x: u64) -> u64 {
+    let shifted = x << k | before[i] >> (64 - k);
+    before[i] = x;
+    shifted
 }
 
 impl Row {
@@ -247,13 +303,7 @@ impl Row {
     /// digits with a digit or capital.
     #[inline(always)]
     fn step(&mut self, b: Bits) -> u64 {
-        let shift = |before: &mut [u64], i: usize, k: u32, x: u64| {
-            let shifted = x << k | before[i] >> (64 - k);
-            before[i] = x;
-            shifted
-        };
         let and = |before: &mut [u64], i: usize, k: u32, x: u64| x & shift(before, i, k, x);
-        let or = |before: &mut [u64], i: usize, k: u32, x: u64| x | shift(before, i, k, x);
         let t = and(&mut self.token, 0, 1, b.token);
         let t = and(&mut self.token, 1, 2, t);
         let t = and(&mut self.token, 2, 4, t);
@@ -262,6 +312,24 @@ impl Row {
         let w = and(&mut self.word, 1, 2, w);
         let eight = and(&mut self.word, 2, 4, w);
         let w = and(&mut self.word, 3, 4, eight);
+        if t | w == 0 {
+            self.before = Some((b, eight));
+            return 0;
+        }
+        // No sign reaches over more than one block.
+        if let Some((b, eight)) = self.before.take() {
+            self.rest.step(b, eight);
+        }
+        let (mixed, sign) = self.rest.step(b, eight);
+        t & mixed | w & sign
+    }
+}
+
+impl Signs {
+    /// Where 8 letters and digits with a digit ended in the last 16 bytes, and where one of the last 12 is a digit or capital.
+    #[inline(always)]
+    fn step(&mut self, b: Bits, eight: u64) -> (u64, u64) {
+        let or = |before: &mut [u64], i: usize, k: u32, x: u64| x | shift(before, i, k, x);
         let d = or(&mut self.digit, 0, 1, b.digit);
         let d = or(&mut self.digit, 1, 2, d);
         let d = or(&mut self.digit, 2, 4, d);
@@ -273,7 +341,7 @@ impl Row {
         let s = or(&mut self.sign, 1, 2, s);
         let s = or(&mut self.sign, 2, 4, s);
         let s = or(&mut self.sign, 3, 4, s);
-        t & m | w & s
+        (m, s)
     }
 }
 
@@ -304,26 +372,22 @@ fn offsets(literal: &[u8]) -> usize {
 
 impl Masks {
     fn add(&mut self, bucket: usize, window: [u8; WINDOW]) {
-        for (i, b) in window.iter().enumerate() {
-            let (half, bit) = (bucket / 8, 1 << (bucket % 8));
-            self.low[i][half][usize::from(b & 15)] |= bit;
-            self.high[i][half][usize::from(b >> 4)] |= bit;
+        for (position, b) in self.0.iter_mut().zip(window) {
+            if let Some((row, at)) = place(b) {
+                position[bucket / 8][row][at] |= 1 << (bucket % 8);
+            }
         }
     }
 
     /// How much of a text a position of a bucket lets pass, roughly; `with` counts as if it were in.
     fn share(&self, bucket: usize, i: usize, with: Option<u8>) -> f32 {
-        let (half, bit) = (bucket / 8, 1 << (bucket % 8));
+        let (rows, bit) = (&self.0[i][bucket / 8], 1 << (bucket % 8));
         let (mut sum, mut all) = (0u32, 0u32);
-        for high in [2u8, 3, 6, 7, 10, 11, 14, 15] {
-            let row = self.high[i][half][usize::from(high)] & bit != 0 || with.is_some_and(|w| w >> 4 == high);
-            for low in 0..16u8 {
-                let weight = u32::from(commonness(high << 4 | low));
-                all += weight;
-                if row && (self.low[i][half][usize::from(low)] & bit != 0 || with.is_some_and(|w| w & 15 == low)) {
-                    sum += weight;
-                }
-            }
+        for b in (0x20..0x40).chain(0x60..0x80u8) {
+            let weight = u32::from(commonness(b));
+            all += weight;
+            let allowed = place(b).is_some_and(|(row, at)| rows[row][at] & bit != 0);
+            sum += if allowed || with == Some(b) { weight } else { 0 };
         }
         sum as f32 / all as f32
     }
@@ -345,14 +409,14 @@ impl Masks {
         best.map(|(_, bucket, at)| (bucket, at))
     }
 
-    /// For each position and byte, the buckets: what the halves say together.
+    /// For each position and byte, the buckets.
     fn by_byte(&self) -> Box<[[u16; 256]; WINDOW]> {
         let mut out = Box::new([[0; 256]; WINDOW]);
         for (i, row) in out.iter_mut().enumerate() {
             for (byte, buckets) in row.iter_mut().enumerate() {
-                let b = byte | 0x20;
-                let half = |h: usize| u16::from(self.low[i][h][b & 15] & self.high[i][h][b >> 4]);
-                *buckets = half(0) | half(1) << 8;
+                if let Some((r, at)) = place(byte as u8 | 0x20) {
+                    *buckets = u16::from(self.0[i][0][r][at]) | u16::from(self.0[i][1][r][at]) << 8;
+                }
             }
         }
         out
@@ -373,12 +437,13 @@ fn portable(masks: &[[u16; 256]; WINDOW], block: &[u8; BLOCK + AHEAD]) -> Bits {
         out.upper |= if b.is_ascii_uppercase() { bit } else { 0 };
         out.word |= if b.is_ascii_alphanumeric() { bit } else { 0 };
         out.token |= if TOKEN[usize::from(b)] { bit } else { 0 };
+        out.high |= if b.is_ascii() { 0 } else { bit };
     }
     out
 }
 
 /// How common a byte is in text, roughly; for literals whose windows nobody has counted.
-pub(super) fn commonness(b: u8) -> u8 {
+pub(crate) fn commonness(b: u8) -> u8 {
     match b | 0x20 {
         b'e' | b't' | b' ' => 10,
         b'a' | b'i' | b'n' | b'o' | b'r' | b's' => 9,
@@ -402,9 +467,15 @@ mod tests {
 
     fn found(s: &Sweep, text: &[u8]) -> (Vec<Seen>, Vec<Run>) {
         let (mut seen, mut runs) = (Vec::new(), Vec::new());
-        s.find(text, &mut seen, &mut runs);
+        s.find(text, &mut seen, &mut runs, &mut Vec::new());
         seen.sort_unstable();
         (seen, runs)
+    }
+
+    fn high(s: &Sweep, text: &[u8]) -> Vec<Run> {
+        let mut high = Vec::new();
+        s.find(text, &mut Vec::new(), &mut Vec::new(), &mut high);
+        high
     }
 
     /// Runs as they are defined, byte by byte.
@@ -436,7 +507,7 @@ mod tests {
 
     #[test]
     fn finds_at_every_offset_and_length() {
-        let literals: Vec<String> = ["key", "ghp_", "token", "password", "-----begin", "パス"]
+        let literals: Vec<String> = ["key", "ghp_", "token", "password", "-----begin", "k_y"]
             .map(String::from)
             .into();
         let s = sweep(&literals);
@@ -472,6 +543,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn parts_around_what_is_not_ascii() {
+        let text = [" ".repeat(1000), "é".into(), " ".repeat(1000)].concat();
+        assert_eq!(high(&sweep(&[]), text.as_bytes()), vec![896..1088]);
+        assert_eq!(high(&sweep(&[]), "é".as_bytes()), vec![0..2]);
+        assert_eq!(high(&sweep(&[]), b"e"), Vec::<Run>::new());
+    }
+
     proptest! {
         #[test]
         fn agrees_with_the_naive_search(
@@ -493,9 +572,9 @@ mod tests {
             bytes in prop::collection::vec(any::<u8>(), 0..500),
         ) {
             let mut s = sweep(&literals);
-            let fast = found(&s, &bytes);
+            let fast = (found(&s, &bytes), high(&s, &bytes));
             s.vectors = false;
-            prop_assert_eq!(fast, found(&s, &bytes));
+            prop_assert_eq!(fast, (found(&s, &bytes), high(&s, &bytes)));
         }
     }
 }

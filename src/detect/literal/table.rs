@@ -8,12 +8,20 @@ pub(super) const FOLD: u32 = 0x2020_2020;
 /// Open addressing over folded windows; each slot names a run of `entries`.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Keys apart from what they name: most look-ups end at the key. 0 is free (a folded window is never 0).
-    keys: Vec<u32>,
-    runs: Vec<(u32, u32)>,
+    slots: Vec<Slot>,
     entries: Vec<Entry>,
+    /// Places of keys; most of what is looked up is no key.
+    known: [u64; 4],
     /// How far a hash is shifted to become a slot.
     shift: u32,
+}
+
+/// A window and its run of entries. Key 0 is free (a folded window is never 0).
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    key: u32,
+    from: u32,
+    to: u32,
 }
 
 /// A literal under one of its windows, with its first eight bytes, so that most comparisons touch nothing else.
@@ -30,6 +38,11 @@ struct Entry {
     whole: bool,
 }
 
+#[inline]
+fn hash(key: u32) -> u32 {
+    key.wrapping_mul(0x9E37_79B1)
+}
+
 impl Table {
     /// Files `(window, literal, offset of the window in it)`.
     pub(super) fn new(mut filed: Vec<(u32, u32, u8)>, literals: &[Box<[u8]>]) -> Self {
@@ -37,11 +50,11 @@ impl Table {
             return Self::default();
         }
         filed.sort_unstable();
-        let size = (filed.len() * 3).next_power_of_two().max(2);
+        let size = (filed.len() * 2).next_power_of_two().max(2);
         let mut t = Self {
-            keys: vec![0; size],
-            runs: vec![(0, 0); size],
+            slots: vec![Slot::default(); size],
             entries: Vec::with_capacity(filed.len()),
+            known: [0; 4],
             shift: 32 - size.trailing_zeros(),
         };
         for run in filed.chunk_by(|a, b| a.0 == b.0) {
@@ -64,37 +77,42 @@ impl Table {
                 }
             }));
             let mut at = t.slot(run[0].0);
-            while t.keys[at] != 0 {
+            while t.slots[at].key != 0 {
                 at = (at + 1) & (size - 1);
             }
-            t.keys[at] = run[0].0;
-            t.runs[at] = (from, t.entries.len() as u32);
+            let place = hash(run[0].0) >> 24;
+            t.known[(place >> 6) as usize] |= 1 << (place & 63);
+            t.slots[at] = Slot {
+                key: run[0].0,
+                from,
+                to: t.entries.len() as u32,
+            };
         }
         t
     }
 
     #[inline]
     fn get(&self, key: u32) -> &[Entry] {
-        if self.keys.is_empty() {
+        let place = hash(key) >> 24;
+        if self.known[(place >> 6) as usize] >> (place & 63) & 1 == 0 {
             return &[];
         }
         let mut at = self.slot(key);
         loop {
-            let k = self.keys[at];
+            let Slot { key: k, from, to } = self.slots[at];
+            if k == key {
+                return &self.entries[from as usize..to as usize];
+            }
             if k == 0 {
                 return &[];
             }
-            if k == key {
-                let (from, to) = self.runs[at];
-                return &self.entries[from as usize..to as usize];
-            }
-            at = (at + 1) & (self.keys.len() - 1);
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
     #[inline]
     fn slot(&self, key: u32) -> usize {
-        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+        (hash(key) >> self.shift) as usize
     }
 
     /// Appends the literals of which `window` (folded) stands at `at`.
