@@ -112,7 +112,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         _ => "How::Path".into(),
     };
     let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
-let keys: Vec<&str> = keywords.iter().map(String::as_str).collect();
+    let keys: Vec<&str> = keywords.iter().map(String::as_str).collect();
     let run = match (&r.pattern, &r.value) {
         (Some(pattern), _) => run::of_pattern(pattern, &keys, r.window.unwrap_or(400)),
         (_, Some(value)) => run::of_value(value),

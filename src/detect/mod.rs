@@ -292,7 +292,10 @@ impl Detector {
         } else {
             self.not_paths.matches(path)
         };
-        found.into_iter().filter(move |i| not.binary_search(i).is_err()).map(|i| i as usize)
+        found
+            .into_iter()
+            .filter(move |i| not.binary_search(i).is_err())
+            .map(|i| i as usize)
     }
 
     /// Whether a finding may rest on a text as a whole and on no part of it.
@@ -368,8 +371,14 @@ impl Detector {
         tries.clear();
         hits.clear();
         triggers.clear();
-        self.keywords
-            .find(self.rules.rules(), text, &here.yes, seen, runs, high, |pos, len, rule| {
+        self.keywords.find(
+            self.rules.rules(),
+            text,
+            &here.yes,
+            seen,
+            runs,
+            high,
+            |pos, len, rule| {
                 if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
                     triggers.push((*escape, pos));
                 } else if self.recogniser_of[rule as usize].is_some() {
@@ -381,7 +390,8 @@ impl Detector {
                 } else {
                     tries.push((rule, pos as u32, len));
                 }
-            });
+            },
+        );
         tries.extend(self.everywhere.iter().map(|rule| (*rule, 0, text.len() as u32)));
         let at_path = |rule: usize| {
             let r = &self.rules.rules()[rule];

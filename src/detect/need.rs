@@ -85,7 +85,9 @@ impl Words {
     /// Whether one of the words stands in a text, whatever its case.
     pub(super) fn stand(&self, text: &[u8]) -> bool {
         self.0.iter().any(|word| {
-            let [first, rest @ ..] = word.as_slice() else { return false };
+            let [first, rest @ ..] = word.as_slice() else {
+                return false;
+            };
             memchr::memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
                 text.get(at + 1..at + 1 + rest.len())
                     .is_some_and(|t| t.eq_ignore_ascii_case(rest))

@@ -52,7 +52,9 @@ impl Rule {
             near: keep_all(&raw.near),
             near_lines: raw.near_lines.unwrap_or(8),
             run: match how {
-                How::Pattern(pattern) => super::run::of_pattern(pattern, keep_all(&keywords), raw.window.unwrap_or(400)),
+                How::Pattern(pattern) => {
+                    super::run::of_pattern(pattern, keep_all(&keywords), raw.window.unwrap_or(400))
+                }
                 How::Value { value, .. } => super::run::of_value(value),
                 How::Recogniser(_) | How::Path => 0,
             },

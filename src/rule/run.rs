@@ -43,13 +43,17 @@ fn parse(pattern: &str) -> Option<Hir> {
 
 /// Whether every match begins with one of the keywords.
 fn begins_with(hir: &Hir, keywords: &[&str]) -> bool {
-    Extractor::new().limit_class(16).extract(hir).literals().is_some_and(|all| {
-        !all.is_empty()
-            && all.iter().all(|l| {
-                let begin = l.as_bytes().to_ascii_lowercase();
-                keywords.iter().any(|k| begin.starts_with(k.as_bytes()))
-            })
-    })
+    Extractor::new()
+        .limit_class(16)
+        .extract(hir)
+        .literals()
+        .is_some_and(|all| {
+            !all.is_empty()
+                && all.iter().all(|l| {
+                    let begin = l.as_bytes().to_ascii_lowercase();
+                    keywords.iter().any(|k| begin.starts_with(k.as_bytes()))
+                })
+        })
 }
 
 /// Whether the first long run begins soon.

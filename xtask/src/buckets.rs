@@ -57,7 +57,10 @@ impl Bucket {
     }
 
     fn allows(&self, t: Triple) -> bool {
-        self.codes.iter().zip(t).all(|(row, b)| code(b).is_some_and(|c| row[c] > 0))
+        self.codes
+            .iter()
+            .zip(t)
+            .all(|(row, b)| code(b).is_some_and(|c| row[c] > 0))
     }
 
     /// The share of the sample that passes.
