@@ -260,7 +260,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || second;
     // `INTERNAL ONLY helper` is about a function, `confidential|internal only` a pattern.
     let code = doc.kind != Kind::Prose;
-    if code && found.class == "internal" && !closed || alternation(&bare) {
+    if code && found.class == "internal" && !closed || label == 0 && alternation(&bare) {
         return None;
     }
     if !closed && !caps || rest > 1 || rest == 1 && !caps && !second {
@@ -427,6 +427,7 @@ mod tests {
         );
         assert!(worth(&format!("Acme Inc. - Confidential\n\n{page}")) >= 0.5);
         assert!(worth("    r'Confidential|Internal only|not for distribution',\n") < 0.5);
+        assert!(worth("Classification|Confidential\n\nbody\n") >= 0.5);
     }
 
     #[test]

@@ -359,9 +359,16 @@ fn speaks_of_the_text(doc: &Doc<'_>, class: &str, notice: &Notice, at: &std::ops
         }
         "permission" => {
             !SPEAKERS.contains(&said_by)
-                && !["reproducib", "shareab", "distributab", "copyab", "publishab"]
-                    .iter()
-                    .any(|w| sentence.contains(w))
+                && ![
+                    "reproducib",
+                    "shareab",
+                    "distributab",
+                    "copyab",
+                    "publishab",
+                    "applicable law",
+                ]
+                .iter()
+                .any(|w| sentence.contains(w))
                 && (said_by != "you" || THIS_TEXT.is_match(sentence))
                 && (doc.kind == Kind::Prose
                     || !sentence.contains("outside") && !sentence.contains("beyond")
@@ -451,6 +458,11 @@ mod tests {
             (
                 "password.md",
                 "All passwords are treated as confidential information and should not be shared with anyone.\n",
+            ),
+            (
+                "NOTICE.txt",
+                "You may not use this file except in compliance with the Licence. You may obtain a copy of it from us, \
+                 unless required by applicable law or agreed to in writing.\n",
             ),
             (
                 "FUZZ.md",
