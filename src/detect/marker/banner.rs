@@ -259,6 +259,14 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("material")
         || second;
     // `INTERNAL ONLY helper` is about a function, `confidential|internal only` a pattern.
+    // `X.CONFIDENTIAL`, `CONFIDENTIAL = …`; in a row, the level is what its cell begins with.
+    let member = bare
+        .get(..at)?
+        .strip_suffix('.')
+        .is_some_and(|b| b.ends_with(char::is_alphanumeric));
+    if member || after.starts_with('=') || line.table && label != at {
+        return None;
+    }
     let code = doc.kind != Kind::Prose;
     if code && found.class == "internal" && !closed || label == 0 && alternation(&bare) {
         return None;
@@ -428,6 +436,10 @@ mod tests {
         assert!(worth(&format!("Acme Inc. - Confidential\n\n{page}")) >= 0.5);
         assert!(worth("    r'Confidential|Internal only|not for distribution',\n") < 0.5);
         assert!(worth("Classification|Confidential\n\nbody\n") >= 0.5);
+        assert!(worth("| Classification | Confidential |\n\nbody\n") >= 0.5);
+        assert!(worth("| Protection level | Say what it is, Confidential or not |\n\nbody\n") < 0.5);
+        assert!(worth("    Confidential = \"x\"\n\nbody\n") < 0.5);
+        assert!(worth("    Level.Confidential: {\n\nbody\n") < 0.5);
     }
 
     #[test]
