@@ -134,6 +134,14 @@ fn every_agent_is_closed_as_far_as_its_grammar_goes_and_all_of_it_is_taken_back(
                 .map(|l| l["findings"].as_u64().unwrap())
                 .sum();
             assert_eq!(Some(open), a["after"]["open"].as_u64(), "{name}: {a:#}");
+            let notes: Vec<&str> = a["notes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            let once: BTreeSet<&str> = notes.iter().copied().collect();
+            assert_eq!(notes.len(), once.len(), "{name}: each note once: {a:#}");
             let seen = after["exposure"]["agents"]
                 .as_array()
                 .unwrap()

@@ -8,7 +8,7 @@ mod select;
 mod spell;
 mod writers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use diff::unified;
 pub use draft::Change;
@@ -131,7 +131,8 @@ fn write(agent: &Agent, selection: &Selection, findings: &[Finding], draft: &mut
     let left = writers::remaining(agent, selection, draft);
     if has && !left.denials.is_empty() {
         step(&left, draft);
-        draft.notes.dedup();
+        let mut said = BTreeSet::new();
+        draft.notes.retain(|n| said.insert(n.clone()));
     }
     has
 }
