@@ -326,7 +326,9 @@ pub fn suppress(data: &[u8]) {
 pub fn ecosystem(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut foreign = Foreign::default();
-    if foreign.read_rules("rules.toml", text, &|_| false).is_ok() {
+    // Rules in this program's own form are taken as they are, and checked when the detector is made.
+    let own = toml::from_str::<toml::Table>(text).is_ok_and(|t| t.contains_key("rule"));
+    if foreign.read_rules("rules.toml", text, &|_| false).is_ok() && !own {
         for rule in &foreign.rules {
             if let Some(pattern) = &rule.pattern {
                 // Too large is an answer; what was converted must be in this program's syntax.
