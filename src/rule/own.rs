@@ -15,6 +15,9 @@ impl Rule {
         if let Some(p) = raw.problem() {
             return Err(RuleError(format!("rule {:?}: {p}", raw.id)));
         }
+        if let Some(p) = syntax(raw) {
+            return Err(RuleError(format!("rule {:?}: {p}", raw.id)));
+        }
         let category = Category::ALL.into_iter().find(|c| c.name() == raw.category);
         let severity = Severity::ALL.into_iter().find(|s| s.name() == raw.severity);
         let (Some(category), Some(severity)) = (category, severity) else {
@@ -105,6 +108,23 @@ impl RuleSet {
     }
 }
 
+/// The first regular expression that is none, with its key: such a rule would match nothing, and nobody would know.
+fn syntax(raw: &RawRule) -> Option<String> {
+    let lists: [(&str, &[String]); 6] = [
+        ("pattern", raw.pattern.as_slice()),
+        ("value", raw.value.as_slice()),
+        ("name", raw.name.as_slice()),
+        ("allow", &raw.allow),
+        ("allow_line", &raw.allow_line),
+        ("near", &raw.near),
+    ];
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+    lists.iter().find_map(|(key, list)| {
+        let error = list.iter().find_map(|p| parser.parse(p).err())?.to_string();
+        Some(format!("`{key}`: {}", error.lines().last().unwrap_or_default()))
+    })
+}
+
 fn keep(text: &str) -> &'static str {
     if text.is_empty() {
         ""
@@ -155,5 +175,19 @@ mod tests {
         assert_eq!((rule.keywords, rule.window), (&["acme_"][..], 400));
         assert!(set.rules().is_sorted_by_key(|r| r.id));
         assert!(set.with_own(&own).unwrap_err().to_string().contains("already"));
+    }
+
+    #[test]
+    fn a_rule_that_could_match_nothing_is_refused() {
+        let own = Config::from_text("c", OWN).unwrap().rules;
+        let refused = |change: &dyn Fn(&mut RawRule)| {
+            let mut own = own.clone();
+            change(&mut own[0]);
+            RuleSet::built_in().with_own(&own).unwrap_err().to_string()
+        };
+        let message = refused(&|r| r.pattern = Some("acme_[0-9a-f]{D}".to_owned()));
+        assert!(message.starts_with("rule \"acme-token\": `pattern`: "), "{message}");
+        let message = refused(&|r| r.allow_line = vec!["fine".to_owned(), "(".to_owned()]);
+        assert!(message.starts_with("rule \"acme-token\": `allow_line`: "), "{message}");
     }
 }
