@@ -11,6 +11,7 @@ mod cli;
 mod ecosystem;
 mod fixtures;
 mod formats;
+mod forms;
 mod git_history;
 mod git_scan;
 mod guard;

@@ -74,6 +74,105 @@ const WALKS: [&str; 24] = [
     "lkjhgf",
     "qwe1234",
 ];
+/// Words of other languages, without accents, as people type them into a password field.
+const FOREIGN: [&str; 96] = [
+    "schnee",
+    "regen",
+    "sommer",
+    "winter",
+    "fruehling",
+    "herbst",
+    "garten",
+    "haus",
+    "hund",
+    "katze",
+    "kaffee",
+    "blume",
+    "schatz",
+    "kuchen",
+    "wolke",
+    "stern",
+    "berg",
+    "wald",
+    "kaktus",
+    "adler",
+    "loewe",
+    "zucker",
+    "apfel",
+    "birne",
+    "soleil",
+    "lune",
+    "maison",
+    "chien",
+    "chat",
+    "fromage",
+    "jardin",
+    "fleur",
+    "etoile",
+    "hiver",
+    "printemps",
+    "papillon",
+    "bonjour",
+    "amour",
+    "renard",
+    "nuage",
+    "sol",
+    "luna",
+    "casa",
+    "perro",
+    "gato",
+    "queso",
+    "jardin",
+    "flor",
+    "estrella",
+    "invierno",
+    "verano",
+    "mariposa",
+    "hola",
+    "amor",
+    "zorro",
+    "nube",
+    "sole",
+    "gatto",
+    "cane",
+    "fiore",
+    "stella",
+    "inverno",
+    "estate",
+    "farfalla",
+    "ciao",
+    "amore",
+    "volpe",
+    "nuvola",
+    "huis",
+    "hond",
+    "bloem",
+    "sneeuw",
+    "zomer",
+    "fiets",
+    "kaas",
+    "vlinder",
+    "slunce",
+    "kocka",
+    "zima",
+    "leto",
+    "slonce",
+    "kotek",
+    "kwiat",
+    "gwiazda",
+    "zolnierz",
+    "sakura",
+    "neko",
+    "inu",
+    "yuki",
+    "hana",
+    "solnce",
+    "koshka",
+    "zima",
+    "vesna",
+    "lyubov",
+    "drakon",
+];
 /// What people reach for when they make up a password for a test, a demonstration or a first set-up.
 const STOCK: [&str; 26] = [
     "test", "my", "secret", "admin", "user", "pass", "password", "demo", "hello", "new", "default", "root", "super",
@@ -104,6 +203,8 @@ impl Human {
     pub fn word(&self, r: &mut Rng) -> String {
         if r.chance(12) {
             (*r.pick(&NAMES)).to_owned()
+        } else if r.chance(14) {
+            (*r.pick(&FOREIGN)).to_owned()
         } else {
             r.pick(&self.words).clone()
         }
@@ -142,7 +243,13 @@ impl Human {
             };
         }
         match r.below(100) {
-            0..=17 => self.word(r),
+            0..=12 => self.word(r),
+            13..=14 => cap(self.word(r)) + &r.of(SYMBOLS, 1),
+            15..=17 => {
+                let sep = *r.pick(&["", "-", "_", "."]);
+                let end = if r.chance(60) { r.of(SYMBOLS, 1) } else { String::new() };
+                cap(self.word(r)) + sep + &cap(self.word(r)) + &end
+            }
             18..=35 => self.word(r) + &number(r),
             36..=46 => cap(self.word(r)) + &number(r),
             47..=55 => {
@@ -153,9 +260,20 @@ impl Human {
                     cap(self.word(r)) + &s + &number(r)
                 }
             }
-            56..=60 => self.word(r) + &self.word(r),
+            56..=58 => self.word(r) + &self.word(r),
+            59 => self.word(r) + &self.word(r) + &r.of(SYMBOLS, 1),
+            60 => {
+                let sep = *r.pick(&["-", "_", "."]);
+                let end = if r.chance(50) { r.of(SYMBOLS, 1) } else { number(r) };
+                cap(self.word(r)) + sep + &cap(self.word(r)) + &end
+            }
             61..=64 => cap(self.word(r)) + &cap(self.word(r)) + &if r.chance(50) { number(r) } else { String::new() },
-            65..=69 => {
+            65 => {
+                let sep = *r.pick(&["-", "_", "."]);
+                self.word(r) + sep + &self.word(r) + sep + &number(r)
+            }
+            66 => self.word(r) + &r.of(SYMBOLS, 1),
+            67..=69 => {
                 let sep = *r.pick(&["-", "_", ".", "@", "!"]);
                 self.word(r) + sep + &if r.chance(50) { self.word(r) } else { number(r) }
             }

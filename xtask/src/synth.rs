@@ -354,9 +354,57 @@ const RARE: &[(&str, &str)] = &[
         "Config.java",
         "class Config {{\n  static final String DB_USER = \"{U}\";\n  static final String DB_PASSWORD = \"{P}\";\n  void open() {{\n    ds.setUsername(\"{U}\");\n    ds.setPassword(\"{P}\");\n  }}\n}}\n",
     ),
+    (
+        "src/Store.java",
+        "class Store {{\n  void open() {{\n    props.put(\"user\", \"{U}\");\n    props.put(\"password\", \"{P}\");\n    p.setProperty(\"mail.smtp.password\", \"{P}\");\n    conf.set(\"fs.secret\", \"{P}\");\n  }}\n  @ConfigProperty(name = \"db.password\", defaultValue = \"{P}\")\n  String p;\n}}\n",
+    ),
+    (
+        "cmd/main.go",
+        "func main() {{\n\tpw := flag.String(\"password\", \"{P}\", \"password of the {W}\")\n\tos.Setenv(\"DB_PASSWORD\", \"{P}\")\n\tviper.SetDefault(\"db.password\", \"{P}\")\n\treq.SetBasicAuth(\"{U}\", \"{P}\")\n\tdsn := \"{U}:{P}@tcp({H}:3306)/{D}\"\n}}\n",
+    ),
+    (
+        "app/store.py",
+        "conn = connect(host=\"{H}\", user=\"{U}\", password=\"{P}\")\nos.environ.setdefault(\"DB_PASSWORD\", \"{P}\")\nparser.add_argument(\"--password\", help=\"of the {W}\", default=\"{P}\")\nauth = HTTPBasicAuth('{U}', '{P}')\nr = requests.get(url, auth=('{U}', '{P}'))\n",
+    ),
+    (
+        "app/parameters.json",
+        "[\n  {{\n    \"name\": \"DB_USER\",\n    \"value\": \"{U}\"\n  }},\n  {{\n    \"name\": \"DB_PASSWORD\",\n    \"value\": \"{P}\"\n  }},\n  {{\"value\": \"{P}\", \"key\": \"smtp_password\"}},\n  {{\"ParameterKey\": \"DBPassword\", \"ParameterValue\": \"{P}\"}}\n]\n",
+    ),
+    (
+        "conf/local.xml",
+        "<config>\n  <connection><host>{H}</host><username>{U}</username><password>{P}</password></connection>\n  <entry key=\"db.password\">{P}</entry>\n  <Property name=\"dbPassword\">{P}</Property>\n  <user name=\"{U}\"><pwd>{P}</pwd></user>\n  <param name=\"password\" value=\"{P}\"/>\n</config>\n",
+    ),
+    (
+        "web/client.php",
+        "<?php\n$ftp->login('{U}', '{P}');\n$mail->Password = '{P}';\nreturn ['username' => '{U}', 'password' => '{P}'];\n",
+    ),
+    (
+        "deploy/run.sh",
+        "gh secret set DB_PASSWORD --body \"{P}\"\naz keyvault secret set --vault-name v --name DbPassword --value '{P}'\ncurl --user '{U}:{P}' https://{H}/\nexec_app args --password \"{P}\"\n",
+    ),
+    (
+        "deploy/pod.yaml",
+        "      command: [\"redis-server\", \"--requirepass\", \"{P}\"]\n      args: [\"--user\", \"{U}\", \"--password\", \"{P}\"]\n      env:\n        - value: \"{P}\"\n          name: DB_PASSWORD\n",
+    ),
+    (
+        "config/database.sql",
+        "SET PASSWORD FOR '{U}'@'localhost' = PASSWORD('{P}');\nCREATE USER {U} IDENTIFIED BY '{P}';\nALTER ROLE {U} PASSWORD '{P}';\nCREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (user '{U}', password '{P}');\n",
+    ),
 ];
 
 const QUIET: &[(&str, &str)] = &[
+    (
+        "src/Connect.java",
+        "DriverManager.getConnection(url, \"user\", \"password\");\nprops.put(\"password\", \"password\");\nprops.setProperty(\"auth\", \"basic\");\nproperties.put(\"security.token\", \"required\");\nnew UsernamePasswordCredentials(\"username\", \"password\");\nbuilder.put(\"password\", \"{W} of the user\");\nmap.put(\"token\", \"id_token\");\n",
+    ),
+    (
+        "config/fields.json",
+        "[\n  {{\"name\": \"password\", \"value\": \"\"}},\n  {{\"name\": \"password\", \"value\": \"required\"}},\n  {{\"key\": \"token\", \"value\": \"{{{{token}}}}\"}},\n  {{\"label\": \"Password\", \"value\": \"password\"}},\n  {{\"id\": \"secret\", \"value\": \"Secret\"}}\n]\n",
+    ),
+    (
+        "tests/test_login.py",
+        "client.login(\"user\", \"password\")\nclient.login(username='test', password='test')\nself.assertEqual(kwargs['password'], 'pass')\nos.environ.get(\"DB_PASSWORD\", \"\")\nparser.add_argument(\"--password\", help=\"password of the {W}\", default=\"\")\n",
+    ),
     (
         "settings.php",
         "/**\n *   'database' => 'databasename',\n *   'username' => 'sqlusername',\n *   'password' => 'sqlpassword',\n *   'host' => 'localhost',\n */\n# password: the password of the account\n",

@@ -46,7 +46,11 @@ fn replaced(file: &File, c: &Candidate, value: &str) -> (Vec<u8>, Candidate) {
     let mut text = file.text[from..c.start].to_vec();
     text.extend_from_slice(value.as_bytes());
     text.extend_from_slice(&file.text[c.end..to]);
-    let shift = |p: usize| p.saturating_sub(from);
+    // What stands behind the value moves by the difference of lengths.
+    let shift = |p: usize| {
+        let by = if p >= c.end { value.len() } else { c.end - c.start };
+        (p + by).saturating_sub(from + (c.end - c.start))
+    };
     let mut d = *c;
     d.key = (shift(c.key.0), shift(c.key.1));
     d.wrapper = (shift(c.wrapper.0), shift(c.wrapper.1));

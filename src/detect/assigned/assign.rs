@@ -30,6 +30,14 @@ pub(super) struct Landing {
     pub(super) form: Form,
 }
 
+/// An option with its value directly behind it, in which the word stands.
+fn glued(option: &[u8]) -> bool {
+    option.contains(&b'$')
+        || option
+            .get(1..)
+            .is_some_and(|v| v.starts_with(b"your") || v.starts_with(b"my"))
+}
+
 impl Scan<'_> {
     /// Every candidate of the credential word at `hit`. Returns the end of its identifier.
     pub(crate) fn word(&self, hit: usize, len: usize, out: &mut dyn FnMut(Candidate)) -> usize {
@@ -41,12 +49,15 @@ impl Scan<'_> {
         let Some(raw) = self.t.0.get(id.start..id.end) else {
             return stop;
         };
+        if id.dashes == 1 && raw.first() == Some(&b'p') && glued(raw) {
+            return stop; // `-p$PASSWORD database`, `-pyour_password archive`
+        }
         let words = Words::of(raw);
         let Some((class, behind)) = name::class_of(&words) else {
             return stop;
         };
-        if raw.eq_ignore_ascii_case(b"pam_password") {
-            return stop; // names a method of hashing
+        if raw.eq_ignore_ascii_case(b"pam_password") || self.t.before(id.start) == b'+' {
+            return stop; // a method of hashing, a list of ciphers
         }
         let base = Candidate {
             class,
@@ -68,8 +79,19 @@ impl Scan<'_> {
     fn worth(&self, id: Ident) -> bool {
         let end = id.end;
         match self.t.at(end) {
-            b',' => self.kind == Kind::Code && (self.t.before(id.start) == b':' || self.ignored_error(end).is_some()),
-            b'}' => self.t.before(id.start) == b'{' && matches!(self.t.at(end + 1), b'"' | b' '),
+            b',' if self.kind == Kind::Unknown => self.mixed(end + 1),
+            b',' => {
+                self.kind == Kind::Code
+                    && (matches!(self.t.before(id.start), b':' | b'{')
+                        || self.ignored_error(end).is_some()
+                        || self.t.has(id.start, b"CURLOPT_"))
+            }
+            // `"${password}" = …` compares.
+            b'}' => {
+                self.t.before(id.start) == b'{'
+                    && self.t.before(id.start - 1) != b'$'
+                    && matches!(self.t.at(end + 1), b'"' | b' ')
+            }
             b';' | b'.' | 0 | b'/' | b'+' | b'%' | b'#' | b'~' | b'^' => false,
             b')' => self.kind != Kind::Code || matches!(self.t.at(end + 1), b' ' | b':' | b'='),
             b'-' => false,
@@ -264,6 +286,12 @@ impl Scan<'_> {
                 b'>' => assign(q + 2),
                 _ => assign(q + 1),
             },
+            b':' if t.has(q + 1, b"**") && self.kind == Kind::Prose => assign(q + 3),
+            // `NetworkCredential]::new("user", "…")`, `Credentials::new("user", "…")`
+            b':' if t.has(q, b"::new(") => Some(Landing {
+                at: q + 6,
+                form: Form::Call,
+            }),
             b':' => match t.at(q + 1) {
                 b':' => None,
                 b'=' => assign(q + 2),
@@ -282,6 +310,13 @@ impl Scan<'_> {
             }),
             b'?' if t.at(q + 1) == b'=' => assign(q + 2),
             b'|' if t.at(q + 1) == b'|' && t.at(q + 2) == b'=' => assign(q + 3),
+            b'|' | b'?' if self.kind == Kind::Code && t.at(q + 1) == t.at(q) => {
+                let at = t.blanks(q + 2);
+                open_quote(t, at).is_some().then_some(Landing {
+                    at,
+                    form: Form::Fallback,
+                })
+            }
             b'|' if matches!(self.kind, Kind::Prose) && t.at(q + 1) != b'|' && self.row(id.start) => Some(Landing {
                 at: q + 1,
                 form: Form::Prose,
@@ -295,9 +330,28 @@ impl Scan<'_> {
             b',' if self.kind == Kind::Code && shut.is_none() && p == q && self.ignored_error(p).is_some() => {
                 self.ignored_error(p).and_then(assign)
             }
-            b',' if shut.is_some() || t.before(id.start) == b':' => {
+            // ACME_TOKEN,9f86d081884c7d65…
+            b',' if self.kind == Kind::Unknown && shut.is_none() && p == q => {
+                (self.first_on_line(id.start) && self.mixed(q + 1)).then_some(Landing {
+                    at: q + 1,
+                    form: Form::Assign,
+                })
+            }
+            // {password, "…"}
+            b',' if shut.is_none() && p == q && t.before(id.start) == b'{' => {
+                let lit = literal::quoted(t, t.blanks(q + 1))?;
+                (t.at(t.blanks(lit.after)) == b'}').then_some(Landing {
+                    at: q + 1,
+                    form: Form::Args,
+                })
+            }
+            b',' if shut.is_some() || t.before(id.start) == b':' || t.has(id.start, b"CURLOPT_") => {
                 let n = t.space(q + 1);
                 let n = if t.has(n, b"with:") { n + 5 } else { n };
+                let n = self.default(n).unwrap_or(n);
+                if self.listed(id, q, n) {
+                    return None;
+                }
                 Some(Landing {
                     at: n,
                     form: Form::Args,
@@ -308,6 +362,38 @@ impl Scan<'_> {
             _ if q > p => self.blank(id, q, shut),
             _ => None,
         }
+    }
+
+    /// `add_argument("--password", help="…", default="…")`: behind the word for the default.
+    fn default(&self, p: usize) -> Option<usize> {
+        let t = self.t;
+        if !t.at(p).is_ascii_alphabetic() {
+            return None;
+        }
+        let end = t.line_end(p, 160);
+        let rest = t.0.get(p..end)?;
+        let n = memchr::memmem::find(rest, b"default")?;
+        let word = rest.get(n + 7..)?;
+        let tail = if word.starts_with(b"Value") || word.starts_with(b"_value") {
+            5 + usize::from(word.first() == Some(&b'_'))
+        } else {
+            0
+        };
+        let after = t.blanks(p + n + 7 + tail);
+        matches!(t.at(after), b'=' | b':').then_some(after + 1)
+    }
+
+    /// Whether a name before the comma at `q` is an element of a list with an element on each line rather than an
+    /// argument.
+    fn listed(&self, id: Ident, q: usize, value: usize) -> bool {
+        let t = self.t;
+        let broken = t.0.get(q..value).is_some_and(|s| s.contains(&b'\n'));
+        if !broken || !self.first_on_line(id.start) {
+            return false;
+        }
+        let from = t.line_start(id.start, 200);
+        let before = t.0.get(from.saturating_sub(120)..from).unwrap_or_default();
+        before.trim_ascii_end().last() != Some(&b'(')
     }
 
     /// `: String = ` — behind the `=` of a typed declaration.
@@ -390,12 +476,40 @@ impl Scan<'_> {
             // <password encoding="base64">…
             let end = t.line_end(q, 120);
             let n = memchr::memchr(b'>', t.0.get(q..end)?)?;
+            // <credential-reference clear-text="…"/>
+            if let Some(clear) = memchr::memmem::find(t.0.get(q..q + n)?, b"clear-text=") {
+                return Some(Landing {
+                    at: q + clear + 11,
+                    form: Form::Assign,
+                });
+            }
             return (t.before(q + n) != b'/').then_some(Landing {
                 at: q + n + 1,
                 form: Form::Element,
             });
         }
+        if b == b'-'
+            && matches!(self.kind, Kind::Shell | Kind::Prose | Kind::Yaml | Kind::Unknown)
+            && let Some(at) = self.option(id, q)
+        {
+            return Some(Landing { at, form: Form::Cli });
+        }
+        // `dotnet user-secrets set "Db:Password" "…"`
+        if quote && matches!(self.kind, Kind::Shell | Kind::Prose) {
+            let from = t.line_start(id.start, 200);
+            let set =
+                t.0.get(from..id.start)
+                    .is_some_and(|l| memchr::memmem::find(l, b" set ").is_some());
+            return set.then_some(Landing { at: q, form: Form::Cli });
+        }
         if self.kind == Kind::Code {
+            // C#: `Password { get; set; } = "…"`; Ruby: `ENV.fetch('PASSWORD') { '…' }`
+            if b == b'{' {
+                return self.braces(q, shut);
+            }
+            // Basic: `password As String = "…"`
+            let q = if t.has_fold(q, b"as ") { q + 3 } else { q };
+            let b = t.at(q);
             // Go: `password string = "…"`, `password, _ := …`
             if !b.is_ascii_alphabetic() && b != b'*' && b != b'[' {
                 return None;
@@ -427,7 +541,9 @@ impl Scan<'_> {
                 let at = t.blanks(q + words.len());
                 let says = words.starts_with(b"is") || words.starts_with(b"was");
                 let told = open_quote(t, at).is_some()
-                    || self.kind != Kind::Code && (says && !self.participle(at) || self.digits(at));
+                    || self.kind != Kind::Code
+                        && (says && !self.participle(at) && !self.goes_on(at)
+                            || self.digits(at) && !self.participle(at));
                 return told.then_some(Landing {
                     at: q + words.len(),
                     form,
@@ -453,6 +569,26 @@ impl Scan<'_> {
         None
     }
 
+    /// Behind the accessors of a property, or in the block that gives a look-up its fallback.
+    fn braces(&self, q: usize, shut: Option<u8>) -> Option<Landing> {
+        let t = self.t;
+        if shut.is_some() {
+            let at = t.blanks(q + 1);
+            return open_quote(t, at).is_some().then_some(Landing {
+                at,
+                form: Form::Fallback,
+            });
+        }
+        let end = t.line_end(q, 48);
+        let line = t.0.get(q..end)?;
+        let n = memchr::memchr(b'}', line)?;
+        memchr::memmem::find(line.get(..n)?, b"get").filter(|_| t.at(t.blanks(q + n + 1)) == b'=')?;
+        Some(Landing {
+            at: t.blanks(q + n + 1) + 1,
+            form: Form::Assign,
+        })
+    }
+
     /// Whether `p` stands in a row of a table.
     fn row(&self, p: usize) -> bool {
         let t = self.t;
@@ -463,10 +599,16 @@ impl Scan<'_> {
     fn participle(&self, p: usize) -> bool {
         let end = self.t.line_end(p, 40);
         let line = self.t.0.get(p..end).unwrap_or_default();
-        let n = line.iter().position(|b| !b.is_ascii_lowercase()).unwrap_or(line.len());
+        let n = line
+            .iter()
+            .position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-'))
+            .unwrap_or(line.len());
         let word = line.get(..n).unwrap_or_default();
         let ends = [
             b"ed".as_slice(),
+            b"ken",
+            b"onal",
+            b"itly",
             b"ing",
             b"able",
             b"ent",
@@ -482,6 +624,27 @@ impl Scan<'_> {
         ];
         ends.iter().any(|e| word.ends_with(e)) && !line.get(n).is_some_and(u8::is_ascii_alphanumeric)
             || n <= 2 && line.get(n) == Some(&b' ')
+    }
+
+    /// Whether the plain word at `p` is followed by another one, so that it is part of a sentence.
+    fn goes_on(&self, p: usize) -> bool {
+        let t = self.t;
+        let mut end = p;
+        while t.at(end).is_ascii_lowercase() && end < p + 40 {
+            end += 1;
+        }
+        if end == p || !matches!(t.at(end), b' ' | b'\n' | b'\r' | b',') {
+            return false;
+        }
+        let mut next = t.space(end + usize::from(t.at(end) == b','));
+        while matches!(t.at(next), b'#' | b'/' | b'*' | b';' | b' ') {
+            next += 1;
+        }
+        // `the password is hugo and the user …`, `… or ask` leave open which it is.
+        let joint = [b"and ".as_slice(), b"or ", b"for ", b"but "]
+            .iter()
+            .any(|j| t.has(next, j));
+        t.at(next).is_ascii_lowercase() && !joint
     }
 
     /// Whether the word at `p` has a digit.
@@ -532,82 +695,16 @@ impl Scan<'_> {
                 .any(|w| before.get(..w.len()).is_some_and(|h| h.eq_ignore_ascii_case(w)));
             return led || more.is_empty() || !more.first().is_some_and(u8::is_ascii_lowercase);
         }
-        let verbs = [b"ENV".as_slice(), b"enable", b"set", b"setenv", b"default", b"export"];
-        (before.is_empty() || verbs.iter().any(|w| before.eq_ignore_ascii_case(w))) && !value.contains(&b' ')
-    }
-
-    /// `name="password" value="…"`, `"key": "password", "value": "…"`, `name: PASSWORD` above `value: …`,
-    /// `<name>password</name><value>…`.
-    fn sibling(&self, id: Ident, p: usize, quoted_key: bool) -> Option<usize> {
-        let t = self.t;
-        if self.kind == Kind::Code && !quoted_key {
-            return None;
-        }
-        // What stands before: quotes and blanks, an operator, one of the words for a name.
-        let mut i = id.start;
-        let floor = i.saturating_sub(24);
-        let mut op = false;
-        while i > floor {
-            match t.at(i - 1) {
-                b'"' | b'\'' | b' ' | b'\t' | b'\\' => i -= 1,
-                b':' | b'=' | b'>' if !op => {
-                    op = true;
-                    i -= 1;
-                }
-                _ => break,
-            }
-        }
-        if !op {
-            return None;
-        }
-        let end = i;
-        while i > floor.saturating_sub(16) && i > 0 && literal::word_byte(t.at(i - 1)) {
-            i -= 1;
-        }
-        let label = t.0.get(i..end)?;
-        if ![
-            b"name".as_slice(),
-            b"key",
-            b"id",
-            b"var",
-            b"variable",
-            b"parameterkey",
-            b"property",
-            b"setting",
-            b"label",
-        ]
-        .iter()
-        .any(|n| {
-            label.len() >= n.len()
-                && label
-                    .get(label.len() - n.len()..)
-                    .is_some_and(|l| l.eq_ignore_ascii_case(n))
-        }) {
-            return None;
-        }
-        let window = t.0.get(p..(p + 160).min(t.0.len()))?;
-        let mut at = None;
-        for n in memchr::memchr2_iter(b'v', b'V', window).take(6) {
-            if window.get(n..n + 5).is_some_and(|w| w.eq_ignore_ascii_case(b"value")) {
-                at = Some(p + n + 5);
-                break;
-            }
-        }
-        if at.is_none()
-            && let Some(n) = memchr::memmem::find(window, b"<string>")
-        {
-            return (window
-                .get(..n)
-                .is_some_and(|w| w.iter().filter(|b| **b == b'\n').count() <= 2))
-            .then_some(p + n + 8);
-        }
-        let at = at?;
-        let between = t.0.get(p..at)?;
-        if between.iter().filter(|b| **b == b'\n').count() > 2 || memchr::memchr2(b'{', b';', between).is_some() {
-            return None;
-        }
-        let (n, _) = self.closers(at, at);
-        let n = t.blanks(n);
-        matches!(t.at(n), b':' | b'=' | b'>').then(|| n + 1)
+        let verbs = [
+            b"ENV".as_slice(),
+            b"enable",
+            b"set",
+            b"setx",
+            b"setenv",
+            b"default",
+            b"export",
+        ];
+        let verb = verbs.iter().any(|w| before.eq_ignore_ascii_case(w)) || before.ends_with(b" set");
+        (before.is_empty() || verb) && !value.contains(&b' ')
     }
 }

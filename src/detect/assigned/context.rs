@@ -98,7 +98,7 @@ pub(crate) fn in_comment(t: Text<'_>, p: usize) -> bool {
     {
         return true;
     }
-    [b" //".as_slice(), b" # ", b"/* ", b"-- ", b"<!--", b"\t//"]
+    [b" //".as_slice(), b" # ", b"\t# ", b"/* ", b"-- ", b"<!--", b"\t//"]
         .iter()
         .any(|c| memchr::memmem::find(line, c).is_some())
 }

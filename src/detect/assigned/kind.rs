@@ -117,7 +117,7 @@ fn by_extension(ext: &[u8]) -> Option<Kind> {
         | b"fsx" | b"vb" | b"vbs" | b"pas" | b"nim" | b"zig" | b"v" | b"jl" | b"ml" | b"mli" | b"elm" | b"vue"
         | b"svelte" | b"coffee" | b"proto" | b"sol" | b"cr" | b"d" | b"j" | b"s" | b"asm" | b"dtsi" | b"dts"
         | b"jsp" | b"asp" | b"aspx" | b"cshtml" | b"erb" | b"haml" | b"gd" | b"hx" | b"bas" | b"cls" | b"sbt"
-        | b"pp" | b"thrift" | b"idl" | b"graphql" | b"gql" | b"cfm" => Kind::Code,
+        | b"pp" | b"bicep" | b"thrift" | b"idl" | b"graphql" | b"gql" | b"cfm" => Kind::Code,
         b"sh" | b"bash" | b"zsh" | b"fish" | b"ksh" | b"ps1" | b"psm1" | b"bat" | b"cmd" | b"mk" | b"dockerfile"
         | b"history" | b"cast" | b"netrc" | b"csh" | b"tcl" | b"expect" => Kind::Shell,
         b"env" | b"envrc" => Kind::Env,

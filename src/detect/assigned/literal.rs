@@ -384,7 +384,7 @@ pub(crate) fn embedded(t: Text<'_>, lit: &Literal) -> Literal {
     }
 }
 
-/// `207, 189, 0x41, …`: at least eight numbers of a byte each.
+/// `207, 189, 0x41, …`: at least ten numbers of a byte each.
 fn bytes(t: Text<'_>, p: usize) -> Option<Literal> {
     if !t.at(p).is_ascii_digit() {
         return None;
@@ -404,7 +404,7 @@ fn bytes(t: Text<'_>, p: usize) -> Option<Literal> {
         i = t.space(i + 1);
     }
     let i = t.space(i);
-    (n >= 8 && matches!(t.at(i), b'}' | b']' | b')')).then_some(Literal {
+    (n >= 10 && matches!(t.at(i), b'}' | b']' | b')')).then_some(Literal {
         start: p,
         end,
         quote: Quote::Bare,
@@ -471,8 +471,10 @@ pub(crate) fn second(t: Text<'_>, after: usize) -> Option<Literal> {
     if t.at(p) != b',' {
         return None;
     }
-    let lit = quoted(t, t.space(p + 1))?;
-    matches!(t.at(t.blanks(lit.after)), b')' | b',' | b']').then_some(lit)
+    let at = t.space(p + 1);
+    let at = if t.has(at, b"Some(") { at + 5 } else { at };
+    let lit = quoted(t, at)?;
+    matches!(t.at(t.blanks(lit.after)), b')' | b',' | b']' | b'\n' | b'\r' | 0).then_some(lit)
 }
 
 fn alternative(t: Text<'_>, p: usize) -> Option<Literal> {
@@ -548,6 +550,14 @@ pub(crate) fn bare(t: Text<'_>, p: usize, reach: Reach, kind: Kind) -> Option<Li
         while end > start && tail.contains(&t.at(end - 1)) {
             end -= 1;
         }
+    }
+    // The quote closes one that was opened before the name: `"… --psk 6162"`.
+    if reach == Reach::Word
+        && end > start + 1
+        && matches!(t.at(end - 1), b'"' | b'\'')
+        && t.0.get(start..end - 1).is_some_and(|v| !v.contains(&t.at(end - 1)))
+    {
+        end -= 1;
     }
     (end > start).then_some(Literal {
         start,

@@ -9,6 +9,7 @@ mod context;
 mod kind;
 mod literal;
 mod name;
+mod pair;
 mod reject;
 mod special;
 mod value;
@@ -155,6 +156,12 @@ pub fn candidates(
     let mut turn = 0usize;
     let mut give = |c: Candidate| {
         if seen.contains(&(c.start, c.end)) {
+            return;
+        }
+        if text
+            .get(c.start..c.end)
+            .is_some_and(|v| reject::unfilled(v) || reject::blotted(v))
+        {
             return;
         }
         if c.class == Class::Cli && text.get(c.start..c.end).is_some_and(reject::ports) {

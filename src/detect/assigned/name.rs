@@ -100,6 +100,7 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
                 | b"encrypted"
                 | b"hashed"
                 | b"thumbprint"
+                | b"formkey"
                 | b"fingerprint"
         )
     };
@@ -200,6 +201,9 @@ fn compound(w: &[u8]) -> Option<Class> {
             .any(|f| ends_with(w, f.as_bytes()))
             .then_some(Class::Password);
     }
+    if w.len() == 5 && w.ends_with(b"pwd") {
+        return Some(Class::Password); // sapwd, dbpwd
+    }
     if w.len() < 6 {
         return None;
     }
@@ -279,12 +283,9 @@ fn key_prefix(w: &[u8]) -> bool {
         b"decrypt",
         b"decryption",
         b"symmetric",
-        b"shared",
         b"developer",
         b"dev",
-        b"project",
         b"token",
-        b"host",
         b"partner",
         b"merchant",
         b"apikey",
@@ -293,11 +294,7 @@ fn key_prefix(w: &[u8]) -> bool {
         b"security",
         b"wallet",
         b"validation",
-        b"machine",
-        b"root",
-        b"user",
         b"vault",
-        b"registration",
         b"s3",
         b"aws",
         b"azure",
@@ -309,7 +306,6 @@ fn key_prefix(w: &[u8]) -> bool {
         b"ipa",
         b"personal",
         b"seed",
-        b"base",
         b"unseal",
         b"pepper",
         b"hash",
@@ -364,6 +360,7 @@ mod tests {
             "password_hash",
             "ROOT_PASSWORD_SHA2",
             "md5Password",
+            "formkey",
             "from_secret",
             "NOPASSWD",
             "OAuth2ClientId",

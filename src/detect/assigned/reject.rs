@@ -2,6 +2,7 @@
 
 use super::Class;
 use super::literal::{self, Literal, Quote, Text};
+use crate::detect::classify::words;
 
 /// Whether a value holds a conversion of `printf`: one that leads, follows `0x` or has a width (so that percent-encoding
 /// is none).
@@ -90,6 +91,51 @@ fn public(v: &[u8]) -> bool {
         || v.starts_with(b"MII") && v.get(6..8) == Some(b"CC")
 }
 
+/// PEM in base64 or in a string: a key has its own rule, a header without a body stands for one.
+fn armoured(v: &[u8]) -> bool {
+    let head = v.get(..20.min(v.len())).unwrap_or_default();
+    v.starts_with(b"LS0tLS1CRUdJTi") || memchr::memmem::find(head, b"-----BEGIN").is_some()
+}
+
+/// `next_token()`, `config.get(KEY);`: a call, not a value.
+fn call(v: &[u8]) -> bool {
+    let v = v.strip_suffix(b";").unwrap_or(v);
+    let Some(open) = memchr::memchr(b'(', v) else {
+        return false;
+    };
+    let name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'>' | b'-');
+    v.ends_with(b")")
+        && open >= 2
+        && v.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && v.get(..open).is_some_and(|f| f.iter().all(name))
+}
+
+/// `32%20chars`, `.%2Fcerts%2Fclient.key`: text with its blanks and slashes encoded.
+fn encoded_text(v: &[u8]) -> bool {
+    v.windows(3).any(|w| {
+        let code = w.get(1..).unwrap_or_default();
+        w.first() == Some(&b'%') && (code == b"20" || code.eq_ignore_ascii_case(b"2f"))
+    })
+}
+
+/// `409b028d-f06b-4c7c-8bbb-ee133a6bd87e`
+pub(super) fn uuid(v: &[u8]) -> bool {
+    v.len() == 36 && [8usize, 13, 18, 23].iter().all(|i| v.get(*i) == Some(&b'-'))
+}
+
+/// A name that seeds a hash table: `hash_key`, `rss_key`, `toeplitz_key`.
+pub(super) fn seed(name: &[u8]) -> bool {
+    [b"hash".as_slice(), b"rss", b"toeplitz"]
+        .iter()
+        .any(|s| name.windows(s.len()).any(|w| w.eq_ignore_ascii_case(s)))
+}
+
+/// A bare value that its surroundings tell to be none: `token: abc: what it says`, `fields:"of":"a record"`.
+fn labelled(t: Text<'_>, lit: &Literal, v: &[u8]) -> bool {
+    t.at(lit.end) == b':' && matches!(t.at(lit.end + 1), b' ' | b'\n' | b'\t')
+        || memchr::memmem::find(v, b":\"").is_some() && !v.contains(&b'{')
+}
+
 /// Hashes as password stores write them, which let nobody in as they are.
 fn hashed(v: &[u8]) -> bool {
     const HEADS: [&[u8]; 16] = [
@@ -169,15 +215,27 @@ fn typed(v: &[u8]) -> bool {
             .is_some_and(|d| !d.is_empty() && d.iter().all(u8::is_ascii_digit))
 }
 
-/// Versions of packages: `5.0.0-beta.25`, `^4.0.23`.
+/// Versions of packages: `5.0.0-beta.25`, `^4.0.23`, `npm:^9.0.1`.
 fn version(v: &[u8]) -> bool {
+    let v = [b"npm:".as_slice(), b"workspace:", b"patch:"]
+        .iter()
+        .find_map(|p| v.strip_prefix(*p))
+        .unwrap_or(v);
+    if matches!(v, b"*" | b"^" | b"~") {
+        return true;
+    }
     let start = v
         .iter()
         .position(|b| !matches!(b, b'^' | b'~' | b'>' | b'=' | b'v' | b' '))
         .unwrap_or(v.len());
     let mut rest = v.get(start..).unwrap_or_default();
     for part in 0..3 {
-        let n = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let any = part > 0 && matches!(rest.first(), Some(b'*' | b'x'));
+        let n = if any {
+            1
+        } else {
+            rest.iter().take_while(|b| b.is_ascii_digit()).count()
+        };
         if n == 0 || n > 5 {
             return false;
         }
@@ -202,7 +260,65 @@ fn named(v: &[u8]) -> bool {
         let word = letters >= 3 && w.iter().skip(1).take(letters - 1).any(u8::is_ascii_lowercase);
         (word && digits.len() <= 3 || letters == 0 && w.len() <= 4) && digits.iter().all(u8::is_ascii_digit)
     });
-    plain && v.iter().any(u8::is_ascii_lowercase) && (pieces > 1 || v.len() < 24)
+    let few = v.iter().filter(|b| b.is_ascii_digit()).count() <= 1;
+    plain && v.iter().any(u8::is_ascii_lowercase) && (pieces > 1 || v.len() < if few { 40 } else { 24 })
+}
+
+/// What the reader is told to fill in: `your_password`, `YOUR_PASSWORD_HERE`, `<password>`, `insert-token-here`.
+pub(super) fn unfilled(v: &[u8]) -> bool {
+    const WORDS: [&[u8]; 6] = [b"pass", b"pwd", b"secret", b"token", b"key", b"cred"];
+    if v.len() > 48 {
+        return false;
+    }
+    let mut folded = [0u8; 48];
+    for (to, from) in folded.iter_mut().zip(v) {
+        *to = from.to_ascii_lowercase();
+    }
+    let w = folded.get(..v.len()).unwrap_or_default();
+    let has = |s: &[u8]| memchr::memmem::find(w, s).is_some();
+    let named = WORDS.iter().any(|c| has(c));
+    // What the one who installs it is told to change, as `chosen` has it for the rules.
+    let mut letters = [0u8; 48];
+    let mut n = 0;
+    for b in w.iter().filter(|b| b.is_ascii_alphabetic()) {
+        if let Some(slot) = letters.get_mut(n) {
+            *slot = *b;
+            n += 1;
+        }
+    }
+    let told = matches!(
+        letters.get(..n).unwrap_or_default(),
+        b"changeme"
+            | b"pleasechangeme"
+            | b"changemeplease"
+            | b"changethis"
+            | b"changemenow"
+            | b"replaceme"
+            | b"replacethis"
+    );
+    let escaped = w.starts_with(b"&lt;") && w.ends_with(b"&gt;");
+    let plain = w
+        .iter()
+        .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.' | b' '));
+    told || escaped
+        || plain
+            && (named
+                && (w.starts_with(b"your")
+                    || has(b"_your")
+                    || has(b"-your")
+                    || w.ends_with(b"_here")
+                    || w.ends_with(b"-here")
+                    || w.starts_with(b"insert")
+                    || w.starts_with(b"enter"))
+                || has(b"placeholder")
+                || has(b"redacted"))
+}
+
+/// `sk-7dxxxxxxxxxxxx`: blotted out behind its first characters.
+pub(super) fn blotted(v: &[u8]) -> bool {
+    [b"xxxxxxxx".as_slice(), b"XXXXXXXX"]
+        .iter()
+        .any(|x| memchr::memmem::find(v, x).is_some())
 }
 
 /// Ports of a container: `docker run --name mongo -p 37017:27017`.
@@ -289,9 +405,11 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         ) {
             return true;
         }
-        if last == b'(' || last == b'{' || last == b',' {
+        if last == b'(' || last == b'{' || last == b',' || call(v) || labelled(t, lit, v) {
             return true;
         }
+    } else if t.at(lit.after) == b':' && matches!(t.at(lit.after + 1), b'"' | b'\'') {
+        return true; // a field of a record
     } else if first == b' ' && last == b' ' {
         return true;
     }
@@ -308,6 +426,9 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     if t.has_fold(lit.start, b"your") && n <= 24 && (has(b"pass") || has(b"key") || has(b"secret") || has(b"token")) {
         return true; // yourpassword, your-api-key
     }
+    if t.has(lit.end, b"...") {
+        return true; // cut short
+    }
     if has(b"***") || has(b"(...)") || v.ends_with(b"...") || has("…".as_bytes()) {
         return true; // masked
     }
@@ -316,6 +437,14 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         || printf(v)
     {
         return true; // addresses are looked at for themselves; formats are no values
+    }
+    // `--oauth2-bearer redirects`, `token: software`: a token is no word.
+    if class == Class::Token
+        && lit.quote == Quote::Bare
+        && v.iter().all(u8::is_ascii_lowercase)
+        && words::content(v).longest as usize == n
+    {
+        return true;
     }
     // Public halves of keys, values that are sealed for somebody else, names of methods.
     if [
@@ -335,7 +464,10 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    if class == Class::Key && settings(v) {
+    if armoured(v)
+        || class == Class::Key && settings(v)
+        || matches!(class, Class::Key | Class::ApiKey) && encoded_text(v)
+    {
         return true;
     }
     let escapes = memchr::memmem::find_iter(v, b"\\x").take(2).count();
@@ -354,7 +486,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true; // a table of numbers
     }
-    let id = v.get(1..12.min(n)).unwrap_or_default();
+    let id = v.get(1..20.min(n)).unwrap_or_default();
     if first == b'$' && n > 30 && memchr::memchr(b'$', id).is_some() || hashed(v) {
         return true; // a hash that was made to be stored
     }
@@ -380,7 +512,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    let mut folded = [0u8; 10];
+    let mut folded = [0u8; 16];
     if n <= folded.len() {
         for (to, from) in folded.iter_mut().zip(v) {
             *to = from.to_ascii_lowercase();
@@ -408,6 +540,20 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
                 | b"object"
                 | b"array"
                 | b"bytes"
+                | b"sha1"
+                | b"sha256"
+                | b"sha512"
+                | b"sha-256"
+                | b"sha-512"
+                | b"md5"
+                | b"bcrypt"
+                | b"scrypt"
+                | b"pbkdf2"
+                | b"argon2"
+                | b"argon2id"
+                | b"scram-sha-1"
+                | b"scram-sha-256"
+                | b"scram-sha-512"
                 | b"[]"
                 | b"{}"
                 | b"..."
@@ -420,7 +566,8 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
             w,
             b"ascii" | b"utf8" | b"utf-8" | b"utf16" | b"base64" | b"base64url" | b"binary" | b"latin1" | b"hex"
         ) && lit.wrapper.1 > lit.wrapper.0
-            || class == Class::Secret && matches!(w, b"include" | b"omit")
+            || class == Class::Secret && matches!(w, b"include" | b"omit" | b"inherit" | b"same-origin")
+            || class == Class::Token && matches!(w, b"write" | b"read")
         {
             return true;
         }

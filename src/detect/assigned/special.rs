@@ -78,6 +78,10 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
             }
             true
         }
+        b'k' if t.has(pos.saturating_sub(7), b"unlock-keychain") => {
+            command(s, pos, &[b" -p "], Login::Word, give);
+            true
+        }
         b'p' | b'P' if t.has(pos.saturating_sub(3), b"sshpass") => {
             command(s, pos, &[b" -p"], Login::Glued, give);
             command(s, pos, &[b" -p "], Login::Word, give);
@@ -164,7 +168,17 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     if scheme == pos {
         return;
     }
-    if colon > 0 && colon < at {
+    if colon > 0 && colon + 1 == at {
+        // `https://KEY:@host`
+        if made(t, from, colon) {
+            give(candidate(
+                Class::Url,
+                Form::UserInfo,
+                (scheme, pos),
+                &piece(from, colon),
+            ));
+        }
+    } else if colon > 0 && colon < at {
         if !template(t, colon + 1, at) && !stand_ins(t, from, colon, at) {
             give(candidate(
                 Class::Url,
@@ -174,16 +188,29 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
             ));
         }
     } else if colon == 0 && at - from >= 20 && !template(t, from, at) {
-        let v = t.0.get(from..at).unwrap_or_default();
-        if v.iter().any(u8::is_ascii_digit) && v.iter().any(u8::is_ascii_alphabetic) {
+        if made(t, from, at) {
             give(candidate(Class::Url, Form::UserInfo, (scheme, pos), &piece(from, at)));
         }
     }
 }
 
+/// Twenty characters and more with letters and digits: a key where a name would stand.
+fn made(t: Text<'_>, from: usize, to: usize) -> bool {
+    let v = t.0.get(from..to).unwrap_or_default();
+    v.len() >= 20
+        && v.iter().any(u8::is_ascii_digit)
+        && v.iter().any(u8::is_ascii_alphabetic)
+        && v.iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'%'))
+}
+
 /// `user:password@`: both words stand for what belongs there.
 fn stand_ins(t: Text<'_>, from: usize, colon: usize, at: usize) -> bool {
     let is = |v: Option<&[u8]>, words: &[&[u8]]| v.is_some_and(|v| words.iter().any(|w| v.eq_ignore_ascii_case(w)));
+    // The demonstration account that came with a database.
+    if is(t.0.get(from..colon), &[b"scott"]) && is(t.0.get(colon + 1..at), &[b"tiger"]) {
+        return true;
+    }
     is(
         t.0.get(from..colon),
         &[
@@ -314,6 +341,9 @@ fn bearer(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) -> bool {
     {
         end += 1;
     }
+    if t.has(end.saturating_sub(3), b"...") {
+        return true; // cut short
+    }
     while end > p && matches!(t.at(end - 1), b'.' | b':' | b'-') {
         end -= 1;
     }
@@ -392,6 +422,16 @@ fn command(s: &Scan<'_>, pos: usize, options: &[&[u8]], how: Login, give: &mut d
                     let Some(c) = t.0.get(lit.start..lit.end).and_then(|v| memchr::memchr(sep, v)) else {
                         continue;
                     };
+                    // `-u KEY:`: the key is the user, the password is empty.
+                    if lit.start + c + 1 == lit.end && made(t, lit.start, lit.start + c) {
+                        give(candidate(
+                            Class::ApiKey,
+                            Form::Cli,
+                            (at + 1, at + option.len()),
+                            &piece(lit.start, lit.start + c),
+                        ));
+                        return;
+                    }
                     (lit.start + c + 1, Class::Cli)
                 }
                 _ => (lit.start, Class::Cli),
@@ -454,8 +494,15 @@ fn identified(s: &Scan<'_>, after: usize, give: &mut dyn FnMut(Candidate)) {
     if t.has_fold(p, b"password ") || t.has_fold(p, b"values ") {
         p = t.blanks(p + 8);
     }
+    let statement = || {
+        let from = t.line_start(after, 200);
+        let line = t.0.get(from..after).unwrap_or_default();
+        [b"user ".as_slice(), b"grant ", b"role "]
+            .iter()
+            .any(|w| line.windows(w.len()).any(|l| l.eq_ignore_ascii_case(w)))
+    };
     let bare = || {
-        (s.kind == Kind::Sql || s.kind == Kind::Shell)
+        (s.kind == Kind::Sql || s.kind == Kind::Shell && statement())
             .then(|| literal::bare(t, p, Reach::Piece, Kind::Sql))
             .flatten()
     };

@@ -3,8 +3,14 @@
 use super::assign::{Ident, Landing, Scan};
 use super::kind::Kind;
 use super::literal::{self, Literal, Quote, Reach};
-use super::reject::{address, worthless};
+use super::reject::{address, seed, uuid, worthless};
 use super::{Candidate, Class, Form};
+
+/// `set_password`, `setPassword`.
+fn setter(name: &[u8]) -> bool {
+    let last = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
+    last.get(..3).is_some_and(|h| h.eq_ignore_ascii_case(b"set"))
+}
 
 impl Scan<'_> {
     /// The literals at a landing.
@@ -19,10 +25,32 @@ impl Scan<'_> {
         let t = self.t;
         let mut give = |lit: &Literal, form: Form, inside: bool| {
             let lit = &literal::embedded(t, lit);
+            let lit = &match self.scheme(id, lit.start) {
+                Some(start) if start < lit.end => Literal { start, ..*lit },
+                _ => *lit,
+            };
+            // CURLOPT_USERPWD, "user:password"
+            let login =
+                |k: &[u8]| k.len() >= 7 && k.get(k.len() - 7..).is_some_and(|k| k.eq_ignore_ascii_case(b"userpwd"));
+            let colon = || {
+                let v = t.0.get(lit.start..lit.end)?;
+                Some(lit.start + memchr::memchr(b':', v)? + 1)
+            };
+            let lit = &match colon() {
+                Some(start) if t.0.get(id.start..id.end).is_some_and(login) => Literal { start, ..*lit },
+                _ => *lit,
+            };
             if worthless(t, lit, base.class) {
                 return;
             }
             let v = t.0.get(lit.start..lit.end).unwrap_or_default();
+            if base.class == Class::Key && base.behind > 0 && uuid(v) {
+                return; // KEY_OF_SOMETHING "409B028D-…" names an interface
+            }
+            // A table of bytes called hash key seeds the hash of packets.
+            if lit.quote == Quote::Bare && v.contains(&b',') && t.0.get(id.start..id.end).is_some_and(seed) {
+                return;
+            }
             if form == Form::Words && base.class == Class::Password && address(v) {
                 return; // login anonymous password ana@example.org
             }
@@ -72,6 +100,10 @@ impl Scan<'_> {
             return;
         }
         let newline = matches!(l.form, Form::Assign | Form::Call | Form::Args | Form::Pair);
+        let l = match self.scheme(id, t.blanks(l.at)) {
+            Some(at) => Landing { at, ..l },
+            None => l,
+        };
         let inside = !quoted_key && self.in_string(id.start);
         // Within a string a quote directly behind the operator closes the string: "Enter password:".
         let first = t.at(l.at);
@@ -81,13 +113,46 @@ impl Scan<'_> {
                 return;
             }
         }
-        if let Some(mut lit) = literal::value(t, l.at, newline) {
+        let map = t.space(l.at);
+        if t.at(map) == b'{'
+            && let Some(label) = literal::quoted(t, t.space(map + 1))
+            && matches!(t.at(t.blanks(label.after)), b':' | b'=')
+        {
+            // `"adminPassword": {"value": "…"}`; any other map has no value for this name.
+            let named = t.0.get(label.start..label.end).unwrap_or_default();
+            let values = [
+                b"value".as_slice(),
+                b"defaultValue",
+                b"default",
+                b"plaintext",
+                b"plainText",
+            ];
+            let after = t.blanks(label.after);
+            let at = after + 1 + usize::from(t.at(after + 1) == b'>');
+            if values.iter().any(|v| named.eq_ignore_ascii_case(v))
+                && let Some(lit) = literal::value(t, at, newline)
+                && !lit.list
+            {
+                give(&lit, Form::Pair, inside);
+            }
+            return;
+        }
+        let first = t.blanks(l.at);
+        let twice = self.kind == Kind::Prose && t.has(first, b"``") && t.at(first + 2) != b'`';
+        if let Some(mut lit) = literal::value(t, if twice { first + 1 } else { l.at }, newline) {
             // `BasicAuth("user", "password")`, `auth = ("user", "password")`: the second of two.
             let pair = matches!(base.class, Class::Auth | Class::Secret)
                 && !lit.list
-                && (l.form == Form::Call || t.before(lit.start - 1) == b'(');
+                && (matches!(l.form, Form::Call | Form::Juxtaposed) || t.before(lit.start - 1) == b'(')
+                || l.form == Form::Call && t.0.get(id.start..id.end).is_some_and(setter);
             if pair && let Some(second) = literal::second(t, lit.after) {
                 lit = second;
+                // `set_password("service", "user", "password")`
+                if let Some(third) = literal::second(t, lit.after)
+                    && base.class == Class::Password
+                {
+                    lit = third;
+                }
                 if !worthless(t, &lit, Class::Password) {
                     out(Candidate {
                         class: Class::Password,
@@ -142,6 +207,28 @@ impl Scan<'_> {
         self.bare(id, l, quoted_key, inside, &mut give);
     }
 
+    /// `Authorization: Client-ID 9f86d081884c7d65…`: behind the name of the scheme, where a credential follows.
+    fn scheme(&self, id: Ident, p: usize) -> Option<usize> {
+        let t = self.t;
+        let name = t.0.get(id.start..id.end)?;
+        let tail = name.get(name.len().saturating_sub(13)..)?;
+        if !tail.eq_ignore_ascii_case(b"authorization") {
+            return None;
+        }
+        let word = |b: u8| b.is_ascii_alphabetic() || b == b'-';
+        let mut end = p;
+        while word(t.at(end)) && end < p + 20 {
+            end += 1;
+        }
+        let length = (end + 1..end + 17)
+            .take_while(|i| t.at(*i).is_ascii_graphic() && !matches!(t.at(*i), b'"' | b'\'' | b'$' | b'{' | b'<'))
+            .count();
+        let known = [b"basic".as_slice(), b"bearer", b"digest", b"negotiate"]
+            .iter()
+            .any(|s| t.has_fold(p, s));
+        (end > p + 2 && t.at(end) == b' ' && length == 16 && !known).then_some(end + 1)
+    }
+
     /// Values that other forms tell better, or that their surroundings tell to be none.
     fn elsewhere(&self, id: Ident, lit: &Literal, form: Form, class: Class) -> bool {
         let t = self.t;
@@ -153,6 +240,7 @@ impl Scan<'_> {
             // `io.jsonwebtoken:jjwt-api` names a package.
             Form::Assign => {
                 v.contains(&b'@') && t.has(id.start.saturating_sub(3), b"://")
+                    || t.before(id.start) == b':' && t.at(id.end) == b':' && lit.start == id.end + 1
                     || t.at(id.end) == b':'
                         && lit.start == id.end + 1
                         && [b"io.".as_slice(), b"com.", b"org.", b"net.", b"dev."]
@@ -247,7 +335,8 @@ impl Scan<'_> {
     /// Whether a bare value in a comment or a message is the first word of a sentence: "Second pass: assign counters".
     fn sentence(&self, id: Ident, lit: &Literal) -> bool {
         let t = self.t;
-        if t.at(id.end) != b':' || lit.start < id.end + 2 {
+        let bold = t.has(id.end, b"**:") || t.has(id.end, b"`:");
+        if !bold && t.at(id.end) != b':' || lit.start < id.end + 2 {
             return false;
         }
         let next = t.blanks(lit.end);
@@ -260,7 +349,7 @@ impl Scan<'_> {
         let plain =
             t.0.get(lit.start..lit.end)
                 .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || *b == b'\''));
-        let more = next > lit.end && t.at(next).is_ascii_alphabetic();
+        let more = next > lit.end && (t.at(next).is_ascii_alphabetic() || t.at(next) == b'`');
         if more {
             plain || self.short(id)
         } else {

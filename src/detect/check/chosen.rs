@@ -118,7 +118,9 @@ fn template(v: &[u8], first: u8, last: u8) -> bool {
         b'%' if last == b'%' || inner.len() < 2 => return true,
         b'@' if last == b'@' => return true,
         b'<' if last == b'>' => return true,
-        b'[' if last == b']' => return true,
+        b'[' if last == b']' || v.ends_with(b"])") => return true,
+        b'&' if v.starts_with(b"&lt;") && v.ends_with(b"&gt;") => return true,
+        b'.' if v.starts_with(b"...") => return true,
         b'{' if last == b'}' && !v.starts_with(b"{\"") => return true,
         b'(' if last == b')' => return true,
         b'/' | b'~' if v.iter().filter(|b| **b == b'/').count() >= 2 => return true,
@@ -222,6 +224,8 @@ mod tests {
             "null",
             "secrets.NPM_TOKEN",
             "md5<password>",
+            "&lt;password&gt;",
+            "...)",
         ] {
             assert!(!likely(v.as_bytes()), "{v}");
         }

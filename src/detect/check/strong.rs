@@ -4,6 +4,7 @@
 //! assigned credentials, which weighs the whole context.
 
 use super::Verdict;
+use crate::detect::classify::words;
 
 /// What placeholders and test data are made of.
 const WORDS: [&[u8]; 22] = [
@@ -11,7 +12,8 @@ const WORDS: [&[u8]; 22] = [
     b"root", b"guest", b"your", b"xxx", b"todo", b"value", b"param", b"config", b"environ", b"getenv", b"none",
 ];
 
-/// Six characters and more of two kinds at least, none of the words, and not the shape of an expression.
+/// Six characters and more of two kinds at least, or words joined, none of the usual ones, and not the shape of an
+/// expression.
 pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
     if strong(value) {
         Verdict::Unknown
@@ -35,7 +37,17 @@ pub(crate) fn strong(value: &[u8]) -> bool {
     let path = value
         .iter()
         .all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
-    value.len() >= 6 && kinds >= 2 && !word && !expression && !path
+    if word || expression {
+        return false;
+    }
+    value.len() >= 6 && kinds >= 2 && !path || joined(value)
+}
+
+/// Small letters of more than one word: a single word is more often a name in code.
+fn joined(value: &[u8]) -> bool {
+    value.len() >= 9
+        && value.iter().all(u8::is_ascii_lowercase)
+        && (words::content(value).longest as usize) < value.len() - 2
 }
 
 #[cfg(test)]
@@ -44,7 +56,14 @@ mod tests {
 
     #[test]
     fn passwords_are_told_from_what_stands_for_them() {
-        for good in ["k7Qp3mW9xT", "Summer2019!", "harbor12345", "p9f3c2e81d7b"] {
+        for good in [
+            "k7Qp3mW9xT",
+            "Summer2019!",
+            "harbor12345",
+            "p9f3c2e81d7b",
+            "tigerlantern",
+            "lenarostock",
+        ] {
             assert_eq!(check(good.as_bytes(), 0), Verdict::Unknown, "{good}");
         }
         for bad in [
@@ -57,6 +76,9 @@ mod tests {
             "os.environ['X1']",
             "用户密码",
             "test1234",
+            "something",
+            "connection",
+            "my-database",
         ] {
             assert_eq!(check(bad.as_bytes(), 0), Verdict::Invalid, "{bad}");
         }

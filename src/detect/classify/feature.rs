@@ -357,9 +357,8 @@ fn exact(v: &[u8]) -> f32 {
         b"admin" | b"administrator" => 9.0,
         b"root" | b"toor" => 10.0,
         b"123456" | b"1234" | b"12345" | b"12345678" | b"123" | b"123456789" | b"1234567890" => 11.0,
-        b"foobar" | b"mypassword" | b"mypass" | b"testpassword" | b"testpass" | b"my_password" | b"test_password" => {
-            12.0
-        }
+        b"foobar" | b"mypassword" | b"mypass" | b"mypasswd" | b"mypwd" | b"testpassword" | b"testpass"
+        | b"my_password" | b"test_password" => 12.0,
         b"pass" | b"passwd" | b"pwd" | b"pw" => 13.0,
         b"foo" | b"bar" | b"baz" | b"abc" | b"xyz" => 14.0,
         b"test" | b"test1" | b"test2" | b"testing" | b"tester" => 15.0,
