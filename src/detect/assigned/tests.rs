@@ -85,7 +85,7 @@ fn values_are_followed_to_where_they_stand() {
             "turtle77",
         ),
         ("a.json", "{\"adminPassword\": {\"value\": \"turtle77\"}}", "turtle77"),
-        ("a.yml", "- value: turtle77\n  name: DB_PASSWORD", "turtle77"),
+        ("a.yml", "- value: turtle77\n  name: DB_PASSWORD\n", "turtle77"),
         (
             "a.cs",
             "public string Password { get; set; } = \"turtle77\";",

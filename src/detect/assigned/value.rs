@@ -146,10 +146,12 @@ impl Scan<'_> {
                 && (matches!(l.form, Form::Call | Form::Juxtaposed) || t.before(lit.start - 1) == b'(')
                 || l.form == Form::Call && t.0.get(id.start..id.end).is_some_and(setter);
             if pair && let Some(second) = literal::second(t, lit.after) {
+                // `PlainAuth("", "user", "password", host)`: the identity is left out.
+                let unnamed = lit.start == lit.end;
                 lit = second;
                 // `set_password("service", "user", "password")`
                 if let Some(third) = literal::second(t, lit.after)
-                    && base.class == Class::Password
+                    && (base.class == Class::Password || unnamed)
                 {
                     lit = third;
                 }
