@@ -311,7 +311,12 @@ fn basic(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
         t.0.get(from..pos)
             .is_some_and(|l| l.windows(4).any(|w| w.eq_ignore_ascii_case(b"auth")))
     };
-    if is_login(v) || (v.iter().any(|b| b.is_ascii_digit() || *b == b'=') && named()) {
+    // "Basic Operations" happens to decode.
+    let mixed = v
+        .iter()
+        .skip(1)
+        .any(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'=');
+    if mixed && is_login(v) || (v.iter().any(|b| b.is_ascii_digit() || *b == b'=') && named()) {
         give(candidate(
             Class::Header,
             Form::Header,

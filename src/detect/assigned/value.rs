@@ -350,12 +350,13 @@ impl Scan<'_> {
         }
         let plain =
             t.0.get(lit.start..lit.end)
-                .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || *b == b'\''));
+                .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'\'' | b'-')));
         let more = next > lit.end && (t.at(next).is_ascii_alphabetic() || t.at(next) == b'`');
         if more {
             plain || self.short(id)
         } else {
-            plain && self.short(id)
+            // "passphrase: updated\n"
+            plain && (self.short(id) || t.at(lit.end) == b'\\' && self.participle(lit.start))
         }
     }
 
