@@ -83,6 +83,8 @@ impl Scan<'_> {
                     form: Form::Args,
                 })
             }
+            // Words of a sentence: `password`, `senha`, …
+            b',' if self.kind == Kind::Prose && shut == Some(b'`') => None,
             b',' if shut.is_some() || t.before(id.start) == b':' || t.has(id.start, b"CURLOPT_") => {
                 let n = t.space(q + 1);
                 let n = if t.has(n, b"with:") { n + 5 } else { n };

@@ -199,6 +199,7 @@ fn what_cannot_be_a_secret_is_no_candidate() {
         ("a.txt", "force:user:password:generate"),
         ("a.sh", "curl --oauth2-bearer redirects"),
         ("a.rst", "2. Basic Operations"),
+        ("a.md", "names such as `password`, `senha`, `heslo`"),
         ("a.h", " * @pwd: WRPLL-specific data of this clock"),
         ("a.c", "dev_dbg(dev, \"master passphrase: updated\\n\");"),
         ("a.js", "fetch(url, { credentials: 'same-origin' })"),
