@@ -298,7 +298,8 @@ impl Pass<'_> {
 
 /// The words of a text that a term of this shape has, if the one that it is filed under begins at `pos`.
 fn around(text: &[u8], pos: usize, shape: Shape) -> Option<Vec<Range<usize>>> {
-    let mut parts = vec![pos..word_end(text, pos)];
+    let mut parts = Vec::with_capacity(shape.words.into());
+    parts.push(pos..word_end(text, pos));
     for _ in 0..shape.under {
         parts.insert(0, word_before(text, parts.first()?.start)?);
     }
