@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut String, report: &Report, options: &RenderOptions,
     if options.show_secrets {
         put!(
             page,
-            "<p class=\"alarm\" role=\"note\"><strong>This file holds values in clear text.</strong> Whoever has it has them: keep it to yourself and delete it after use.</p>\n"
+            "<aside class=\"alarm\" aria-label=\"Values in clear text\"><strong>This file holds values in clear text.</strong> Whoever has it has them: keep it to yourself and delete it after use.</aside>\n"
         );
     }
 }
