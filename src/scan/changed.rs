@@ -71,7 +71,7 @@ mod tests {
     fn parts_end_with_lines_and_stay_within_the_text() {
         let text = "0123456789\n".repeat(1000);
         let part = around(text.as_bytes(), 5000..5002);
-        assert!(part.start % 11 == 0 && part.end % 11 == 0, "{part:?}");
+        assert!(part.start.is_multiple_of(11) && part.end.is_multiple_of(11), "{part:?}");
         assert!(part.start <= 5000 - AROUND && part.end >= 5002 + AROUND, "{part:?}");
         assert_eq!(around(text.as_bytes(), 0..0).start, 0);
         assert_eq!(around(text.as_bytes(), 20_000..30_000).end, text.len());

@@ -79,7 +79,7 @@ fn expected(dir: &Path) -> BTreeMap<Oid, (Type, Vec<u8>)> {
 /// What lies between two new parts is a stretch of the base.
 fn old_parts_stand_in_the_base(base: &[u8], text: &[u8], new: &[std::ops::Range<usize>]) {
     let mut from = 0;
-    for part in new.iter().cloned().chain([text.len()..text.len()]) {
+    for part in new.iter().cloned().chain(std::iter::once(text.len()..text.len())) {
         let old = &text[from..part.start];
         assert!(old.is_empty() || memchr::memmem::find(base, old).is_some(), "{new:?}");
         from = part.end;
