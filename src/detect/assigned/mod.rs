@@ -144,6 +144,11 @@ impl Candidate {
     }
 }
 
+/// Longer values are data.
+const LONGEST: usize = 16 << 10;
+/// So many assignments are looked at within one value that has neither spaces nor quotes.
+const LINKS: u32 = 16;
+
 /// Every candidate that the words at `hits` (position, length) lead to, in order of position, each value once.
 pub fn candidates(
     text: &[u8],
@@ -156,8 +161,22 @@ pub fn candidates(
     let mut behind = 0usize;
     let mut seen = [(0usize, 0usize); 16];
     let mut turn = 0usize;
+    // Where the last value without spaces and quotes ends, and how many began within it.
+    let chain = std::cell::Cell::new((0usize, 0u32));
     let mut give = |c: Candidate| {
         if seen.contains(&(c.start, c.end)) {
+            return;
+        }
+        let (end, links) = chain.get();
+        if c.start < end {
+            chain.set((end, links + 1));
+        } else if text
+            .get(c.start..c.end)
+            .is_some_and(|v| !v.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')))
+        {
+            chain.set((c.end, 0));
+        }
+        if c.end - c.start.min(c.end) > LONGEST {
             return;
         }
         if text
@@ -181,6 +200,11 @@ pub fn candidates(
         out(c);
     };
     for (pos, len) in hits {
+        // `password=password=…` says the same again and again.
+        let (end, links) = chain.get();
+        if pos < end && links >= LINKS {
+            continue;
+        }
         if special::at(&scan, pos, len, &mut give) {
             continue;
         }

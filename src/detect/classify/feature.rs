@@ -72,10 +72,14 @@ fn split(text: &[u8], mut f: impl FnMut(&[u8])) {
 
 /// The groups of all words of a text.
 fn groups(text: &[u8]) -> u32 {
+    let text = text.get(..LONG).unwrap_or(text);
     let mut all = 0;
     split(text, |w| all |= g::of(w));
     all
 }
+
+/// Of long values and names only the beginning is taken apart.
+const LONG: usize = 1 << 10;
 
 /// What is known about a file before any of its candidates is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -324,6 +328,7 @@ fn decoded(v: &[u8]) -> f32 {
 
 /// Share of the letters that stand in words anybody would take.
 fn stock(v: &[u8]) -> f32 {
+    let v = v.get(..LONG).unwrap_or(v);
     let (mut total, mut stock) = (0f32, 0f32);
     split(v, |w| {
         total += w.len() as f32;
@@ -712,7 +717,7 @@ fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
     let near = text
         .get(c.start.saturating_sub(3000)..(c.end + 3000).min(text.len()))
         .unwrap_or_default();
-    let repeats = if v.len() >= 4 {
+    let repeats = if (4..=LONG).contains(&v.len()) {
         memchr::memmem::find_iter(near, v).take(6).count().saturating_sub(1)
     } else {
         0

@@ -36,9 +36,11 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
     };
     let mut found: Vec<Recognised<'t>> = Vec::new();
     if tabular(ctx.path) || head.lines().take(3).any(|l| l.contains('\t') && l.contains(": ")) {
-        for t in table::read(head, ctx.path) {
-            columns(&t, &mut found);
+        let mut tables = table::read(head, ctx.path, table::FIRST);
+        if tables.iter().any(|t| t.rows.len() >= table::FIRST && may_hold(t)) {
+            tables = table::read(head, ctx.path, table::ROWS);
         }
+        tables.iter().for_each(|t| columns(t, &mut found));
     }
     alone(text, ctx.path, hits, &mut found);
     travel_documents(text, hits, &mut found);
@@ -83,19 +85,33 @@ fn weight(n: usize) -> (f64, Severity) {
     }
 }
 
+/// The values of a column that are given.
+fn given<'t>(t: &'t Table<'_>, column: usize) -> Vec<&'t str> {
+    t.rows
+        .iter()
+        .filter_map(|r| r.get(column))
+        .map(|v| v.trim())
+        .filter(|v| !v.is_empty() && *v != "NULL" && *v != "\\N")
+        .collect()
+}
+
+/// Whether a column of the first rows may hold personal data, by its name or by what stands in it.
+fn may_hold(t: &Table<'_>) -> bool {
+    t.names.iter().enumerate().any(|(i, name)| {
+        let header = kind::normal(name);
+        KINDS.iter().any(|k| k.named(&header) || k.hinted(&header))
+            || kind::about_people(&header).is_some_and(|what| what != "name")
+            || best_kind(&header, &given(t, i)).is_some()
+    })
+}
+
 /// Columns of one table.
 fn columns(t: &Table<'_>, out: &mut Vec<Recognised<'_>>) {
     let mut people: Vec<(&'static str, usize)> = Vec::new();
     let mut contact: Option<((usize, usize), usize, &'static str)> = None;
     for (i, name) in t.names.iter().enumerate() {
         let header = kind::normal(name);
-        let values: Vec<&str> = t
-            .rows
-            .iter()
-            .filter_map(|r| r.get(i))
-            .map(|v| v.trim())
-            .filter(|v| !v.is_empty() && *v != "NULL" && *v != "\\N")
-            .collect();
+        let values = given(t, i);
         let place = t.places.get(i).copied().unwrap_or_default();
         if values.len() >= 3
             && let Some((k, n)) = best_kind(&header, &values)

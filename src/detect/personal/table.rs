@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+/// Rows that are looked at first: where no column of them may hold personal data, the rest is left alone.
+pub(super) const FIRST: usize = 256;
 /// Rows that are looked at.
 pub(super) const ROWS: usize = 20_000;
 /// Columns that are looked at.
@@ -20,14 +22,14 @@ pub(super) struct Table<'t> {
     pub(super) rows: Vec<Vec<Cow<'t, str>>>,
 }
 
-/// The tables of a text; the extension says where to begin.
-pub(super) fn read<'t>(text: &'t str, path: &str) -> Vec<Table<'t>> {
+/// The tables of a text, so many rows of each; the extension says where to begin.
+pub(super) fn read<'t>(text: &'t str, path: &str, most: usize) -> Vec<Table<'t>> {
     let ext = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match ext.as_str() {
-        "csv" | "tsv" | "tab" | "psv" => separated(text).into_iter().collect(),
-        "jsonl" | "ndjson" | "json" => json_lines(text).into_iter().collect(),
-        "sql" | "dump" | "sqldump" => sql(text),
-        _ => named_rows(text).into_iter().collect(),
+        "csv" | "tsv" | "tab" | "psv" => separated(text, most).into_iter().collect(),
+        "jsonl" | "ndjson" | "json" => json_lines(text, most).into_iter().collect(),
+        "sql" | "dump" | "sqldump" => sql(text, most),
+        _ => named_rows(text, most).into_iter().collect(),
     }
 }
 
@@ -36,7 +38,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().map(move |l| (l.as_ptr() as usize - base, l))
 }
 
-fn separated(text: &str) -> Option<Table<'_>> {
+fn separated(text: &str, most: usize) -> Option<Table<'_>> {
     let (at, header) = lines(text).find(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))?;
     let sign = [',', ';', '\t', '|']
         .into_iter()
@@ -55,7 +57,7 @@ fn separated(text: &str) -> Option<Table<'_>> {
         .get(at + header.len()..)?
         .lines()
         .filter(|l| !l.trim().is_empty())
-        .take(ROWS)
+        .take(most)
         .map(|l| cells(l, sign))
         .collect();
     Some(Table {
@@ -126,13 +128,20 @@ struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    fn put(&mut self, row: &mut Vec<Cow<'t, str>>, name: Cow<'t, str>, place: (usize, usize), value: Cow<'t, str>) {
+    /// `place` is asked for a name's first value.
+    fn put(
+        &mut self,
+        row: &mut Vec<Cow<'t, str>>,
+        name: Cow<'t, str>,
+        place: impl FnOnce() -> (usize, usize),
+        value: Cow<'t, str>,
+    ) {
         let i = match self.index.get(&*name) {
             Some(i) => *i,
             None if self.names.len() < COLUMNS => {
                 self.index.insert(name.to_string(), self.names.len());
                 self.names.push(name);
-                self.places.push(place);
+                self.places.push(place());
                 self.names.len() - 1
             }
             None => return,
@@ -154,11 +163,11 @@ impl<'t> Builder<'t> {
     }
 }
 
-fn json_lines(text: &str) -> Option<Table<'_>> {
+fn json_lines(text: &str, most: usize) -> Option<Table<'_>> {
     let mut b = Builder::default();
     for (at, line) in lines(text) {
         let t = line.trim().trim_end_matches(',');
-        if b.rows.len() >= ROWS {
+        if b.rows.len() >= most {
             break;
         }
         if !t.starts_with('{') || t.len() > 64 << 10 {
@@ -169,9 +178,10 @@ fn json_lines(text: &str) -> Option<Table<'_>> {
         };
         let mut row = Vec::new();
         flat(&map, 0, &mut |k, v| {
-            let place = line
-                .find(k)
-                .map_or((at, at + line.len()), |i| (at + i, at + i + k.len()));
+            let place = || {
+                line.find(k)
+                    .map_or((at, at + line.len()), |i| (at + i, at + i + k.len()))
+            };
             b.put(&mut row, Cow::Owned(k.to_owned()), place, Cow::Owned(v));
         });
         b.rows.push(row);
@@ -192,10 +202,10 @@ fn flat(map: &serde_json::Map<String, serde_json::Value>, depth: u8, put: &mut d
 }
 
 /// Rows `name: value<tab>name: value`.
-fn named_rows(text: &str) -> Option<Table<'_>> {
+fn named_rows(text: &str, most: usize) -> Option<Table<'_>> {
     let mut b = Builder::default();
     for (at, line) in lines(text) {
-        if b.rows.len() >= ROWS {
+        if b.rows.len() >= most {
             break;
         }
         if !line.contains('\t') || !line.contains(": ") {
@@ -211,7 +221,7 @@ fn named_rows(text: &str) -> Option<Table<'_>> {
                 b.put(
                     &mut row,
                     Cow::Borrowed(name),
-                    (start, start + name.len()),
+                    || (start, start + name.len()),
                     Cow::Borrowed(value.trim()),
                 );
             }
@@ -225,7 +235,7 @@ fn named_rows(text: &str) -> Option<Table<'_>> {
 type Column<'t> = (Cow<'t, str>, (usize, usize));
 
 /// `INSERT INTO t (a, b) VALUES (…), (…)` and `COPY t (a, b) FROM stdin`.
-fn sql(text: &str) -> Vec<Table<'_>> {
+fn sql(text: &str, most: usize) -> Vec<Table<'_>> {
     let mut tables: Vec<(String, Builder<'_>)> = Vec::new();
     let mut copy: Option<usize> = None;
     let mut insert: Option<usize> = None;
@@ -238,7 +248,7 @@ fn sql(text: &str) -> Vec<Table<'_>> {
             if t == "\\." {
                 copy = None;
             } else if let Some((_, b)) = tables.get_mut(i)
-                && b.rows.len() < ROWS
+                && b.rows.len() < most
             {
                 b.rows.push(line.split('\t').map(Cow::Borrowed).collect());
             }
@@ -313,7 +323,7 @@ fn sql(text: &str) -> Vec<Table<'_>> {
                 .find("VALUES")
                 .map_or("", |v| line.get(v + 6..).unwrap_or_default());
             if let Some((_, b)) = tables.get_mut(i) {
-                tuples(values, &mut b.rows);
+                tuples(values, most, &mut b.rows);
             }
             if t.ends_with(';') {
                 insert = None;
@@ -322,7 +332,7 @@ fn sql(text: &str) -> Vec<Table<'_>> {
         }
         if let Some((_, b)) = insert.and_then(|i| tables.get_mut(i)) {
             if t.starts_with('(') {
-                tuples(t, &mut b.rows);
+                tuples(t, most, &mut b.rows);
             }
             if t.ends_with(';') {
                 insert = None;
@@ -342,7 +352,7 @@ fn bare(name: &str) -> &str {
 }
 
 /// The values of `(…), (…)`.
-fn tuples<'t>(text: &'t str, rows: &mut Vec<Vec<Cow<'t, str>>>) {
+fn tuples<'t>(text: &'t str, most: usize, rows: &mut Vec<Vec<Cow<'t, str>>>) {
     let b = text.as_bytes();
     let mut i = 0;
     let mut row: Option<Vec<Cow<'t, str>>> = None;
@@ -368,7 +378,7 @@ fn tuples<'t>(text: &'t str, rows: &mut Vec<Vec<Cow<'t, str>>>) {
                     start = i + 1;
                     if *c == b')' {
                         rows.extend(row.take());
-                        if rows.len() >= ROWS {
+                        if rows.len() >= most {
                             return;
                         }
                     }
@@ -395,24 +405,27 @@ mod tests {
     #[test]
     fn tables_of_every_kind() {
         let csv = "id;name;note\n1;\"A; B\";x\n2;C;\"say \"\"hi\"\"\"\n";
-        let t = read(csv, "a.csv");
+        let t = read(csv, "a.csv", ROWS);
         assert_eq!(column(&t[0], "name"), ["A; B", "C"]);
         assert_eq!(column(&t[0], "note"), ["x", "say \"hi\""]);
         assert_eq!(&csv[t[0].places[1].0..t[0].places[1].1], "name");
-        let t = read("{\"a\": 1, \"p\": {\"iban\": \"x\"}}\n{\"a\": 2}\n", "a.jsonl");
+        let t = read("{\"a\": 1, \"p\": {\"iban\": \"x\"}}\n{\"a\": 2}\n", "a.jsonl", ROWS);
         assert_eq!(column(&t[0], "iban"), ["x", ""]);
-        let t = read("name: A\tiban: B\nname: C\tiban: D\n", "Customers");
+        let t = read("name: A\tiban: B\nname: C\tiban: D\n", "Customers", ROWS);
         assert_eq!(column(&t[0], "iban"), ["B", "D"]);
+        assert_eq!(read(&"name: A\tiban: B\n".repeat(9), "Customers", 4)[0].rows.len(), 4);
         let t = read(
             "INSERT INTO `c` (`id`, `n`) VALUES (1,'a, b'),(2,'c\\'d');\nINSERT INTO c VALUES (3,'e');\n",
             "d.sql",
+            ROWS,
         );
         assert_eq!(column(&t[0], "n"), ["a, b", "c\\'d", "e"]);
-        let t = read("COPY public.c (id, n) FROM stdin;\n1\ta\n2\tb\n\\.\nx\n", "d.sql");
+        let t = read("COPY public.c (id, n) FROM stdin;\n1\ta\n2\tb\n\\.\nx\n", "d.sql", ROWS);
         assert_eq!(column(&t[0], "n"), ["a", "b"]);
         let t = read(
             "CREATE TABLE c (\n  id int,\n  n text\n);\nINSERT INTO c VALUES (1,'q');\n",
             "d.sql",
+            ROWS,
         );
         assert_eq!(column(&t[0], "n"), ["q"]);
     }
@@ -431,7 +444,7 @@ mod tests {
             "\t: \t",
         ] {
             for p in ["a.csv", "a.jsonl", "a.sql", "a"] {
-                let _ = read(t, p);
+                let _ = read(t, p, ROWS);
             }
         }
     }
