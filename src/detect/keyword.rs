@@ -48,6 +48,16 @@ impl Set {
     }
 }
 
+/// What the first look at a text noted; memory that is used again.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    seen: Vec<Seen>,
+    /// Long runs of letters and digits.
+    pub(super) runs: Vec<Run>,
+    /// Parts that are not ASCII.
+    high: Vec<Run>,
+}
+
 /// The keywords of all rules.
 #[derive(Debug)]
 pub(super) struct Keywords {
@@ -143,11 +153,10 @@ impl Keywords {
         rules: &[Rule],
         text: &[u8],
         here: &[u32],
-        seen: &mut Vec<Seen>,
-        runs: &mut Vec<Run>,
-        high: &mut Vec<Run>,
+        marks: &mut Marks,
         mut hit: impl FnMut(usize, u32, u32),
     ) {
+        let Marks { seen, runs, high } = marks;
         let mut report = |set: &Set, seen: &mut Vec<Seen>| {
             for s in seen.drain(..) {
                 let (len, rules) = set.of(s.literal);

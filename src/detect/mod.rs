@@ -38,8 +38,7 @@ pub use text::{Text, decode};
 
 use crate::finding::{Category, Severity};
 use crate::rule::{How, Rule, RuleError, RuleSet};
-use keyword::{Keywords, TRIGGER};
-use literal::{Run, Seen};
+use keyword::{Keywords, Marks, TRIGGER};
 use malformed::Tokens;
 use matcher::Matcher;
 pub(crate) use matcher::regex;
@@ -153,10 +152,7 @@ impl Default for DetectOptions {
 /// Memory that a thread uses again for every text.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    seen: Vec<Seen>,
-    runs: Vec<Run>,
-    /// Parts of the text that are not ASCII.
-    high: Vec<Run>,
+    marks: Marks,
     here: Here,
     tries: Vec<(u32, u32, u32)>,
     hits: Vec<Hit>,
@@ -350,18 +346,19 @@ impl Detector {
         out: &mut Vec<Match>,
     ) {
         self.scan_layer(text, ctx, here, scratch, out);
-        if ctx.depth < self.options.decode_depth && !(scratch.triggers.is_empty() && scratch.runs.is_empty()) {
-            let (triggers, runs) = (std::mem::take(&mut scratch.triggers), std::mem::take(&mut scratch.runs));
+        if ctx.depth < self.options.decode_depth && !(scratch.triggers.is_empty() && scratch.marks.runs.is_empty()) {
+            let (triggers, runs) = (
+                std::mem::take(&mut scratch.triggers),
+                std::mem::take(&mut scratch.marks.runs),
+            );
             layers::scan(self, text, ctx, here, (&triggers, &runs), budget, scratch, out);
-            (scratch.triggers, scratch.runs) = (triggers, runs);
+            (scratch.triggers, scratch.marks.runs) = (triggers, runs);
         }
     }
 
     fn scan_layer(&self, text: &[u8], ctx: &Context<'_>, here: &Here, scratch: &mut Scratch, out: &mut Vec<Match>) {
         let Scratch {
-            seen,
-            runs,
-            high,
+            marks,
             tries,
             hits,
             triggers,
@@ -371,14 +368,8 @@ impl Detector {
         tries.clear();
         hits.clear();
         triggers.clear();
-        self.keywords.find(
-            self.rules.rules(),
-            text,
-            &here.yes,
-            seen,
-            runs,
-            high,
-            |pos, len, rule| {
+        self.keywords
+            .find(self.rules.rules(), text, &here.yes, marks, |pos, len, rule| {
                 if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
                     triggers.push((*escape, pos));
                 } else if self.recogniser_of[rule as usize].is_some() {
@@ -390,8 +381,7 @@ impl Detector {
                 } else {
                     tries.push((rule, pos as u32, len));
                 }
-            },
-        );
+            });
         tries.extend(self.everywhere.iter().map(|rule| (*rule, 0, text.len() as u32)));
         let at_path = |rule: usize| {
             let r = &self.rules.rules()[rule];

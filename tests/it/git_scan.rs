@@ -168,7 +168,7 @@ fn versions_of_a_long_file_are_looked_at_where_they_change() {
         if version > 10 {
             lines.insert(500, format!("token = \"{}\"", token(3)));
         }
-        tree = tree.file("long.py", &lines.join("\n")).git(&["add", "-A"]).git(&[
+        tree = tree.file("long.py", lines.join("\n")).git(&["add", "-A"]).git(&[
             "commit",
             "-qm",
             &format!("version {version}"),

@@ -187,10 +187,8 @@ fn url(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
                 &piece(colon + 1, at),
             ));
         }
-    } else if colon == 0 && at - from >= 20 && !template(t, from, at) {
-        if made(t, from, at) {
-            give(candidate(Class::Url, Form::UserInfo, (scheme, pos), &piece(from, at)));
-        }
+    } else if colon == 0 && at - from >= 20 && !template(t, from, at) && made(t, from, at) {
+        give(candidate(Class::Url, Form::UserInfo, (scheme, pos), &piece(from, at)));
     }
 }
 

