@@ -185,6 +185,9 @@ pub fn candidates(
         {
             return;
         }
+        if reject::guest(text.get(..c.key.0.min(c.start)).unwrap_or_default()) {
+            return;
+        }
         if c.class == Class::Cli && text.get(c.start..c.end).is_some_and(reject::ports) {
             return;
         }

@@ -326,6 +326,16 @@ pub(super) fn ports(v: &[u8]) -> bool {
     v.contains(&b':') && v.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'))
 }
 
+/// What stands before a password says that anybody may log in: it is an address or a word that nobody guards.
+pub(super) fn guest(before: &[u8]) -> bool {
+    let near = before.get(before.len().saturating_sub(32)..).unwrap_or_default();
+    let line = near
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(near, |n| near.get(n + 1..).unwrap_or_default());
+    line.trim_ascii_end().to_ascii_lowercase().ends_with(b"login anonymous")
+}
+
 /// A login in base64 of which both parts stand for what belongs there: `user:password`, and the examples of RFC 7617.
 pub(super) fn stand_in_login(v: &[u8]) -> bool {
     const NAMES: [&[u8]; 9] = [
