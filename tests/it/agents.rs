@@ -1,19 +1,7 @@
 //! Agents end to end: what remains of a scan under each of them, the list, the lint.
 
+use super::guard_cases::{KEY, tree};
 use super::support::Tree;
-
-const KEY: &str = "GITHUB_TOKEN=ghp_<+>kqWBp8ZbXr4GdTvLnE2mYcJf7aHsQu486wsi\n";
-
-fn tree() -> Tree {
-    Tree::new()
-        .file("app/.env", KEY)
-        .file("app/.gitignore", ".env\n")
-        .file("home/.keep", "")
-        .file(
-            "app/.claude/settings.json",
-            r#"{ /* team */ "permissions": {"deny": ["Read(.env)"]} }"#,
-        )
-}
 
 #[test]
 fn every_agent_stands_in_the_report() {

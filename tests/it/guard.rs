@@ -8,19 +8,8 @@ use serde_json::Value;
 use spillage::agent::{AGENTS, Agent, Os, Place, Verdict, guard, remaining};
 use spillage::finding::{Category, Finding};
 
-use super::guard_cases::{Case, KEY, cases};
+use super::guard_cases::{Case, KEY, cases, tree};
 use super::support::Tree;
-
-fn tree() -> Tree {
-    Tree::new()
-        .file("app/.env", KEY)
-        .file("app/.gitignore", ".env\n")
-        .file("home/.keep", "")
-        .file(
-            "app/.claude/settings.json",
-            r#"{ /* team */ "permissions": {"deny": ["Read(.env)"]} }"#,
-        )
-}
 
 /// Every file below a folder with its bytes and its mode, but for the guard's own store.
 fn snapshot(dir: &Path) -> BTreeMap<PathBuf, (Option<Vec<u8>>, u32)> {

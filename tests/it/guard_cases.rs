@@ -223,3 +223,15 @@ fn names() -> Case {
 pub(crate) fn cases() -> [Case; 5] {
     [dotenv(), keys(), packages(), settings(), names()]
 }
+
+/// One secret, ignored by git, and a setting of Claude Code that denies reading it.
+pub(crate) fn tree() -> Tree {
+    Tree::new()
+        .file("app/.env", KEY)
+        .file("app/.gitignore", ".env\n")
+        .file("home/.keep", "")
+        .file(
+            "app/.claude/settings.json",
+            r#"{ /* team */ "permissions": {"deny": ["Read(.env)"]} }"#,
+        )
+}

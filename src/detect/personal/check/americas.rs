@@ -68,12 +68,7 @@ pub(in crate::detect::personal) fn br_cpf(s: &str) -> bool {
 }
 
 pub(in crate::detect::personal) fn cl_rut(s: &str) -> bool {
-    let v: Vec<u8> = s
-        .trim()
-        .bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|b| b.to_ascii_uppercase())
-        .collect();
+    let v = signs(s);
     let Some((check, body)) = v.split_last() else {
         return false;
     };

@@ -125,12 +125,7 @@ pub(in crate::detect::personal) fn sg_nric(s: &str) -> bool {
 }
 
 pub(in crate::detect::personal) fn hk_id(s: &str) -> bool {
-    let v: Vec<u8> = s
-        .trim()
-        .bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|b| b.to_ascii_uppercase())
-        .collect();
+    let v = signs(s);
     if v.len() != 8
         || !v.first().is_some_and(u8::is_ascii_uppercase)
         || !v.iter().skip(1).take(6).all(u8::is_ascii_digit)

@@ -32,6 +32,14 @@ pub(super) fn alnum(s: &str, n: usize) -> Option<Vec<u8>> {
     (out.len() == n && out.iter().all(u8::is_ascii_alphanumeric)).then_some(out)
 }
 
+/// The letters and digits of a number in upper case, whatever joins them.
+pub(super) fn signs(s: &str) -> Vec<u8> {
+    s.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|b| b.to_ascii_uppercase())
+        .collect()
+}
+
 pub(super) fn weighted(d: &[u32], w: &[u32]) -> u32 {
     d.iter().zip(w).map(|(a, b)| a * b).sum()
 }
