@@ -8,6 +8,10 @@ mod raw;
 #[path = "src/rule/run.rs"]
 mod run;
 
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[path = "src/rule/kinds.rs"]
+mod kinds;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +21,7 @@ fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src/rule/raw.rs");
     println!("cargo::rerun-if-changed=src/rule/run.rs");
+    println!("cargo::rerun-if-changed=src/rule/kinds.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let mut files = Vec::new();
     toml_files(Path::new("rules"), &mut files);
@@ -113,17 +118,17 @@ fn emit(out: &mut String, r: &raw::RawRule) {
     };
     let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
     let keys: Vec<&str> = keywords.iter().map(String::as_str).collect();
-    let run = match (&r.pattern, &r.value) {
-        (Some(pattern), _) => run::of_pattern(pattern, &keys, r.window.unwrap_or(400)),
-        (_, Some(value)) => run::of_value(value),
-        _ => 0,
+    let (run, kinds) = match (&r.pattern, &r.value) {
+        (Some(p), _) => (run::of_pattern(p, &keys, r.window.unwrap_or(400)), kinds::of_pattern(p)),
+        (_, Some(v)) => (run::of_value(v), kinds::of_value(v)),
+        _ => (0, kinds::ALL),
     };
     let pairs = |list: &[raw::RawExample]| list.iter().map(raw::RawExample::parts).collect::<Vec<_>>();
     writeln!(
         out,
         "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
          impact: {:?}, confidence: {:?}, keywords: &{:?}, forms: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
-         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, window: {}, head_lines: {}, open_licence_clears: {}, magic: &{:?}, \
+         allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, kinds: {kinds}, window: {}, head_lines: {}, open_licence_clears: {}, magic: &{:?}, \
          magic_alone: {}, least_size: {}, examples: &{:?}, \
          counterexamples: &{:?}, references: &{:?} }},",
         r.id,

@@ -1,15 +1,16 @@
 //! Which rules the literals of a text call for.
 //!
 //! Keywords fall into four sets. Most belong to rules whose every match holds a long run of letters and digits
-//! ([`crate::rule::run`]): they are looked for near runs that look random, and nowhere else. Keywords of rules that hold at
+//! ([`crate::rule::run`]): they are looked for near runs that look random and have
+//! the shape of the secret ([`crate::rule::kinds`]), and nowhere else. Keywords of rules that hold at
 //! certain paths only are looked for in files at such paths. Those that are not ASCII are looked for where bytes are not ASCII
 //! either. The rest is looked for in every byte.
 
-use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use super::layers;
-use super::literal::{Dense, Run, Seen, Sweep, regions};
+use super::literal::{Dense, Region, Run, Seen, Sweep, regions};
+use crate::rule::kinds::{ALL, Kinds};
 use crate::rule::{self, Rule};
 
 /// Numbers from here on are not rules but encodings that announce themselves.
@@ -64,11 +65,21 @@ pub(super) struct Keywords {
     everywhere: (Set, Sweep),
     /// Made when a text first asks for them: many runs see no text that does.
     near_runs: OnceLock<(Set, Dense)>,
-    at_paths: OnceLock<(Set, Dense)>,
     near_high: OnceLock<(Set, Dense)>,
     /// Rules whose keywords are looked for at their paths only.
     local: Vec<bool>,
+    at_paths: RwLock<Vec<Local>>,
 }
+
+/// Rules that hold together at some path, and their keywords.
+#[derive(Debug, Clone)]
+struct Local {
+    rules: Arc<[u32]>,
+    keywords: Arc<(Set, Sweep)>,
+}
+
+/// So many sets of rules that hold together are kept.
+const LOCALS: usize = 64;
 
 /// Where a rule's keywords are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +102,7 @@ fn place(rule: &Rule) -> Where {
 
 fn place_of(rule: &Rule, keyword: &str) -> Where {
     match place(rule) {
-        Where::Everywhere if !keyword.is_ascii() => Where::NearHigh,
+        Where::Everywhere | Where::AtPaths if !keyword.is_ascii() => Where::NearHigh,
         place => place,
     }
 }
@@ -119,7 +130,11 @@ fn set(rules: &[Rule], wanted: Where) -> Set {
 
 fn dense(rules: &[Rule], wanted: Where) -> (Set, Dense) {
     let set = set(rules, wanted);
-    let dense = Dense::new(set.literals.iter().copied());
+    let kinds = |literal: usize| {
+        let (_, of) = set.of(literal as u32);
+        of.iter().fold(0, |k: Kinds, rule| k | rules[*rule as usize].kinds)
+    };
+    let dense = Dense::new(set.literals.iter().enumerate().map(|(i, l)| (*l, kinds(i))));
     (set, dense)
 }
 
@@ -137,7 +152,7 @@ impl Keywords {
         Self {
             everywhere: (wide, sweep),
             near_runs: OnceLock::new(),
-            at_paths: OnceLock::new(),
+            at_paths: RwLock::default(),
             near_high: OnceLock::new(),
             local: rules
                 .iter()
@@ -172,21 +187,49 @@ impl Keywords {
         if !high.is_empty() {
             let (set, literals) = self.near_high.get_or_init(|| dense(rules, Where::NearHigh));
             for part in high.iter() {
-                literals.find(text, part.start as usize..part.end as usize, seen);
+                literals.find(text, part.start as usize..part.end as usize, ALL, seen);
             }
             report(set, seen);
         }
         let near_runs = || self.near_runs.get_or_init(|| dense(rules, Where::NearRuns));
-        regions(text, runs, &mut |part: Range<usize>| {
-            near_runs().1.find(text, part, seen)
+        regions(text, runs, &mut |part: Region| {
+            near_runs().1.find(text, part.bytes, part.kinds, seen)
         });
         if !seen.is_empty() {
             report(&near_runs().0, seen);
         }
-        if here.iter().any(|r| self.local.get(*r as usize) == Some(&true)) {
-            let (set, literals) = self.at_paths.get_or_init(|| dense(rules, Where::AtPaths));
-            literals.find(text, 0..text.len(), seen);
+        let is_local = |rule: &&u32| self.local.get(**rule as usize) == Some(&true);
+        if here.iter().any(|r| is_local(&r)) {
+            let local: Vec<u32> = here.iter().filter(is_local).copied().collect();
+            let keywords = self.at_path(rules, &local);
+            let (set, sweep) = &*keywords;
+            sweep.find_literals(text, seen);
             report(set, seen);
         }
+    }
+
+    /// The keywords of rules that hold together at some path.
+    fn at_path(&self, rules: &[Rule], local: &[u32]) -> Arc<(Set, Sweep)> {
+        let find = |all: &[Local]| all.iter().find(|l| *l.rules == *local).map(|l| Arc::clone(&l.keywords));
+        if let Some(known) = self.at_paths.read().ok().and_then(|all| find(&all)) {
+            return known;
+        }
+        let keywords = local.iter().flat_map(|rule| {
+            let of = rules.get(*rule as usize).map_or(&[][..], |r| r.keywords);
+            of.iter().filter(|k| k.is_ascii()).map(|k| (*k, *rule))
+        });
+        let set = Set::new(keywords.collect());
+        let sweep = Sweep::new(set.literals.iter().copied(), |_| None);
+        let keywords = Arc::new((set, sweep));
+        if let Ok(mut all) = self.at_paths.write() {
+            if all.len() == LOCALS {
+                all.remove(0);
+            }
+            all.push(Local {
+                rules: local.into(),
+                keywords: Arc::clone(&keywords),
+            });
+        }
+        keywords
     }
 }

@@ -3,6 +3,7 @@
 //! Raw (what the file says, `raw`) -> [`Rule`] (validated) -> [`RuleSet`] (selected and compiled, regexes lazily).
 
 pub mod examples;
+pub(crate) mod kinds;
 mod own;
 pub mod raw;
 pub(crate) mod run;
@@ -58,6 +59,8 @@ pub struct Rule {
     pub near_lines: u32,
     /// Letters and digits in a row that every match holds, as its pattern says.
     pub run: u32,
+    /// Which kinds of runs that may be, a bit each.
+    pub kinds: u16,
     /// Bytes behind the keyword in which a match may end.
     pub window: u32,
     /// Only in the first so many lines; 0: everywhere.

@@ -61,6 +61,11 @@ impl Rule {
                 How::Value { value, .. } => super::run::of_value(value),
                 How::Recogniser(_) | How::Path => 0,
             },
+            kinds: match how {
+                How::Pattern(pattern) => super::kinds::of_pattern(pattern),
+                How::Value { value, .. } => super::kinds::of_value(value),
+                How::Recogniser(_) | How::Path => super::kinds::ALL,
+            },
             window: raw.window.unwrap_or(400),
             head_lines: raw.head_lines.unwrap_or(0),
             open_licence_clears: raw.open_licence_clears,

@@ -32,7 +32,12 @@ pub(crate) fn of_value(value: &str) -> u32 {
     parse(value).map_or(0, |hir| walk(&hir).best / 4)
 }
 
-fn parse(pattern: &str) -> Option<Hir> {
+/// Whether a part of a pattern (or parts in a row) holds a run that is worth waiting for in every match.
+pub(super) fn is_long(parts: &[&Hir]) -> bool {
+    parts.iter().map(|p| walk(p)).fold(EMPTY, join).best / 4 >= LONG
+}
+
+pub(super) fn parse(pattern: &str) -> Option<Hir> {
     ParserBuilder::new()
         .unicode(false)
         .utf8(false)
@@ -78,7 +83,7 @@ fn soon(hir: &Hir) -> bool {
     false
 }
 
-fn flatten<'h>(hir: &'h Hir, out: &mut Vec<&'h Hir>) {
+pub(super) fn flatten<'h>(hir: &'h Hir, out: &mut Vec<&'h Hir>) {
     match hir.kind() {
         HirKind::Capture(c) => flatten(&c.sub, out),
         HirKind::Concat(parts) => parts.iter().for_each(|p| flatten(p, out)),

@@ -29,21 +29,28 @@ impl Filed {
         }
     }
 
+    /// Calls `f` with each window of four folded bytes and its literal: of shorter ones with whatever may follow.
+    pub(super) fn windows(&self, mut f: impl FnMut(u32, u32)) {
+        self.four.iter().for_each(|(w, id, _)| f(*w, *id));
+        for (w, id, _) in &self.three {
+            (0..0x100)
+                .filter(|d| d & 0x20 != 0 || *d == 0)
+                .for_each(|d| f(w | d << 24, *id));
+        }
+    }
+
     /// Lets pass what is filed.
     pub(super) fn filter<const WORDS: u32>(&self) -> Filter<WORDS> {
         let mut filter = Filter {
             words: vec![0; 1 << WORDS],
-            high: 0,
+            high: self.three.iter().any(|(w, _, _)| w.to_le_bytes().is_ascii()).into(),
         };
-        self.four.iter().for_each(|(w, _, _)| filter.set(*w));
-        for (w, _, _) in &self.three {
-            // Whatever follows, folded. Of what is no ASCII there is so much that it would fill the filter.
-            let ascii = w.to_le_bytes().is_ascii();
-            filter.high |= u32::from(ascii);
-            (0..if ascii { 0x80 } else { 0x100 })
-                .filter(|d| d & 0x20 != 0 || *d == 0)
-                .for_each(|d| filter.set(w | d << 24));
-        }
+        // Of what is no ASCII there is so much that it would fill the filter.
+        self.windows(|w, _| {
+            if filter.high & w >> 31 == 0 {
+                filter.set(w);
+            }
+        });
         filter
     }
 }

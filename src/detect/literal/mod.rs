@@ -16,7 +16,7 @@ mod sweep;
 mod table;
 
 pub(crate) use dense::Dense;
-pub(crate) use runs::{Run, regions};
+pub(crate) use runs::{Region, Run, regions};
 pub(crate) use sweep::{Sweep, commonness};
 
 /// One literal seen in a text.

@@ -2,19 +2,17 @@
 
 use std::ops::Range;
 
+use crate::rule::kinds::{self, Kinds};
+
 /// A row of letters, digits, `_`, `-`, `+` and `/` as long as it goes.
 pub(crate) type Run = Range<u32>;
 
-/// How far before a run the name may stand that says whose secret it is, on the same line or one of the lines above it.
-const BEFORE: usize = 448;
-/// How far before it on any line.
-const SURELY_BEFORE: usize = 256;
-/// So many lines above.
-const LINES: usize = 3;
-/// How far behind it, on the same line or the next.
+/// How far before a run the name may stand that says whose secret it is.
+const BEFORE: usize = 400;
+/// How far behind it.
 const BEHIND: usize = 192;
-/// How far behind it on any line.
-const SURELY_BEHIND: usize = 96;
+/// After so many bytes it is asked anew which kinds of runs are near.
+const STALE: usize = 1024;
 /// Of a long run only so much is weighed.
 const WEIGHED: usize = 256;
 /// The shortest part (between joints) that can look random.
@@ -22,43 +20,55 @@ const PART: usize = 8;
 /// The shortest part of a name that can.
 const NAME_PART: usize = 16;
 
-/// Calls `f` with the parts of a text near runs that look random, merged, in order.
-pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Range<usize>)) {
-    let mut open: Option<Range<usize>> = None;
+/// A part of a text near runs that look random.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Region {
+    pub(crate) bytes: Range<usize>,
+    /// What kinds of runs stand there.
+    pub(crate) kinds: Kinds,
+}
+
+/// Calls `f` with the parts of a text near runs that look random, in order, none overlapping.
+pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Region)) {
+    let mut open = Region { bytes: 0..0, kinds: 0 };
+    // Where what lies near the last run of each kind ends.
+    let mut ends = [0; Kinds::BITS as usize];
     for run in runs {
         let (start, end) = (run.start as usize, run.end as usize);
-        if !text.get(start..end).is_some_and(random) {
+        let Some(row) = text.get(start..end).filter(|r| random(r)) else {
             continue;
-        }
-        let (from, to) = (before(text, start), behind(text, end));
-        match &mut open {
-            Some(part) if from <= part.end => part.end = to,
-            _ => {
-                if let Some(part) = open.replace(from..to) {
-                    f(part);
-                }
+        };
+        // At an end of the text the run may go on in what is read next.
+        let whole = start > 0 && end < text.len();
+        let kinds = if whole { kinds::of_run(row) } else { kinds::ALL };
+        let (from, to) = (start.saturating_sub(BEFORE), text.len().min(end + BEHIND));
+        let more = kinds & !open.kinds != 0 || from > open.bytes.start + STALE;
+        if from > open.bytes.end || more {
+            let alive = (0..)
+                .zip(&ends)
+                .fold(0, |k, (i, end)| k | Kinds::from(*end > from) << i);
+            let cut = open.bytes.end.min(from);
+            let (from, to) = (from.max(open.bytes.start), to.max(open.bytes.end));
+            let next = Region {
+                bytes: from..to,
+                kinds: alive | kinds,
+            };
+            let part = std::mem::replace(&mut open, next);
+            if part.bytes.start < cut {
+                f(Region {
+                    bytes: part.bytes.start..cut,
+                    ..part
+                });
             }
         }
+        open.bytes.end = open.bytes.end.max(to);
+        for (i, end) in ends.iter_mut().enumerate() {
+            *end = if kinds >> i & 1 != 0 { to } else { *end };
+        }
     }
-    if let Some(part) = open {
-        f(part);
+    if !open.bytes.is_empty() {
+        f(open);
     }
-}
-
-fn before(text: &[u8], start: usize) -> usize {
-    let far = start.saturating_sub(BEFORE);
-    let line = memchr::memrchr_iter(b'\n', &text[far..start])
-        .nth(LINES)
-        .map_or(far, |n| far + n + 1);
-    line.min(start.saturating_sub(SURELY_BEFORE))
-}
-
-fn behind(text: &[u8], end: usize) -> usize {
-    let far = (end + BEHIND).min(text.len());
-    let line = memchr::memchr_iter(b'\n', &text[end..far])
-        .nth(1)
-        .map_or(far, |n| end + n + 1);
-    line.max((end + SURELY_BEHIND).min(text.len()))
 }
 
 /// Whether a part of a run looks drawn at random: about three of twenty characters, and two at least, are a letter beside a
@@ -176,6 +186,7 @@ const RARE: [u32; 26] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_drawn_at_random_is_told_from_words() {
@@ -208,6 +219,12 @@ mod tests {
         }
     }
 
+    fn parts(text: &[u8], runs: &[Run]) -> Vec<Region> {
+        let mut out = Vec::new();
+        regions(text, runs, &mut |part| out.push(part));
+        out
+    }
+
     #[test]
     fn regions_merge_and_stay_within_the_text() {
         let text = format!(
@@ -215,8 +232,40 @@ mod tests {
             " ".repeat(1000),
             " ".repeat(90)
         );
-        let mut out = Vec::new();
-        regions(text.as_bytes(), &[1000..1016, 1017..1033], &mut |part| out.push(part));
-        assert_eq!((out.len(), out.first()), (1, Some(&(552..text.len()))));
+        let bytes: Vec<_> = parts(text.as_bytes(), &[1000..1016, 1017..1033])
+            .into_iter()
+            .map(|p| p.bytes)
+            .collect();
+        assert_eq!(bytes, vec![600..text.len()]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_run_is_near_its_region(
+            pieces in prop::collection::vec(
+                ("[ \n]{0,300}", "3f9c1e07ab5d48c2|550e8400-e29b-41d4-a716-446655440000|[0-9a-f]{40}|a"), 0..12,
+            ),
+        ) {
+            let (mut text, mut runs) = (String::new(), Vec::new());
+            for (space, run) in &pieces {
+                text.push_str(space);
+                text.push(' ');
+                runs.push(text.len() as u32..(text.len() + run.len()) as u32);
+                text.push_str(run);
+            }
+            text.push(' ');
+            let text = text.as_bytes();
+            let parts = parts(text, &runs);
+            prop_assert!(parts.windows(2).all(|w| w[0].bytes.end <= w[1].bytes.start));
+            for run in runs {
+                let (start, end) = (run.start as usize, run.end as usize);
+                if random(&text[start..end]) {
+                    let kind = kinds::of_run(&text[start..end]);
+                    for at in start.saturating_sub(BEFORE)..text.len().min(end + BEHIND) {
+                        prop_assert!(parts.iter().any(|p| p.bytes.contains(&at) && p.kinds & kind == kind), "{at} {parts:?}");
+                    }
+                }
+            }
+        }
     }
 }

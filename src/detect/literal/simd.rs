@@ -12,7 +12,7 @@ use std::arch::x86_64::{
 use super::sweep::{AHEAD, BLOCK, Bits, Masks, Pass, ROWS};
 
 /// Walks over a text; `false` where this processor cannot, and nothing was done.
-pub(super) fn run(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) -> bool {
+pub(super) fn run<const RUNS: bool>(masks: &Masks, text: &[u8], pass: &mut Pass<'_, RUNS>) -> bool {
     let can =
         is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
     if can {
@@ -49,7 +49,7 @@ const CLASS_LOW: [u8; 16] = {
 };
 
 #[target_feature(enable = "avx2,bmi1,popcnt")]
-fn with_vectors(masks: &Masks, text: &[u8], pass: &mut Pass<'_>) {
+fn with_vectors<const RUNS: bool>(masks: &Masks, text: &[u8], pass: &mut Pass<'_, RUNS>) {
     let tables = Tables {
         rows: masks.0.map(|p| p.map(|half| half.map(|t| table(&t)))),
         class_low: table(&CLASS_LOW),

@@ -115,7 +115,16 @@ impl Sweep {
     /// Appends every occurrence of a literal, in no order, every long run that holds a digit or a capital, in order, and to
     /// `high` the parts of the text around bytes that are not ASCII, in order.
     pub(crate) fn find(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>, high: &mut Vec<Run>) {
-        let mut pass = Pass {
+        self.pass::<true>(text, seen, runs, high);
+    }
+
+    /// Appends every occurrence of a literal, in no order.
+    pub(crate) fn find_literals(&self, text: &[u8], seen: &mut Vec<Seen>) {
+        self.pass::<false>(text, seen, &mut Vec::new(), &mut Vec::new());
+    }
+
+    fn pass<const RUNS: bool>(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>, high: &mut Vec<Run>) {
+        let mut pass = Pass::<RUNS> {
             sweep: self,
             text,
             seen,
@@ -136,12 +145,16 @@ impl Sweep {
 
 /// The walk over a text in blocks, the last one padded with zeros.
 #[inline(always)]
-pub(super) fn run(text: &[u8], pass: &mut Pass<'_>, mut bits: impl FnMut(&[u8; BLOCK + AHEAD]) -> Bits) {
+pub(super) fn run<const RUNS: bool>(
+    text: &[u8],
+    pass: &mut Pass<'_, RUNS>,
+    mut bits: impl FnMut(&[u8; BLOCK + AHEAD]) -> Bits,
+) {
     let mut row = Row::default();
     let mut at = 0;
     while let Some(block) = text.get(at..at + BLOCK + AHEAD).and_then(|b| b.try_into().ok()) {
         let b = bits(block);
-        pass.block(at, b, row.step(b));
+        pass.block(at, b, if RUNS { row.step(b) } else { 0 });
         at += BLOCK;
     }
     while at < text.len() {
@@ -149,7 +162,7 @@ pub(super) fn run(text: &[u8], pass: &mut Pass<'_>, mut bits: impl FnMut(&[u8; B
         let rest = &text[at..text.len().min(at + BLOCK + AHEAD)];
         block[..rest.len()].copy_from_slice(rest);
         let b = bits(&block);
-        pass.block(at, b, row.step(b));
+        pass.block(at, b, if RUNS { row.step(b) } else { 0 });
         at += BLOCK;
     }
     pass.flush();
@@ -161,8 +174,8 @@ const ROOM: usize = 512;
 /// So much around a byte that is not ASCII belongs to its part of the text.
 const MARGIN: usize = 64;
 
-/// One text on its way.
-pub(super) struct Pass<'p> {
+/// One text on its way; runs and what is not ASCII are noted where `RUNS` says so.
+pub(super) struct Pass<'p, const RUNS: bool> {
     sweep: &'p Sweep,
     text: &'p [u8],
     seen: &'p mut Vec<Seen>,
@@ -174,13 +187,13 @@ pub(super) struct Pass<'p> {
     done: usize,
 }
 
-impl Pass<'_> {
+impl<const RUNS: bool> Pass<'_, RUNS> {
     /// Notes where literals may stand and which runs end in a block. Positions are written eight at a time whether there are
     /// so many or not, and looked up later: a loop that ends after none, one or seven would be mispredicted in most blocks.
     #[inline(always)]
     fn block(&mut self, at: usize, bits: Bits, mut ends: u64) {
         let mut literal = bits.literal;
-        if bits.high != 0 {
+        if RUNS && bits.high != 0 {
             self.note_high(at);
         }
         if let Some(slots) = self.waiting.get_mut(self.count..self.count + BLOCK) {
