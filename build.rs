@@ -116,7 +116,7 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         (_, _, Some(n)) => format!("How::Recogniser({n:?})"),
         _ => "How::Path".into(),
     };
-    let keywords: Vec<String> = r.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+    let keywords = r.spellings();
     let keys: Vec<&str> = keywords.iter().map(String::as_str).collect();
     let (run, kinds) = match (&r.pattern, &r.value) {
         (Some(p), _) => (run::of_pattern(p, &keys, r.window.unwrap_or(400)), kinds::of_pattern(p)),

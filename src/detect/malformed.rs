@@ -17,16 +17,13 @@ pub(super) struct Tokens {
     forms: Vec<Form<'static>>,
     /// What patterns begin with, where it ends in a separator and names a service.
     prefixes: Vec<String>,
+    /// Names of services whose keys have no prefix, and how long the shortest of a rule is.
+    lengths: Vec<(&'static str, usize)>,
 }
 
 impl Tokens {
     pub(super) fn new(rules: &[Rule]) -> Self {
-        let of_one_service = |k: &str| {
-            k.len() >= 4
-                && k.ends_with(['_', '-', '.', ':'])
-                && k.split(|c: char| !c.is_ascii_alphanumeric())
-                    .any(|w| w.bytes().any(|b| b.is_ascii_alphabetic()) && !COMMON.contains(&w))
-        };
+        let of_one_service = |k: &str| k.len() >= 4 && k.ends_with(['_', '-', '.', ':']) && named(k);
         let mut list: Vec<String> = rules
             .iter()
             .filter(|r| matches!(r.how, How::Pattern(_)) && r.category == Category::Secret && r.confidence >= 0.95)
@@ -48,7 +45,39 @@ impl Tokens {
                 .filter_map(|f| Form::read(f))
                 .collect(),
             prefixes: list,
+            lengths: crate::rule::built_in()
+                .iter()
+                .filter_map(|r| match r.how {
+                    How::Value { value, .. } => Some((r, shortest(value)?)),
+                    _ => None,
+                })
+                .flat_map(|(r, least)| {
+                    r.keywords
+                        .iter()
+                        .filter(|k| of_provider(k, r.provider))
+                        .map(move |k| (*k, least))
+                })
+                .collect(),
         }
+    }
+
+    /// Whether a value that a machine made is far shorter than every key of the services that `before`, which is of one line, names.
+    pub(super) fn cut(&self, before: &[u8], value: &[u8]) -> bool {
+        let digits = value.iter().any(u8::is_ascii_digit);
+        let token = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'+' | b'/' | b'=');
+        if !digits || value.len() < 6 || !value.iter().all(token) {
+            return false;
+        }
+        let before = before.to_ascii_lowercase();
+        let named = self
+            .lengths
+            .iter()
+            .filter(|(k, _)| k.len() >= 5 && memchr::memmem::find(&before, k.as_bytes()).is_some());
+        // Other credentials of the service may be somewhat shorter.
+        named
+            .map(|(_, least)| *least)
+            .min()
+            .is_some_and(|least| value.len() * 3 <= least * 2)
     }
 
     /// Whether a value is none of the tokens that it begins like, or ends in a filler.
@@ -78,6 +107,36 @@ impl Tokens {
     }
 }
 
+/// Whether a keyword holds a word that names a service.
+fn named(keyword: &str) -> bool {
+    keyword
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|w| w.bytes().any(|b| b.is_ascii_alphabetic()) && !COMMON.contains(&w))
+}
+
+/// Whether a keyword begins with the name of the rule's provider: `geocodify_key`, not `access_token`.
+fn of_provider(keyword: &str, provider: &str) -> bool {
+    let letters = |s: &str| {
+        s.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect::<String>()
+    };
+    let (keyword, provider) = (letters(keyword), letters(provider));
+    provider.len() >= 4 && keyword.starts_with(&provider)
+}
+
+/// The least length of what a pattern matches.
+fn shortest(pattern: &str) -> Option<usize> {
+    let parsed = regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(pattern)
+        .ok()?;
+    parsed.properties().minimum_len()
+}
+
 /// So many equal characters at the end, or three dots, stand for what was left out.
 const FILLER: usize = 8;
 
@@ -105,6 +164,18 @@ fn fits(form: &Form<'_>, rest: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_is_shorter_than_its_service_issues_them_is_cut() {
+        let known = known();
+        assert!(known.cut(b"LANGTRACE_API_KEY=", b"6eca5cf68f5a8250"));
+        assert!(!known.cut(
+            b"LANGTRACE_API_KEY=",
+            b"6eca5cf68f5a8250e9d6be1298e419d48dbeb0326eca5cf68f5a8250e9d6be12"
+        ));
+        assert!(!known.cut(b"OUR_API_KEY=", b"6eca5cf68f5a8250"));
+        assert!(!known.cut(b"LANGTRACE_API_KEY=", b"correct horse"));
+    }
 
     fn known() -> Tokens {
         Tokens::new(crate::rule::built_in())

@@ -45,7 +45,9 @@ pub(crate) use matcher::regex;
 
 /// How probable it is that somebody guards something with a value from a public document.
 const PUBLISHED: f64 = 0.1;
-/// How probable it is that a value is a secret which has a service's prefix, but not the form of its tokens.
+/// So many bytes before a value the name of its service is looked for.
+const NAMED: usize = 120;
+/// How probable it is that a value is a secret which has a service's prefix or name, but not the form of its tokens.
 const MALFORMED: f64 = 0.35;
 
 /// What a detector may know about the bytes besides the bytes.
@@ -432,6 +434,18 @@ impl Detector {
             {
                 m.confidence = m.confidence.min(MALFORMED);
                 m.evidence.push("has not the form of its prefix".to_owned());
+            } else if matches!(
+                rule.how,
+                How::Recogniser("assigned:key" | "assigned:token" | "assigned:secret")
+            ) && m.confidence > MALFORMED
+                && formats.binary_search(&m.start).is_err()
+                && let Some(before) = text
+                    .get(m.start.saturating_sub(NAMED)..m.start)
+                    .and_then(|b| b.rsplit(|b| *b == b'\n').next())
+                && self.tokens.get_or_init(|| Tokens::new(rules)).cut(before, value)
+            {
+                m.confidence = MALFORMED;
+                m.evidence.push("shorter than the service's keys".to_owned());
             }
         }
     }

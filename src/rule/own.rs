@@ -32,7 +32,7 @@ impl Rule {
             (_, _, Some(r)) => How::Recogniser(keep(r)),
             _ => How::Path,
         };
-        let keywords: Vec<String> = raw.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+        let keywords = raw.spellings();
         Ok(Self {
             id: keep(&raw.id),
             title: keep(&raw.title),
@@ -180,6 +180,23 @@ mod tests {
         assert_eq!((rule.keywords, rule.window), (&["acme_"][..], 400));
         assert!(set.rules().is_sorted_by_key(|r| r.id));
         assert!(set.with_own(&own).unwrap_err().to_string().contains("already"));
+    }
+
+    #[test]
+    fn a_service_may_be_a_section_of_its_own() {
+        let mut rule = Config::from_text("c", OWN).unwrap().rules[0].clone();
+        rule.keywords = vec![
+            "acme_api_key".to_owned(),
+            "acme.example".to_owned(),
+            "api_key".to_owned(),
+        ];
+        assert_eq!(rule.spellings(), rule.keywords);
+        rule.value = rule.pattern.take();
+        let spelled = rule.spellings();
+        for k in ["acme_api_key", "\"acme\"", "[acme]", "\nacme:", "acmeapikey"] {
+            assert!(spelled.iter().any(|s| s == k), "{k} {spelled:?}");
+        }
+        assert!(!spelled.iter().any(|s| s == "\"api\""));
     }
 
     #[test]

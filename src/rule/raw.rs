@@ -142,6 +142,148 @@ impl RawExample {
     }
 }
 
+impl RawRule {
+    /// The keywords as they are looked for: in lower case, and for a `value` whose keywords go on behind the service's name
+    /// (`exa_api`) also that name as a section of its own (`"exa": {"apiKey": …`, `[exa]`, `exa:` on a line) and the two as one word.
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
+        const WORDS: [&str; 21] = [
+            "api",
+            "key",
+            "token",
+            "secret",
+            "access",
+            "client",
+            "auth",
+            "app",
+            "pat",
+            "write",
+            "admin",
+            "account",
+            "license",
+            "rest",
+            "cloud",
+            "user",
+            "integration",
+            "personal",
+            "service",
+            "private",
+            "server",
+        ];
+        // Sections of these names hold other things as well.
+        const COMMON: [&str; 78] = [
+            "abstract",
+            "access",
+            "api",
+            "app",
+            "aps",
+            "batch",
+            "better",
+            "blob",
+            "bot",
+            "box",
+            "build",
+            "captcha",
+            "circle",
+            "column",
+            "confident",
+            "congress",
+            "connect",
+            "consumer",
+            "convert",
+            "corp",
+            "cube",
+            "currents",
+            "daily",
+            "deployer",
+            "docker",
+            "face",
+            "form",
+            "gate",
+            "google",
+            "graph",
+            "hash",
+            "here",
+            "hex",
+            "increase",
+            "insight",
+            "kernel",
+            "line",
+            "linear",
+            "literal",
+            "make",
+            "merge",
+            "meta",
+            "news",
+            "now",
+            "oauth",
+            "owner",
+            "packet",
+            "parse",
+            "payload",
+            "preset",
+            "priv",
+            "private",
+            "purchases",
+            "rapid",
+            "raw",
+            "rest",
+            "root",
+            "routing",
+            "scraper",
+            "search",
+            "secret",
+            "segment",
+            "seq",
+            "signer",
+            "speech",
+            "split",
+            "spot",
+            "src",
+            "storage",
+            "stream",
+            "system",
+            "toggle",
+            "token",
+            "transfer",
+            "unit",
+            "wallet",
+            "weather",
+            "writer",
+        ];
+        let mut all: Vec<String> = self.keywords.iter().map(|k| k.to_ascii_lowercase()).collect();
+        if self.value.is_none() {
+            return all;
+        }
+        let mut more = Vec::new();
+        for k in &all {
+            let Some((head, tail)) = k.split_once(['_', '-', '.', ' ']) else {
+                continue;
+            };
+            let named = ((3..=14).contains(&head.len()) || matches!(head, "cf" | "dd"))
+                && head.bytes().all(|b| b.is_ascii_alphanumeric());
+            if !named
+                || COMMON.contains(&head)
+                || all.iter().any(|k| k == head)
+                || !(tail.is_empty() || WORDS.iter().any(|w| tail.starts_with(w)))
+            {
+                continue;
+            }
+            more.extend([format!("\"{head}\""), format!("[{head}]"), format!("\n{head}:")]);
+            let tail: String = tail.chars().filter(char::is_ascii_alphanumeric).collect();
+            if !tail.is_empty() {
+                more.push(format!("{head}{tail}"));
+            }
+        }
+        for k in more {
+            if !all.iter().any(|a| k.contains(a.as_str())) {
+                all.push(k);
+            }
+        }
+        all
+    }
+}
+
 /// `OFFSET:HEX` as an offset and bytes.
 #[must_use]
 pub fn magic(text: &str) -> Option<(usize, Vec<u8>)> {

@@ -81,10 +81,11 @@ impl Scan<'_> {
         match self.t.at(end) {
             b',' if self.kind == Kind::Unknown => self.mixed(end + 1),
             b',' => {
-                self.kind == Kind::Code
-                    && (matches!(self.t.before(id.start), b':' | b'{')
-                        || self.ignored_error(end).is_some()
-                        || self.t.has(id.start, b"CURLOPT_"))
+                matches!(self.kind, Kind::Ini | Kind::Json) && self.t.before(id.start) == b'{'
+                    || self.kind == Kind::Code
+                        && (matches!(self.t.before(id.start), b':' | b'{')
+                            || self.ignored_error(end).is_some()
+                            || self.t.has(id.start, b"CURLOPT_"))
             }
             // `"${password}" = …` compares.
             b'}' => {
@@ -131,6 +132,11 @@ impl Scan<'_> {
             }
         }
         let mut end = hit + len;
+        // `pw=`: the operator was looked for with the name.
+        while end > hit + 1 && matches!(t.at(end - 1), b'=' | b':' | b' ' | b'"' | b'\'') {
+            end -= 1;
+        }
+        let len = end - hit;
         let ceiling = end + name::LONGEST;
         while end < ceiling {
             let b = t.at(end);
@@ -203,13 +209,13 @@ impl Scan<'_> {
         false
     }
 
-    /// `pass`, `psw`, `mdp`: short words that mean other things as well.
+    /// `pass`, `psw`, `mdp`, `pw`: short words that mean other things as well.
     pub(super) fn short(&self, id: Ident) -> bool {
         let mut word = self.t.0.get(id.start..id.end).unwrap_or_default();
         while let Some((b'0'..=b'9', rest)) = word.split_last() {
             word = rest;
         }
-        [b"pass".as_slice(), b"psw", b"mdp"]
+        [b"pass".as_slice(), b"psw", b"mdp", b"pw"]
             .iter()
             .any(|s| word.eq_ignore_ascii_case(s))
     }

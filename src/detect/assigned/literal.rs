@@ -267,6 +267,8 @@ pub(crate) fn value(t: Text<'_>, p: usize, newline: bool) -> Option<Literal> {
         }
         match t.at(p) {
             b'(' | b'&' | b'!' => p = t.blanks(p + 1),
+            // Erlang: `<<"…">>`
+            b'<' if t.has(p, b"<<\"") => p += 2,
             b'[' => {
                 list = true;
                 p = t.space(p + 1);

@@ -154,7 +154,8 @@ fn word_class(w: &[u8], before: &[u8]) -> Option<Class> {
         | b"passcode" | b"pswd" | b"psw" | b"passw" | b"passwrd" | b"pword" | b"pwds" | b"passwds" | b"kennwort"
         | b"contrasena" | b"senha" | b"motdepasse" | b"mdp" | b"wachtwoord" | b"parola" | b"haslo" | b"heslo"
         | b"lozinka" | b"salasana" | b"geslo" | b"userpass" | b"pgpassword" | b"storepass" | b"keypass"
-        | b"sshpass" | b"parool" | b"jelszo" => Some(Class::Password),
+        | b"sshpass" | b"parool" | b"jelszo" | b"pw" | b"clave" | b"adgangskode" | b"losenord" | b"passord"
+        | b"sifre" | b"parole" => Some(Class::Password),
         b"secret" | b"secrets" | b"cred" | b"creds" | b"credential" | b"credentials" | b"nkey" | b"psk" => {
             Some(Class::Secret)
         }
@@ -177,6 +178,11 @@ fn compound(w: &[u8]) -> Option<Class> {
         (b"pwd", Class::Password),
         (b"pswd", Class::Password),
         (b"passwort", Class::Password),
+        (b"kennwort", Class::Password),
+        (b"userauth", Class::Auth),
+        (b"basicauth", Class::Auth),
+        (b"httpauth", Class::Auth),
+        (b"proxyauth", Class::Auth),
         (b"secret", Class::Secret),
         (b"secrets", Class::Secret),
         (b"credentials", Class::Secret),
@@ -185,7 +191,7 @@ fn compound(w: &[u8]) -> Option<Class> {
         (b"jwt", Class::Token),
     ];
     if !w.is_ascii() {
-        let foreign: [&str; 9] = [
+        let foreign: [&str; 16] = [
             "contraseña",
             "пароль",
             "密码",
@@ -195,6 +201,13 @@ fn compound(w: &[u8]) -> Option<Class> {
             "hasło",
             "şifre",
             "口令",
+            "lösenord",
+            "jelszó",
+            "parolă",
+            "κωδικός",
+            "รหัสผ่าน",
+            "סיסמה",
+            "كلمةالمرور",
         ];
         return foreign
             .iter()
@@ -203,6 +216,11 @@ fn compound(w: &[u8]) -> Option<Class> {
     }
     if w.len() == 5 && w.ends_with(b"pwd") {
         return Some(Class::Password); // sapwd, dbpwd
+    }
+    if let Some(head) = w.strip_suffix(b"pw")
+        && HEADS.contains(&head)
+    {
+        return Some(Class::Password); // bindpw, rootpw
     }
     if w.len() < 6 {
         return None;
@@ -235,6 +253,12 @@ fn compound(w: &[u8]) -> Option<Class> {
     }
     None
 }
+
+/// What stands before `pw`.
+const HEADS: [&[u8]; 22] = [
+    b"bind", b"root", b"db", b"ftp", b"smtp", b"mail", b"user", b"admin", b"sql", b"mysql", b"backup", b"login",
+    b"ldap", b"vpn", b"wifi", b"wlan", b"my", b"svc", b"repl", b"ssh", b"http", b"rootdn",
+];
 
 fn ends_with(w: &[u8], tail: &[u8]) -> bool {
     w.ends_with(tail)

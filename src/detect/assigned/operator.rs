@@ -60,6 +60,8 @@ impl Scan<'_> {
                 form: Form::Prose,
             }),
             b'<' if t.at(q + 1) == b'-' => assign(q + 2),
+            // Scala: `"password" -> "…"`
+            b'-' if shut.is_some() && t.at(q + 1) == b'>' => assign(q + 2),
             b'>' if p == q => self.element(id, q, shut),
             b'(' if shut.is_none() && p == q => Some(Landing {
                 at: q + 1,
@@ -77,8 +79,12 @@ impl Scan<'_> {
             }
             // {password, "…"}
             b',' if shut.is_none() && p == q && t.before(id.start) == b'{' => {
-                let lit = literal::quoted(t, t.blanks(q + 1))?;
-                (t.at(t.blanks(lit.after)) == b'}').then_some(Landing {
+                let at = t.blanks(q + 1);
+                let binary = 2 * usize::from(t.has(at, b"<<\""));
+                let lit = literal::quoted(t, at + binary)?;
+                let after = t.blanks(lit.after);
+                let after = if t.has(after, b">>") { after + binary } else { after };
+                (t.at(after) == b'}').then_some(Landing {
                     at: q + 1,
                     form: Form::Args,
                 })

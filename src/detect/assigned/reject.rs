@@ -97,6 +97,24 @@ fn armoured(v: &[u8]) -> bool {
     v.starts_with(b"LS0tLS1CRUdJTi") || memchr::memmem::find(head, b"-----BEGIN").is_some()
 }
 
+/// `ConvertTo-SecureString`, `Get-Secret`: a command of PowerShell.
+fn cmdlet(v: &[u8]) -> bool {
+    [
+        b"ConvertTo-".as_slice(),
+        b"ConvertFrom-",
+        b"Get-",
+        b"Read-",
+        b"New-",
+        b"Import-",
+        b"Select-",
+    ]
+    .iter()
+    .any(|verb| {
+        v.strip_prefix(*verb)
+            .is_some_and(|n| n.first().is_some_and(u8::is_ascii_uppercase))
+    })
+}
+
 /// `next_token()`, `config.get(KEY);`: a call, not a value.
 fn call(v: &[u8]) -> bool {
     let v = v.strip_suffix(b";").unwrap_or(v);
@@ -415,7 +433,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         ) {
             return true;
         }
-        if last == b'(' || last == b'{' || last == b',' || call(v) || labelled(t, lit, v) {
+        if last == b'(' || last == b'{' || last == b',' || call(v) || cmdlet(v) || labelled(t, lit, v) {
             return true;
         }
     } else if t.at(lit.after) == b':' && matches!(t.at(lit.after + 1), b'"' | b'\'') {

@@ -29,18 +29,10 @@ impl Scan<'_> {
                 Some(start) if start < lit.end => Literal { start, ..*lit },
                 _ => *lit,
             };
-            // CURLOPT_USERPWD, "user:password"
-            let login =
-                |k: &[u8]| k.len() >= 7 && k.get(k.len() - 7..).is_some_and(|k| k.eq_ignore_ascii_case(b"userpwd"));
-            let colon = || {
-                let v = t.0.get(lit.start..lit.end)?;
-                Some(lit.start + memchr::memchr(b':', v)? + 1)
-            };
-            let lit = &match colon() {
-                Some(start) if t.0.get(id.start..id.end).is_some_and(login) => Literal { start, ..*lit },
-                _ => *lit,
-            };
-            if worthless(t, lit, base.class) {
+            let login = self.login(id, lit);
+            let class = if login.is_some() { Class::Password } else { base.class };
+            let lit = login.as_ref().unwrap_or(lit);
+            if worthless(t, lit, class) {
                 return;
             }
             let v = t.0.get(lit.start..lit.end).unwrap_or_default();
@@ -70,6 +62,7 @@ impl Scan<'_> {
                 return;
             }
             out(Candidate {
+                class,
                 start: lit.start,
                 end: lit.end,
                 quote: lit.quote,
@@ -231,6 +224,50 @@ impl Scan<'_> {
         (end > p + 2 && t.at(end) == b' ' && length == 16 && !known).then_some(end + 1)
     }
 
+    /// `CURLOPT_USERPWD, "user:password"`, `basicAuth: "user:password"`: the password alone.
+    fn login(&self, id: Ident, lit: &Literal) -> Option<Literal> {
+        const NAMES: [&[u8]; 9] = [
+            b"userpwd",
+            b"userpass",
+            b"basicauth",
+            b"httpauth",
+            b"proxyauth",
+            b"userauth",
+            b"creds",
+            b"credentials",
+            b"loginpass",
+        ];
+        let t = self.t;
+        let mut letters = [0u8; 12];
+        let mut n = letters.len();
+        for b in
+            t.0.get(id.start..id.end)?
+                .iter()
+                .rev()
+                .filter(|b| b.is_ascii_alphabetic())
+        {
+            n = n.checked_sub(1)?;
+            *letters.get_mut(n)? = b.to_ascii_lowercase();
+            if n == 0 {
+                break;
+            }
+        }
+        let tail = letters.get(n..)?;
+        if !NAMES.iter().any(|name| tail.ends_with(name)) {
+            return None;
+        }
+        let v = t.0.get(lit.start..lit.end)?;
+        let colon = memchr::memchr(b':', v)?;
+        let user = v.get(..colon)?;
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'@' | b'\\');
+        let rest = v.get(colon + 1..)?;
+        (user.len() >= 2 && user.iter().all(plain) && !rest.starts_with(b"//") && rest.first() != Some(&b' '))
+            .then_some(Literal {
+                start: lit.start + colon + 1,
+                ..*lit
+            })
+    }
+
     /// Values that other forms tell better, or that their surroundings tell to be none.
     fn elsewhere(&self, id: Ident, lit: &Literal, form: Form, class: Class) -> bool {
         let t = self.t;
@@ -382,6 +419,23 @@ impl Scan<'_> {
             && !v.ends_with(b")")
     }
 
+    /// Where the value of the entry at `item` starts: `name: value`.
+    fn entry(&self, item: usize) -> Option<usize> {
+        let t = self.t;
+        let mut end = item;
+        while literal::word_byte(t.at(end)) || matches!(t.at(end), b'-' | b'.') {
+            end += 1;
+        }
+        let at = t.blanks(end + 1);
+        (t.at(end) == b':'
+            && t.at(end + 1) == b' '
+            && !matches!(
+                t.at(at),
+                b'\n' | b'\r' | b'#' | b'{' | b'[' | b'|' | b'>' | b'/' | b'.' | b'$' | 0
+            ))
+        .then_some(at)
+    }
+
     /// `key:` with a YAML list below it.
     fn yaml_items(&self, id: Ident, p: usize, give: &mut dyn FnMut(&Literal, Form, bool)) {
         let t = self.t;
@@ -398,10 +452,26 @@ impl Scan<'_> {
             }
             return;
         }
+        let name = t.0.get(id.start..id.end).unwrap_or_default();
+        let plural = [b"secrets".as_slice(), b"passwords", b"credentials"]
+            .iter()
+            .any(|n| name.eq_ignore_ascii_case(n));
         for _ in 0..16 {
             let end = t.line_end(at, 4096);
             let next = if t.at(end) == b'\r' { end + 2 } else { end + 1 };
             let item = t.blanks(next);
+            // `secrets:` above `name: value`
+            if plural && item - next > indent && t.at(item).is_ascii_alphabetic() {
+                if let Some(at) = self.entry(item)
+                    && let Some(lit) = literal::quoted(t, at).or_else(|| literal::bare(t, at, Reach::Line, self.kind))
+                    && self.digits(lit.start)
+                    && lit.end - lit.start >= 8
+                {
+                    give(&lit, Form::List, false);
+                }
+                at = item;
+                continue;
+            }
             if t.at(item) != b'-' || t.at(item + 1) != b' ' || item - next < indent.min(item) {
                 return;
             }

@@ -157,77 +157,6 @@ fn special(at: usize, line: &[u8], give: Give<'_>) {
     }
 }
 
-/// `ftp.example.org`, `10.0.0.8`; no version.
-fn is_host(w: &[u8]) -> bool {
-    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
-    let last = w.rsplit(|b| *b == b'.').next().unwrap_or_default();
-    let named = last.len() >= 2 && last.iter().all(u8::is_ascii_alphabetic);
-    let numbered = w.split(|b| *b == b'.').count() == 4 && w.iter().all(|b| b.is_ascii_digit() || *b == b'.');
-    w.contains(&b'.') && w.iter().all(plain) && (named || numbered)
-}
-
-/// `slash`: `host / user / secret`; `noted`: the last word of a line that says what it is.
-pub(super) fn note(at: usize, line: &[u8], give: Give<'_>) {
-    let end = line.trim_ascii_end().len();
-    let line = line.get(..end).unwrap_or_default();
-    let start = line
-        .iter()
-        .rposition(|b| matches!(b, b' ' | b'\t'))
-        .map_or(0, |n| n + 1);
-    let value = line.get(start..).unwrap_or_default();
-    let head = line.get(..start).unwrap_or_default().trim_ascii_end();
-    if head.is_empty() || head.len() > 120 || !value.iter().all(u8::is_ascii_graphic) {
-        return;
-    }
-    if let Some(before) = head.strip_suffix(b" /")
-        && strong(value)
-    {
-        let first = memchr::memmem::find(before, b" / ").map_or(before, |n| before.get(..n).unwrap_or_default());
-        let host = first.rsplit(|b| matches!(b, b' ' | b'@')).next().unwrap_or_default();
-        let digits = value.iter().any(u8::is_ascii_digit);
-        let letters = value.iter().any(u8::is_ascii_alphabetic);
-        if digits && letters && !value.starts_with(b"@") && !value.ends_with(b")") && is_host(host) {
-            give("slash", (at + start, at + end), 0.86);
-        }
-    }
-    let label = |w: &[u8]| {
-        [
-            "pw",
-            "pwd",
-            "pass",
-            "passwd",
-            "password",
-            "passwort",
-            "kennwort",
-            "mdp",
-            "clave",
-            "senha",
-            "passphrase",
-            "psk",
-        ]
-        .iter()
-        .any(|l| w.eq_ignore_ascii_case(l.as_bytes()))
-    };
-    let plain = |w: &[u8]| w.iter().all(u8::is_ascii_alphabetic);
-    let labelled = head.split(|b| !b.is_ascii_alphanumeric()).any(label);
-    let code = line.ends_with(b";") || line.ends_with(b")");
-    let sentence = code || head.iter().filter(|b| **b == b' ').count() > 5 || value.ends_with(b".");
-    let direct = head.ends_with(b":") || head.ends_with(b"=") || head.rsplit(|b| *b == b' ').next().is_some_and(label);
-    if labelled
-        && !sentence
-        && value.len() >= 5
-        && (strong(value)
-            || direct
-                && !label(value)
-                && !(plain(value)
-                    && head.contains(&b' ')
-                    && !head.ends_with(b":")
-                    && head.iter().filter(|b| **b == b' ').count() > 2))
-    {
-        give("noted", (at + start, at + end), 0.86);
-    }
-}
-
 /// `netntlm`: `user::domain:challenge:response:blob`.
 fn netntlm(at: usize, line: &[u8], give: Give<'_>) {
     let Some(start) = memchr::memmem::find(line, b"::") else {
@@ -377,32 +306,6 @@ mod tests {
         assert_eq!(of("netntlm", &format!("ana::X:1122334455667788:{proof}\n")), [proof]);
         assert!(of("netntlm", "std::string::npos\n").is_empty());
         assert_eq!(of("des", "ftp:69b/F482JgU7J\n"), ["69b/F482JgU7J"]);
-    }
-
-    #[test]
-    fn notes_say_what_their_last_word_is() {
-        assert_eq!(
-            of("slash", "ftp.x.org / web1 / 2004Guitar\nssh root@10.0.0.8 / k7Qp3mW9\n"),
-            ["2004Guitar", "k7Qp3mW9"]
-        );
-        assert!(
-            of(
-                "slash",
-                "x.org / about / team\nread / write99\n1.1.0 / 2018-01-02\nana (a@x.org / @ana42)\n"
-            )
-            .is_empty()
-        );
-        assert_eq!(
-            of("noted", "wifi pw petersummer\nroot pw for web1: larchpond\n"),
-            ["petersummer", "larchpond"]
-        );
-        assert!(
-            of(
-                "noted",
-                "the list of every password you have.\nwifi pw <pw>\npw password\n"
-            )
-            .is_empty()
-        );
     }
 
     #[test]

@@ -4,8 +4,12 @@
 //! (`recogniser = "stored:SHAPE"`, in documents `noted:SHAPE`); here every shape is read off the text, and the engine keeps those whose rule holds at
 //! the path. All of it is bounded by [`LINES`] and [`LONGEST`].
 
+mod kept;
 mod lines;
+mod note;
 mod table;
+mod told;
+mod view;
 
 use super::check::likely;
 use super::{Context, Hit, Recognised};
@@ -25,21 +29,39 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
         return;
     }
     lines::find(text, &mut give);
+    kept::find(text, ctx.path, &mut give);
+    kept::accounts(text, ctx.path, &mut give);
     table::separated(text, &mut give);
     for hit in hits {
-        table::insert(text, hit.pos, &mut give);
+        if text.get(hit.pos).is_some_and(|b| b.eq_ignore_ascii_case(&b'f')) {
+            table::copied(text, hit.pos, &mut give);
+        } else {
+            table::insert(text, hit.pos, &mut give);
+        }
     }
 }
 
 /// The recogniser of documents, which are many: only what people write down in them.
-pub(crate) fn noted<'t>(text: &'t [u8], ctx: &Context<'_>, _: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
+pub(crate) fn noted<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
     let mut give = giver(text, emit);
     if ctx.binary || ctx.depth > 0 {
         return;
     }
+    let seen = view::of(text, ctx.path);
+    let text = seen.as_ref();
     table::documented(text, &mut give);
     for (at, line) in rows(text) {
-        lines::note(at, line, &mut give);
+        note::find(at, line, &mut give);
+    }
+    // Lines that speak of a password, each once.
+    let document = [".md", ".rst", ".adoc", ".html", ".htm"]
+        .iter()
+        .any(|e| ctx.path.ends_with(e));
+    let mut behind = 0;
+    for hit in hits {
+        if hit.pos >= behind {
+            behind = told::around(text, hit.pos, document, &mut give);
+        }
     }
 }
 
@@ -78,15 +100,22 @@ fn rows(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
 /// The values of one class in a text.
 #[cfg(test)]
 fn of(class: &str, text: &str) -> Vec<String> {
+    of_path(class, "x", text)
+}
+
+/// The values of one class in a text at a path.
+#[cfg(test)]
+fn of_path(class: &str, path: &str, text: &str) -> Vec<String> {
     let ctx = Context {
-        path: "x",
+        path,
         binary: false,
         depth: 0,
     };
     let mut out = Vec::new();
-    let hits: Vec<Hit> = text
-        .to_ascii_lowercase()
+    let lower = text.to_ascii_lowercase();
+    let hits: Vec<Hit> = lower
         .match_indices("insert into")
+        .chain(lower.match_indices("from stdin"))
         .map(|(pos, w)| Hit {
             pos,
             len: w.len(),
@@ -99,6 +128,17 @@ fn of(class: &str, text: &str) -> Vec<String> {
         }
     };
     find(text.as_bytes(), &ctx, &hits, &mut put);
-    noted(text.as_bytes(), &ctx, &[], &mut put);
+    let hits: Vec<Hit> = told::WORDS
+        .iter()
+        .flat_map(|w| lower.match_indices(w))
+        .map(|(pos, w)| Hit {
+            pos,
+            len: w.len(),
+            rule: 0,
+        })
+        .collect();
+    let mut hits = hits;
+    hits.sort_by_key(|h| h.pos);
+    noted(text.as_bytes(), &ctx, &hits, &mut put);
     out
 }

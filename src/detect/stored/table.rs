@@ -21,6 +21,7 @@ pub(super) fn separated(text: &[u8], give: Give<'_>) {
     };
     let columns = columns(heading, sign);
     if columns.is_empty() {
+        options(text, sign, give);
         return;
     }
     for (at, line) in lines {
@@ -36,22 +37,76 @@ pub(super) fn separated(text: &[u8], give: Give<'_>) {
     }
 }
 
+/// `column` as well: rows `option, value` whose option is called a password.
+fn options(text: &[u8], sign: u8, give: Give<'_>) {
+    for (at, line) in rows(text) {
+        let row = cells(line, sign);
+        if !(2..=4).contains(&row.len()) {
+            continue;
+        }
+        for (name, value) in row.iter().zip(row.iter().skip(1)) {
+            let named = line.get(name.0..name.1).unwrap_or_default();
+            let value = (value.0, value.1);
+            if named.len() <= 40 && option(named) && settled(line.get(value.0..value.1).unwrap_or_default()) {
+                give("column", (at + value.0, at + value.1), 0.8);
+            }
+        }
+    }
+}
+
+/// `db_password`, `smtp_pass`: what a setting is called that holds a password.
+fn option(name: &[u8]) -> bool {
+    let last = name
+        .rsplit(|b| matches!(b, b'_' | b'.' | b'-' | b':'))
+        .next()
+        .unwrap_or(name);
+    let plain = name
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':' | 0x80..));
+    plain && (secret(name) || secret(last))
+}
+
+/// A value of one word that is no number, name of a type or word of the usual ones.
+fn settled(v: &[u8]) -> bool {
+    v.len() >= 6
+        && v.iter().all(u8::is_ascii_graphic)
+        && (strong(v)
+            || v.iter().any(|b| !b.is_ascii_alphabetic())
+                && v.iter().any(u8::is_ascii_alphabetic)
+                && !v.contains(&b'_'))
+}
+
 /// `table`: the same in a table of a document, whose heading is underlined.
 pub(super) fn documented(text: &[u8], give: Give<'_>) {
     let mut above: &[u8] = b"";
     let mut found = Vec::new();
+    let mut loose = false;
     for (at, line) in rows(text) {
+        // A table of a page or wiki has no line below its heading, or a short one.
+        let row = line.trim_ascii_start();
+        if found.is_empty() && row.starts_with(b"|") && !columns(row, b'|').is_empty() && row.len() < 400 {
+            found = columns(line, b'|');
+            loose = true;
+            above = line;
+            continue;
+        }
+        if loose && row.is_empty() || row == b"|-" {
+            continue;
+        }
         let underline = line.contains(&b'|')
             && line.contains(&b'-')
             && line.iter().all(|b| matches!(b, b'|' | b'-' | b':' | b'+' | b' '));
         if underline {
             found = columns(above, b'|');
+            loose = false;
         } else if !line.contains(&b'|') {
             found.clear();
         } else if !found.is_empty() {
             let row = cells(line, b'|');
             for (start, end) in found.iter().filter_map(|c| row.get(*c)) {
-                if strong(line.get(*start..*end).unwrap_or_default()) {
+                if super::told::machine(line.get(*start..*end).unwrap_or_default())
+                    || strong(line.get(*start..*end).unwrap_or_default())
+                {
                     give("table", (at + start, at + end), 0.75);
                 }
             }
@@ -124,6 +179,50 @@ pub(super) fn insert(text: &[u8], at: usize, give: Give<'_>) {
     }
 }
 
+/// `insert` as well: the rows below `COPY t (name, password) FROM stdin;`, whose columns stand between tabs. `at` is the
+/// place of `FROM`.
+pub(super) fn copied(text: &[u8], at: usize, give: Give<'_>) {
+    let start = text
+        .get(..at)
+        .and_then(|t| memchr::memrchr(b'\n', t))
+        .map_or(0, |n| n + 1);
+    let head = text.get(start.max(at.saturating_sub(2_000))..at).unwrap_or_default();
+    let (Some(open), Some(shut)) = (memchr::memchr(b'(', head), memchr::memrchr(b')', head)) else {
+        return;
+    };
+    let list = head.get(open + 1..shut).unwrap_or_default();
+    let names = cells(list, b',');
+    let columns: Vec<usize> = (0..names.len())
+        .filter(|i| {
+            names
+                .get(*i)
+                .is_some_and(|c| secret(list.get(c.0..c.1).unwrap_or_default()))
+        })
+        .collect();
+    let Some(first) = text
+        .get(at..)
+        .and_then(|t| memchr::memchr(b'\n', t))
+        .map(|n| at + n + 1)
+    else {
+        return;
+    };
+    if columns.is_empty() {
+        return;
+    }
+    for (n, line) in rows(text.get(first..text.len().min(first + INSERT)).unwrap_or_default()).take(500) {
+        if line.starts_with(b"\\.") {
+            return;
+        }
+        let mut from = 0;
+        for (i, cell) in line.split(|b| *b == b'\t').enumerate() {
+            if columns.contains(&i) {
+                give("insert", (first + n + from, first + n + from + cell.len()), 0.85);
+            }
+            from += cell.len() + 1;
+        }
+    }
+}
+
 /// The quoted values of a row (others are empty), and where it ends.
 fn tuple(t: &[u8], mut i: usize) -> (Vec<Cell>, usize) {
     let mut out = Vec::new();
@@ -176,7 +275,12 @@ fn row_follows(t: &[u8], i: usize) -> bool {
 /// Cells of a line, trimmed and without their quotes; quotes may hold the sign.
 fn cells(line: &[u8], sign: u8) -> Vec<Cell> {
     let mut out = Vec::new();
-    let mut i = usize::from(sign == b'|' && line.first() == Some(&b'|'));
+    let lead = line.len() - line.trim_ascii_start().len();
+    let mut i = if sign == b'|' && line.get(lead) == Some(&b'|') {
+        lead + 1
+    } else {
+        0
+    };
     while out.len() < COLUMNS {
         while line.get(i).is_some_and(|b| *b == b' ' || *b == b'\t' && sign != b'\t') {
             i += 1;
@@ -215,73 +319,124 @@ fn cells(line: &[u8], sign: u8) -> Vec<Cell> {
 
 /// A heading's letters, lower case.
 fn letters(name: &[u8]) -> Vec<u8> {
-    name.iter()
-        .take(40)
-        .filter(|b| b.is_ascii_alphanumeric() || **b >= 0x80)
-        .map(u8::to_ascii_lowercase)
-        .collect()
+    String::from_utf8_lossy(name.get(..name.len().min(60)).unwrap_or_default())
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .into_bytes()
 }
 
 /// Whether a column of this name holds secrets.
 fn secret(name: &[u8]) -> bool {
     let n = letters(name);
-    let whole: [&[u8]; 24] = [
-        b"pass",
-        b"pwd",
-        b"pw",
-        b"passwort",
-        b"kennwort",
-        b"senha",
-        b"contrasena",
-        "contraseña".as_bytes(),
-        b"motdepasse",
-        b"mdp",
-        b"wachtwoord",
-        b"haslo",
-        b"heslo",
-        b"secret",
-        b"clientsecret",
-        b"apikey",
-        b"apitoken",
-        b"accesstoken",
-        b"secretkey",
-        b"psk",
-        b"totp",
-        b"passphrase",
-        "пароль".as_bytes(),
-        "密码".as_bytes(),
+    let n = n
+        .get(..n.iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |n| n + 1))
+        .unwrap_or_default();
+    const WHOLE: [&str; 20] = [
+        "pass",
+        "pwd",
+        "pw",
+        "mdp",
+        "secret",
+        "clientsecret",
+        "apikey",
+        "apitoken",
+        "accesstoken",
+        "secretkey",
+        "psk",
+        "totp",
+        "clave",
+        "parola",
+        "sharedsecret",
+        "passkey",
+        "token",
+        "privatekey",
+        "apisecret",
+        "authtoken",
     ];
-    whole.contains(&n.as_slice())
-        || n.ends_with(b"password")
-        || n.ends_with(b"passwd")
-        || n.ends_with(b"secretaccesskey")
+    const ENDS: [&str; 30] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "passwort",
+        "kennwort",
+        "senha",
+        "contrasena",
+        "contraseña",
+        "motdepasse",
+        "wachtwoord",
+        "haslo",
+        "hasło",
+        "heslo",
+        "jelszo",
+        "jelszó",
+        "salasana",
+        "adgangskode",
+        "lösenord",
+        "losenord",
+        "passord",
+        "şifre",
+        "sifre",
+        "parolă",
+        "пароль",
+        "密码",
+        "密碼",
+        "口令",
+        "パスワード",
+        "비밀번호",
+        "secretaccesskey",
+    ];
+    WHOLE.iter().any(|w| n == w.as_bytes()) || ENDS.iter().any(|w| n.ends_with(w.as_bytes()))
 }
 
 /// Whether a column says whose secret it is.
 fn owner(name: &[u8]) -> bool {
     let n = letters(name);
     [
-        b"user".as_slice(),
-        b"login",
-        b"mail",
-        b"url",
-        b"host",
-        b"server",
-        b"account",
-        b"title",
-        b"benutzer",
-        b"konto",
-        b"usuario",
-        b"utilisateur",
-        b"accesskeyid",
-        b"site",
-        b"name",
-        b"device",
-        b"ssid",
-        b"ip",
+        "user",
+        "login",
+        "mail",
+        "url",
+        "host",
+        "server",
+        "account",
+        "title",
+        "benutzer",
+        "nutzer",
+        "konto",
+        "usuario",
+        "usuário",
+        "utilisateur",
+        "identifiant",
+        "gebruiker",
+        "uzytkownik",
+        "użytkownik",
+        "accesskeyid",
+        "site",
+        "name",
+        "device",
+        "ssid",
+        "service",
+        "dienst",
+        "system",
+        "логин",
+        "пользовател",
+        "сайт",
+        "用户",
+        "账号",
+        "帐号",
+        "賬號",
+        "名称",
+        "ユーザ",
+        "アカウント",
+        "サイト",
+        "아이디",
+        "계정",
+        "ip",
     ]
     .iter()
-    .any(|w| memchr::memmem::find(&n, w).is_some_and(|at| w.len() > 2 || at == 0 && n.len() == 2))
+    .any(|w| memchr::memmem::find(&n, w.as_bytes()).is_some_and(|at| w.len() > 2 || at == 0 && n.len() == 2))
 }
 
 /// A rule under a heading, or another heading.
@@ -306,6 +461,25 @@ mod tests {
     fn a_column_without_an_owner_says_nothing() {
         assert!(of("column", "year,pass,fail\n2019,812,33\n").is_empty());
         assert!(of("column", "token,pos\nhouse,NOUN\n").is_empty());
+    }
+
+    #[test]
+    fn headings_in_other_languages() {
+        for text in [
+            "Service;Identifiant;Mot de passe\nOVH;ac1234;larch44\n",
+            "Сайт;Логин;Пароль\nmail;ivan;larch44\n",
+            "网站,用户名,密码\ntaobao,wang,larch44\n",
+            "Site\tUsuário\tSenha\nbanco\tana\tlarch44\n",
+            "option,value\ndb_host,db1\ndb_password,larch44\n",
+        ] {
+            assert_eq!(of("column", text), ["larch44"], "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_copy() {
+        let text = "COPY public.accounts (id, username, password, email) FROM stdin;\n1\tana\tlarch44\ta@acme.io\n\\.\n2\tx\ty123456\tz\n";
+        assert_eq!(of("insert", text), ["larch44"]);
     }
 
     #[test]
