@@ -277,6 +277,7 @@ fn value(line: &[u8], end: usize, issued: bool, document: bool) -> Option<(usize
             && plausible(v)
             && !v.contains(&b'(')
             && !v.starts_with(b"$")
+            && memchr::memmem::find(v, b"&#").is_none()
             && (quoted || last)
             && !(!direct && near.get(..gap)?.contains(&b','))
         {
@@ -299,7 +300,7 @@ fn value(line: &[u8], end: usize, issued: bool, document: bool) -> Option<(usize
         }
         let done = [b"ed".as_slice(), b"ing", b"able", b"based"]
             .iter()
-            .any(|e| v.ends_with(e));
+            .any(|e| v.strip_suffix(b"!").unwrap_or(v).ends_with(e));
         if told && !(done && !quoted) && plausible(v) && (strong(v) || likely(v) && varied(v) && last) {
             return Some((from, to, 0.82));
         }
@@ -486,6 +487,7 @@ mod tests {
             "password is base64-encoded",
             "pass 1 of 3: 0.5s",
             "Pin: 12",
+            "browsing the hierarchy. The password is echoed!",
             "You can pass options to vesafb using x1y2z3.",
             "const char pass:[*]_fmt_1",
             "    const { email, password } = req.body2",
