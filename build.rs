@@ -123,14 +123,13 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         (_, Some(v)) => (run::of_value(v), kinds::of_value(v)),
         _ => (0, kinds::ALL),
     };
-    let pairs = |list: &[raw::RawExample]| list.iter().map(raw::RawExample::parts).collect::<Vec<_>>();
     writeln!(
         out,
         "Rule {{ id: {:?}, title: {:?}, provider: {:?}, why: {:?}, fix: {:?}, category: Category::{}, severity: Severity::{}, \
          impact: {:?}, confidence: {:?}, keywords: &{:?}, forms: &{:?}, how: {how}, paths: &{:?}, not_paths: &{:?}, checks: &{:?}, entropy: {:?}, \
          allow: &{:?}, allow_line: &{:?}, near: &{:?}, near_lines: {}, run: {run}, kinds: {kinds}, window: {}, head_lines: {}, open_licence_clears: {}, magic: &{:?}, \
-         magic_alone: {}, least_size: {}, examples: &{:?}, \
-         counterexamples: &{:?}, references: &{:?} }},",
+         magic_alone: {}, least_size: {}, examples: Examples({:?}), \
+         counterexamples: Examples({:?}), references: &{:?} }},",
         r.id,
         r.title,
         r.provider,
@@ -156,8 +155,8 @@ fn emit(out: &mut String, r: &raw::RawRule) {
         r.magic,
         r.magic_alone,
         r.least_size.unwrap_or(0),
-        pairs(&r.examples),
-        pairs(&r.counterexamples),
+        raw::packed(&r.examples),
+        raw::packed(&r.counterexamples),
         r.references,
     )
     .expect("writing to a string");

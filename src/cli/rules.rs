@@ -184,8 +184,8 @@ fn all(rule: &Rule) -> String {
         "examples",
         format!(
             "{} that match, {} that do not",
-            rule.examples.len(),
-            rule.counterexamples.len()
+            rule.examples.count(),
+            rule.counterexamples.count()
         ),
     );
     put("references", rule.references.join("\n                 "));
@@ -201,7 +201,10 @@ fn test(args: &TestArgs) -> Result<u8, Failure> {
         let _ = writeln!(text, "{}: {}", f.rule, f.problem);
     }
     let rules = detector.rules().rules();
-    let count: usize = rules.iter().map(|r| r.examples.len() + r.counterexamples.len()).sum();
+    let count: usize = rules
+        .iter()
+        .map(|r| r.examples.count() + r.counterexamples.count())
+        .sum();
     let _ = writeln!(
         text,
         "{} rules, {count} examples, {} wrong",

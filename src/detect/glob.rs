@@ -74,7 +74,12 @@ impl PathIndex {
     pub fn new<'a>(globs: impl IntoIterator<Item = (&'a str, u32)>) -> Result<Self, String> {
         let mut index = Self::default();
         for (glob, number) in globs {
-            for g in expand(&glob.to_ascii_lowercase())? {
+            let glob = glob.to_ascii_lowercase();
+            for g in if glob.contains(['{', '[']) {
+                expand(&glob)?
+            } else {
+                vec![glob]
+            } {
                 let at = index.globs.len() as u32;
                 let last = g.rsplit('/').next().unwrap_or(&g);
                 let plain = |part: &str| !part.is_empty() && !part.contains(['*', '?', '[']);
@@ -87,11 +92,11 @@ impl PathIndex {
                 let mut pairs = Pairs::default();
                 fixed.iter().for_each(|f| pairs.add(f.as_bytes()));
                 if plain(last) {
-                    index.by_part.entry(last.to_owned()).or_default().push(at);
+                    file(&mut index.by_part, last, at);
                 } else if let Some(part) = g.split('/').filter(|p| plain(p)).max_by_key(|p| p.len()) {
-                    index.by_part.entry(part.to_owned()).or_default().push(at);
+                    file(&mut index.by_part, part, at);
                 } else if let Some(ext) = last.rsplit_once('.').map(|(_, e)| e).filter(|e| plain(e)) {
-                    index.by_extension.entry(ext.to_owned()).or_default().push(at);
+                    file(&mut index.by_extension, ext, at);
                 } else if let Some(first) = last
                     .bytes()
                     .next()
@@ -180,6 +185,24 @@ impl PathIndex {
         out.sort_unstable();
         out.dedup();
     }
+}
+
+fn file(lists: &mut HashMap<String, Vec<u32>, FxBuildHasher>, key: &str, at: u32) {
+    match lists.get_mut(key) {
+        Some(list) => list.push(at),
+        None => drop(lists.insert(key.to_owned(), vec![at])),
+    }
+}
+
+/// Whether a glob is one.
+///
+/// # Errors
+/// An unclosed brace or class, in words.
+pub(crate) fn check(glob: &str) -> Result<(), String> {
+    if glob.contains(['{', '[']) {
+        expand(glob)?;
+    }
+    Ok(())
 }
 
 /// Whether one of a few globs matches, without an index.

@@ -236,7 +236,7 @@ mod tests {
         let detector = crate::detect::Detector::new(set, crate::detect::DetectOptions::default()).unwrap();
         let mut seen = std::collections::BTreeSet::new();
         for rule in detector.rules().rules() {
-            for (path, text) in rule.examples {
+            for (path, text) in rule.examples.iter() {
                 let context = crate::detect::Context {
                     path,
                     binary: false,

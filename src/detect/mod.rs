@@ -182,7 +182,8 @@ pub struct Detector {
     /// Rules that belong to a recogniser: which one.
     recogniser_of: Vec<Option<u8>>,
     paths: PathIndex,
-    not_paths: PathIndex,
+    /// Made when a rule that holds nearly everywhere first asks.
+    not_paths: OnceLock<PathIndex>,
     /// Rules that need no keyword, only a path, and run a recogniser.
     unkeyed: Vec<bool>,
     /// Rules of other tools with a pattern and no keyword: tried on all of every text.
@@ -191,6 +192,12 @@ pub struct Detector {
     formats: format::Formats,
     /// Made when the first value of an assignment asks.
     tokens: OnceLock<Tokens>,
+}
+
+/// Globs of all rules under the rules' numbers.
+fn index(rules: &RuleSet, globs: fn(&Rule) -> &'static [&'static str]) -> Result<PathIndex, String> {
+    let all = (0..).zip(rules.rules());
+    PathIndex::new(all.flat_map(|(i, r)| globs(r).iter().map(move |g| (*g, i))))
 }
 
 impl Detector {
@@ -224,12 +231,9 @@ impl Detector {
             .map(|(i, _)| i)
             .collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
-        let index = |globs: fn(&Rule) -> &'static [&'static str]| {
-            let all = rules.rules().iter().enumerate();
-            PathIndex::new(all.flat_map(|(i, r)| globs(r).iter().map(move |g| (*g, i as u32)))).map_err(RuleError)
-        };
-        let paths = index(|r| r.paths)?;
-        let not_paths = index(|r| r.not_paths)?;
+        let paths = index(&rules, |r| r.paths).map_err(RuleError)?;
+        let mut exceptions = rules.rules().iter().flat_map(|r| r.not_paths);
+        exceptions.try_for_each(|g| glob::check(g)).map_err(RuleError)?;
         Ok(Self {
             keywords: Keywords::new(rules.rules()),
             formats: format::Formats::new(rules.rules()),
@@ -237,7 +241,7 @@ impl Detector {
             classes,
             recogniser_of,
             paths,
-            not_paths,
+            not_paths: OnceLock::new(),
             unkeyed,
             everywhere,
             rules,
@@ -281,6 +285,13 @@ impl Detector {
         self.paths.matches(path)
     }
 
+    /// The rules that do not hold at a path, sorted.
+    fn exceptions(&self, path: &str) -> Vec<u32> {
+        // That the globs are sound was checked at first.
+        let new = || index(&self.rules, |r| r.not_paths).unwrap_or_default();
+        self.not_paths.get_or_init(new).matches(path)
+    }
+
     /// Findings that the path alone gives: the rule's index. `path` is relative, with `/`.
     pub fn scan_path(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
         let mut found = self.paths.matches(path);
@@ -288,7 +299,7 @@ impl Detector {
         let not = if found.is_empty() {
             Vec::new()
         } else {
-            self.not_paths.matches(path)
+            self.exceptions(path)
         };
         found
             .into_iter()
@@ -389,7 +400,7 @@ impl Detector {
             let r = &self.rules.rules()[rule];
             let in_list = |list: &[u32]| list.binary_search(&(rule as u32)).is_ok();
             (r.paths.is_empty() || in_list(&here.yes))
-                && (r.not_paths.is_empty() || !in_list(here.no.get_or_init(|| self.not_paths.matches(ctx.path))))
+                && (r.not_paths.is_empty() || !in_list(here.no.get_or_init(|| self.exceptions(ctx.path))))
         };
         if !tries.is_empty() {
             tries.sort_unstable();

@@ -231,7 +231,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             all.into_iter().map(|f| f.1).collect()
         }
         "detect" => {
-            let examples = crate::rule::built_in().iter().flat_map(|r| r.examples);
+            let examples = crate::rule::built_in().iter().flat_map(|r| r.examples.iter());
             examples
                 .enumerate()
                 .filter(|(i, _)| i % 7 == 0)

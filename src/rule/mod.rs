@@ -74,11 +74,30 @@ pub struct Rule {
     /// Smaller files are hardly meant, in bytes.
     pub least_size: u64,
     /// `(path, text)` that must match.
-    pub examples: &'static [(&'static str, &'static str)],
+    pub examples: Examples,
     /// `(path, text)` that must not.
-    pub counterexamples: &'static [(&'static str, &'static str)],
+    pub counterexamples: Examples,
     /// Where the format is documented.
     pub references: &'static [&'static str],
+}
+
+/// Paths and texts. In one string, since thousands of pointers would be relocated at every start.
+#[derive(Debug, Clone, Copy)]
+pub struct Examples(&'static str);
+
+impl Examples {
+    /// Each path with its text.
+    pub fn iter(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0
+            .split_terminator(raw::MARKS[1])
+            .filter_map(|e| e.split_once(raw::MARKS[0]))
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.iter().count()
+    }
 }
 
 /// How a rule finds its matches.

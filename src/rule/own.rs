@@ -2,8 +2,8 @@
 //!
 //! They live as long as the process: they are read once, before anything runs.
 
-use super::raw::{RawExample, RawRule};
-use super::{How, Rule, RuleError, RuleSet};
+use super::raw::{RawRule, packed};
+use super::{Examples, How, Rule, RuleError, RuleSet};
 use crate::finding::{Category, Severity};
 
 impl Rule {
@@ -72,8 +72,8 @@ impl Rule {
             magic: keep_all(&raw.magic),
             magic_alone: raw.magic_alone,
             least_size: raw.least_size.unwrap_or(0),
-            examples: keep_examples(&raw.examples),
-            counterexamples: keep_examples(&raw.counterexamples),
+            examples: Examples(keep(&packed(&raw.examples))),
+            counterexamples: Examples(keep(&packed(&raw.counterexamples))),
             references: keep_all(&raw.references),
         })
     }
@@ -85,7 +85,10 @@ impl RuleSet {
     /// # Errors
     /// Where a rule is not valid or its id is taken.
     pub fn with_own(self, own: &[RawRule]) -> Result<Self, RuleError> {
-        let mut rules = self.rules;
+        if own.is_empty() {
+            return Ok(self);
+        }
+        let mut rules = self.rules.into_owned();
         for raw in own {
             if rules.iter().any(|r| r.id == raw.id) {
                 return Err(RuleError(format!(
@@ -96,13 +99,15 @@ impl RuleSet {
             rules.push(Rule::from_raw(raw)?);
         }
         rules.sort_by_key(|r| r.id);
-        Ok(Self { rules })
+        Ok(Self { rules: rules.into() })
     }
 
     /// Drops the rules that `keep` does not want.
     #[must_use]
     pub fn filtered(mut self, keep: impl Fn(&Rule) -> bool) -> Self {
-        self.rules.retain(keep);
+        if !self.rules.iter().all(&keep) {
+            self.rules.to_mut().retain(keep);
+        }
         self
     }
 
@@ -140,17 +145,6 @@ fn keep(text: &str) -> &'static str {
 
 fn keep_all(list: &[String]) -> &'static [&'static str] {
     Vec::leak(list.iter().map(|t| keep(t)).collect())
-}
-
-fn keep_examples(list: &[RawExample]) -> &'static [(&'static str, &'static str)] {
-    Vec::leak(
-        list.iter()
-            .map(|e| {
-                let (path, text) = e.parts();
-                (keep(&path), keep(&text))
-            })
-            .collect(),
-    )
 }
 
 #[cfg(test)]

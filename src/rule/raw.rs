@@ -284,6 +284,21 @@ impl RawRule {
     }
 }
 
+/// Between a path and its text, and behind the text.
+pub(crate) const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
+
+/// Examples in one string.
+pub(crate) fn packed(examples: &[RawExample]) -> String {
+    let mut out = String::new();
+    for (path, text) in examples.iter().map(RawExample::parts) {
+        out += &path;
+        out.push(MARKS[0]);
+        out += &text;
+        out.push(MARKS[1]);
+    }
+    out
+}
+
 /// `OFFSET:HEX` as an offset and bytes.
 #[must_use]
 pub fn magic(text: &str) -> Option<(usize, Vec<u8>)> {
@@ -386,6 +401,10 @@ impl RawRule {
                 "`severity` wants info, low, medium, high or critical, not {:?}",
                 self.severity
             ));
+        }
+        let mut examples = self.examples.iter().chain(&self.counterexamples).map(RawExample::parts);
+        if examples.any(|(path, text)| path.contains(MARKS) || text.contains(MARKS)) {
+            return Some("examples cannot hold U+0001 or U+0002".into());
         }
         if let Some(m) = self.magic.iter().find(|m| magic(m).is_none()) {
             return Some(format!("`magic` wants OFFSET:HEX, as in 0:47475546, not {m:?}"));

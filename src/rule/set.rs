@@ -1,5 +1,7 @@
 //! The selected rules.
 
+use std::borrow::Cow;
+
 use super::Rule;
 
 /// Why rules could not be loaded.
@@ -17,7 +19,7 @@ impl std::error::Error for RuleError {}
 /// The rules of a run.
 #[derive(Debug, Clone)]
 pub struct RuleSet {
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Cow<'static, [Rule]>,
 }
 
 impl RuleSet {
@@ -25,7 +27,7 @@ impl RuleSet {
     #[must_use]
     pub fn built_in() -> Self {
         Self {
-            rules: super::built_in().to_vec(),
+            rules: Cow::Borrowed(super::built_in()),
         }
     }
 

@@ -94,12 +94,16 @@ impl Sweep {
                 None => unknown.push(id),
             }
         }
-        for id in unknown {
-            let Some((bucket, at)) = masks.cheapest(&literals[id]) else {
-                continue;
-            };
-            masks.add(bucket, window(&literals[id], at));
-            filed.add(id, &literals[id], at as u8);
+        if !unknown.is_empty() {
+            let mut shares = std::array::from_fn(|bucket| masks.shares(bucket));
+            for id in unknown {
+                let Some((bucket, at)) = masks.cheapest(&literals[id], &shares) else {
+                    continue;
+                };
+                masks.add(bucket, window(&literals[id], at));
+                shares[bucket] = masks.shares(bucket);
+                filed.add(id, &literals[id], at as u8);
+            }
         }
         Self {
             filter: filed.filter(),
@@ -376,6 +380,16 @@ fn window(literal: &[u8], at: usize) -> [u8; WINDOW] {
     w
 }
 
+/// Folded bytes that can be filed.
+fn folded_ascii() -> impl Iterator<Item = u8> {
+    (0x20..0x40).chain(0x60..0x80)
+}
+
+/// Roughly the share of a byte among those.
+fn weight(b: u8) -> f32 {
+    f32::from(commonness(b)) / 325.0
+}
+
 /// How many offsets of a literal can be filed: four bytes must follow, where it has so many.
 fn offsets(literal: &[u8]) -> usize {
     (literal.len().saturating_sub(WINDOW))
@@ -392,28 +406,27 @@ impl Masks {
         }
     }
 
-    /// How much of a text a position of a bucket lets pass, roughly; `with` counts as if it were in.
-    fn share(&self, bucket: usize, i: usize, with: Option<u8>) -> f32 {
-        let (rows, bit) = (&self.0[i][bucket / 8], 1 << (bucket % 8));
-        let (mut sum, mut all) = (0u32, 0u32);
-        for b in (0x20..0x40).chain(0x60..0x80u8) {
-            let weight = u32::from(commonness(b));
-            all += weight;
-            let allowed = place(b).is_some_and(|(row, at)| rows[row][at] & bit != 0);
-            sum += if allowed || with == Some(b) { weight } else { 0 };
-        }
-        sum as f32 / all as f32
+    /// How much of a text each position of a bucket lets pass, roughly.
+    fn shares(&self, bucket: usize) -> [f32; WINDOW] {
+        std::array::from_fn(|i| {
+            let (rows, bit) = (&self.0[i][bucket / 8], 1 << (bucket % 8));
+            let allowed = |b: &u8| place(*b).is_some_and(|(row, at)| rows[row][at] & bit != 0);
+            folded_ascii().filter(allowed).map(weight).sum()
+        })
     }
 
-    /// The bucket and offset that let least more pass.
-    fn cheapest(&self, literal: &[u8]) -> Option<(usize, usize)> {
+    /// The bucket and offset that let least more pass, by the shares of all buckets.
+    fn cheapest(&self, literal: &[u8], shares: &[[f32; WINDOW]; BUCKETS]) -> Option<(usize, usize)> {
         let mut best: Option<(f32, usize, usize)> = None;
         for at in 0..offsets(literal).min(64) {
             let window = window(literal, at);
-            for bucket in 0..BUCKETS {
-                let before: f32 = (0..WINDOW).map(|i| self.share(bucket, i, None)).product();
-                let after: f32 = (0..WINDOW).map(|i| self.share(bucket, i, Some(window[i]))).product();
-                let more = after - before;
+            for (bucket, before) in shares.iter().enumerate() {
+                let after = (0..WINDOW).map(|i| {
+                    let known = place(window[i])
+                        .is_some_and(|(row, at)| self.0[i][bucket / 8][row][at] & 1 << (bucket % 8) != 0);
+                    before[i] + if known { 0.0 } else { weight(window[i]) }
+                });
+                let more = after.product::<f32>() - before.iter().product::<f32>();
                 if best.is_none_or(|b| more < b.0) {
                     best = Some((more, bucket, at));
                 }
