@@ -21,18 +21,27 @@ pub struct Settings {
     pub bins: usize,
     /// How much large repositories are weighed down, 0 not at all.
     pub balance: f32,
+    /// Weight of a password as it stands where it has twins.
+    pub own: f32,
+    /// Weight of each twin as people choose them.
+    pub human: f32,
+    /// Weight of each twin made from its surroundings: more of it costs precision, since placeholders are made in the same way.
+    pub near: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            trees: 400,
+            trees: 800,
             depth: 4,
-            rate: 0.05,
+            rate: 0.025,
             lambda: 6.0,
             least: 2.0,
             bins: 48,
             balance: 0.3,
+            own: 0.6,
+            human: 0.2,
+            near: 0.06,
         }
     }
 }

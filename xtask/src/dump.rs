@@ -27,8 +27,17 @@ pub fn rows(prefix: &str, corpus: &Corpus, examples: &[Example], sets: &[(&str, 
         for h in &e.human {
             put(h, about("human"));
         }
+        for h in &e.near {
+            put(h, about("near"));
+        }
         if let Some(h) = &e.held {
             put(h, about("held"));
+        }
+        for (k, h) in e.kinds.iter().enumerate() {
+            put(h, about(&format!("kind{k}")));
+        }
+        if let Some(h) = &e.alike {
+            put(h, about("alike"));
         }
     }
     for (name, set) in sets {

@@ -210,6 +210,11 @@ impl Human {
         }
     }
 
+    /// A word of the list.
+    pub fn plain(&self, r: &mut Rng) -> String {
+        r.pick(&self.words).clone()
+    }
+
     /// One password.
     pub fn password(&self, r: &mut Rng) -> String {
         let cap = |s: String| {

@@ -8,12 +8,14 @@
 //! - `buckets FOLDER…`: where the sweep files its literals, chosen on a sample of text; after changes of keywords
 //! - `providers [--seed N] [--each N] [--show N]`: credentials of services in the ways people write them down
 
+mod alarms;
 mod boost;
 mod buckets;
 mod corpus;
 mod dump;
 mod eval;
 mod human;
+mod kinds;
 mod providers;
 mod reference;
 mod synth;
@@ -49,7 +51,7 @@ fn main() -> ExitCode {
         ),
         (Some("eval"), Some(dir)) => evaluate(dir, option("--worst").and_then(|n| n.parse().ok()).unwrap_or(20)),
         (Some("candidates"), Some(dir)) => candidates(dir),
-        (Some("alarms"), Some(dir)) => alarms(dir),
+        (Some("alarms"), Some(dir)) => alarms::print(dir),
         (Some("providers"), _) => {
             let number = |name: &str, otherwise| option(name).and_then(|n| n.parse().ok()).unwrap_or(otherwise);
             providers::run(number("--seed", 1) as u64, number("--each", 8), number("--show", 20))
@@ -121,6 +123,9 @@ fn train_model(
     settings.lambda = number("--lambda").unwrap_or(settings.lambda);
     settings.least = number("--least").unwrap_or(settings.least);
     settings.balance = number("--balance").unwrap_or(settings.balance);
+    settings.own = number("--own").unwrap_or(settings.own);
+    settings.human = number("--human").unwrap_or(settings.human);
+    settings.near = number("--near").unwrap_or(settings.near);
     let examples = train::examples(&corpus, &ours, &held);
     let count = |t: Truth| examples.iter().filter(|e| e.truth == t).count();
     println!(
@@ -191,6 +196,39 @@ fn train_model(
             .collect();
         let hit = s.iter().filter(|(_, f)| f.confidence >= 0.5).count();
         println!("{name}: {hit} of {} human-chosen candidates kept", s.len());
+    }
+    let alike: Vec<Found> = plain
+        .iter()
+        .zip(&t.kinds)
+        .map(|(f, k)| Found {
+            confidence: k.1.map_or(f.confidence, |o| model.probability(o)),
+            ..*f
+        })
+        .collect();
+    println!(
+        "{} values made of words replaced by what people may have taken in their place:",
+        examples.iter().filter(|e| e.alike.is_some()).count()
+    );
+    let all: Vec<Found> = alike.iter().chain(&specific).copied().collect();
+    report("  whole detector", &eval::score(&corpus, &all, 0.5));
+    let kept = |f: &[Found]| {
+        let on: Vec<_> = examples.iter().zip(f).filter(|(e, _)| e.alike.is_some()).collect();
+        on.iter().filter(|(_, f)| f.confidence >= 0.5).count()
+    };
+    println!("  kept: {} before, {} after", kept(&plain), kept(&alike));
+    for (i, name) in kinds::KINDS.iter().enumerate() {
+        let all: Vec<f64> = t
+            .kinds
+            .iter()
+            .filter_map(|k| k.0.get(i))
+            .map(|o| model.probability(*o))
+            .collect();
+        let hit = all.iter().filter(|p| **p >= 0.5).count();
+        println!(
+            "  kind {name:<26} {hit} of {} kept, {:.3}",
+            all.len(),
+            hit as f64 / all.len().max(1) as f64
+        );
     }
     let points: Vec<(f64, bool)> = examples
         .iter()
@@ -321,65 +359,6 @@ fn scan(corpus: &corpus::Corpus) -> Result<(Vec<(Found, usize)>, Vec<spillage::r
         })
         .collect();
     Ok((per_file.into_iter().flatten().collect(), rules.to_vec()))
-}
-
-/// Secret findings of confidence 0.5 and more in a tree of files, with their values: for judging false alarms by hand.
-fn alarms(dir: &str) -> Result<(), String> {
-    use spillage::detect::{Context, DetectOptions, Detector, Scratch, decode};
-    use spillage::finding::Category;
-    use spillage::rule::RuleSet;
-    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).map_err(|e| e.to_string())?;
-    let rules = detector.rules().rules();
-    let mut stack = vec![std::path::PathBuf::from(dir)];
-    let mut files = Vec::new();
-    while let Some(p) = stack.pop() {
-        if p.is_symlink() {
-            continue;
-        }
-        if p.is_dir() {
-            stack.extend(fs::read_dir(&p).map_err(|e| e.to_string())?.flatten().map(|e| e.path()));
-        } else {
-            files.push(p);
-        }
-    }
-    files.sort();
-    let lines: Vec<Vec<String>> = files
-        .par_iter()
-        .map(|p| {
-            let Ok(raw) = fs::read(p) else { return Vec::new() };
-            let text = decode(&raw);
-            let path = p.strip_prefix(dir).unwrap_or(p).to_string_lossy().into_owned();
-            let ctx = Context {
-                path: &path,
-                binary: text.binary,
-                depth: 0,
-            };
-            detector
-                .scan(&text.bytes, &ctx, &mut Scratch::default())
-                .iter()
-                .filter(|m| rules[m.rule].category == Category::Secret && m.confidence >= 0.5)
-                .map(|m| {
-                    let line = text.bytes[..m.start].iter().filter(|b| **b == b'\n').count() + 1;
-                    let from = text.bytes[..m.start]
-                        .iter()
-                        .rposition(|b| *b == b'\n')
-                        .map_or(0, |n| n + 1)
-                        .max(m.start.saturating_sub(60));
-                    let to = (m.end + 20).min(text.bytes.len());
-                    let shown = String::from_utf8_lossy(&text.bytes[from..to])
-                        .replace('\n', " ")
-                        .chars()
-                        .take(140)
-                        .collect::<String>();
-                    format!("{:.2} {} {path}:{line} | {shown}", m.confidence, rules[m.rule].id)
-                })
-                .collect()
-        })
-        .collect();
-    let all: Vec<String> = lines.into_iter().flatten().collect();
-    all.iter().for_each(|l| println!("{l}"));
-    println!("{} findings in {} files", all.len(), files.len());
-    Ok(())
 }
 
 fn evaluate(dir: &str, worst: usize) -> Result<(), String> {

@@ -8,6 +8,7 @@ use spillage::detect::classify::tree::Model;
 use crate::boost::{self, Row, Settings};
 use crate::corpus::{self, Corpus, File, Truth};
 use crate::human::{Human, Rng, hash};
+use crate::kinds::{self, Near};
 use crate::synth;
 
 /// A labelled candidate with its features, on the text as it is and on humanised texts.
@@ -24,8 +25,14 @@ pub struct Example {
     pub x: Vec<f32>,
     /// With passwords made from the training half of the words.
     pub human: Vec<Vec<f32>>,
+    /// With passwords made from what stands around.
+    pub near: Vec<Vec<f32>>,
     /// With a password made from the other half.
     pub held: Option<Vec<f32>>,
+    /// One of each of [`kinds::KINDS`].
+    pub kinds: Vec<Vec<f32>>,
+    /// Where the value is made of words: with another one that people may have taken in its place.
+    pub alike: Option<Vec<f32>>,
 }
 
 pub const FOLDS: usize = 6;
@@ -59,6 +66,13 @@ fn replaced(file: &File, c: &Candidate, value: &str) -> (Vec<u8>, Candidate) {
     (text, d)
 }
 
+/// Whether a value consists of words and is none of those that everybody knows: one that the corpus replaced.
+fn wordy(v: &[u8]) -> bool {
+    use spillage::detect::classify::feature::about;
+    let (covered, stock, exact) = about(v);
+    covered >= 0.6 && stock < 1.0 && exact == 0.0
+}
+
 pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
     let mut all: Vec<Example> = corpus
         .files
@@ -78,14 +92,26 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
                     && !own
                     && c.end - c.start <= 32
                     && matches!(c.class, Class::Secret | Class::Token | Class::ApiKey);
-                let make = |h: &Human, r: &mut Rng| {
-                    let mut p = h.password(r);
+                let with = |mut p: String| {
                     if c.class == Class::Url {
                         p.retain(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
                     }
                     let (text, d) = replaced(file, &c, &p);
                     features(&text, &file.path, kind, &d)
                 };
+                let make = |h: &Human, r: &mut Rng| with(h.password(r));
+                let near = Near::of(&file.text, &c);
+                let x = features(&file.text, &file.path, kind, &c);
+                // Judged, never trained with: numbers of their own, so that training stays as it is.
+                let mut dice = Rng::new(hash(&format!("kinds {}:{}", file.path, c.start)));
+                let made: Vec<Vec<f32>> = (0..if own { kinds::KINDS.len() } else { 0 })
+                    .map(|k| with(kinds::make(k, held, &near, &mut dice)))
+                    .collect();
+                let at_hand: Vec<Vec<f32>> = (0..if own { 2 } else { usize::from(phrase) })
+                    .map(|_| with(kinds::at_hand(train, &near, &mut dice)))
+                    .collect();
+                let alike = (own && wordy(&file.text[c.start..c.end]))
+                    .then(|| with(kinds::alike(c.end - c.start, held, &near, &mut dice)));
                 out.push(Example {
                     file: i,
                     line: s.line,
@@ -95,11 +121,14 @@ pub fn examples(corpus: &Corpus, train: &Human, held: &Human) -> Vec<Example> {
                     password: s.password,
                     fold: hash(&file.repo) as usize % FOLDS,
                     peers: 1,
-                    x: features(&file.text, &file.path, kind, &c),
+                    x,
                     human: (0..usize::from(own) * 2 + usize::from(phrase))
                         .map(|_| make(train, &mut r))
                         .collect(),
                     held: own.then(|| make(held, &mut r)),
+                    near: at_hand,
+                    kinds: made,
+                    alike,
                 });
             }
             out
@@ -155,7 +184,7 @@ pub fn synthetic(human: &Human, rounds: usize, seed: u64) -> (Vec<Row>, usize, u
 }
 
 /// What a fold is trained on.
-pub fn rows(examples: &[Example], balance: f32, keep: impl Fn(&Example) -> bool) -> Vec<Row> {
+pub fn rows(examples: &[Example], s: Settings, keep: impl Fn(&Example) -> bool) -> Vec<Row> {
     let mut out = Vec::new();
     for e in examples.iter().filter(|e| keep(e)) {
         let (y, w) = match e.truth {
@@ -164,18 +193,23 @@ pub fn rows(examples: &[Example], balance: f32, keep: impl Fn(&Example) -> bool)
             Truth::Unlabelled => (0.0, 0.7),
             Truth::Beside | Truth::Neutral => continue,
         };
-        let w = w * (40.0 / e.peers as f32).min(1.0).powf(balance);
-        let own = if e.human.is_empty() { w } else { w * 0.5 };
+        let w = w * (40.0 / e.peers as f32).min(1.0).powf(s.balance);
+        let own = if e.human.is_empty() { w } else { w * s.own };
         out.push(Row {
             x: e.x.clone(),
             y,
             w: own,
         });
-        for h in &e.human {
+        let twins = e
+            .human
+            .iter()
+            .map(|x| (x, s.human))
+            .chain(e.near.iter().map(|x| (x, s.near)));
+        for (x, share) in twins {
             out.push(Row {
-                x: h.clone(),
+                x: x.clone(),
                 y,
-                w: w * 0.25,
+                w: w * share,
             });
         }
     }
@@ -185,6 +219,8 @@ pub fn rows(examples: &[Example], balance: f32, keep: impl Fn(&Example) -> bool)
 pub struct Trained {
     /// Log-odds out of fold: on the text as it is, and humanised.
     pub out_of_fold: Vec<(f32, Option<f32>)>,
+    /// The same for each kind of password, and for a value in place of a word.
+    pub kinds: Vec<(Vec<f32>, Option<f32>)>,
     pub calibration: Vec<(f32, f32)>,
 }
 
@@ -193,7 +229,7 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
     let models: Vec<Model> = (0..FOLDS)
         .into_par_iter()
         .map(|f| {
-            let mut r = rows(examples, s.balance, |e| e.fold != f);
+            let mut r = rows(examples, s, |e| e.fold != f);
             r.extend(synth.iter().cloned());
             boost::train(&r, s)
         })
@@ -204,6 +240,16 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
             (
                 boost::predict(&models[e.fold], &e.x),
                 e.held.as_ref().map(|h| boost::predict(&models[e.fold], h)),
+            )
+        })
+        .collect();
+    let kinds = examples
+        .par_iter()
+        .map(|e| {
+            let m = &models[e.fold];
+            (
+                e.kinds.iter().map(|x| boost::predict(m, x)).collect(),
+                e.alike.as_ref().map(|x| boost::predict(m, x)),
             )
         })
         .collect();
@@ -218,13 +264,14 @@ pub fn cross(examples: &[Example], synth: &[Row], s: Settings) -> Trained {
         .collect();
     Trained {
         out_of_fold,
+        kinds,
         calibration: boost::calibrate(points),
     }
 }
 
 /// The model of everything.
 pub fn whole(examples: &[Example], synth: &[Row], s: Settings, calibration: Vec<(f32, f32)>) -> Model {
-    let mut r = rows(examples, s.balance, |_| true);
+    let mut r = rows(examples, s, |_| true);
     r.extend(synth.iter().cloned());
     let mut m = boost::train(&r, s);
     m.calibration = calibration;

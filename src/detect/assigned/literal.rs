@@ -266,7 +266,13 @@ pub(crate) fn value(t: Text<'_>, p: usize, newline: bool) -> Option<Literal> {
             return Some(lit);
         }
         match t.at(p) {
-            b'(' | b'&' | b'!' => p = t.blanks(p + 1),
+            b'(' | b'&' | b'!' => {
+                p = t.blanks(p + 1);
+                // A field of a form without a file's name: `(None, "…")`.
+                if t.has(p, b"None,") {
+                    p = t.blanks(p + 5);
+                }
+            }
             // Erlang: `<<"…">>`
             b'<' if t.has(p, b"<<\"") => p += 2,
             b'[' => {
@@ -443,6 +449,8 @@ fn is_lookup(word: &[u8]) -> bool {
                 | b"option"
                 | b"opt"
                 | b"pick"
+                | b"var"
+                | b"var_os"
                 | b"input"
         )
 }

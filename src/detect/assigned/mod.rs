@@ -13,6 +13,8 @@ mod operator;
 mod pair;
 mod prose;
 mod reject;
+mod several;
+mod shape;
 mod special;
 mod value;
 

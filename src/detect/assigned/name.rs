@@ -101,6 +101,7 @@ pub(crate) fn class_of(words: &Words) -> Option<(Class, usize)> {
                 | b"hashed"
                 | b"thumbprint"
                 | b"formkey"
+                | b"authenticity"
                 | b"fingerprint"
         )
     };
@@ -385,6 +386,7 @@ mod tests {
             "ROOT_PASSWORD_SHA2",
             "md5Password",
             "formkey",
+            "authenticity_token",
             "from_secret",
             "NOPASSWD",
             "OAuth2ClientId",

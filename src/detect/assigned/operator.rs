@@ -91,6 +91,8 @@ impl Scan<'_> {
             }
             // Words of a sentence: `password`, `senha`, …
             b',' if self.kind == Kind::Prose && shut == Some(b'`') => None,
+            // ["password", "x"], ["boolean", "y"]
+            b',' if t.before(q) == b']' && t.at(t.space(q + 1)) == b'[' => None,
             b',' if shut.is_some() || t.before(id.start) == b':' || t.has(id.start, b"CURLOPT_") => {
                 let n = t.space(q + 1);
                 let n = if t.has(n, b"with:") { n + 5 } else { n };
@@ -103,11 +105,43 @@ impl Scan<'_> {
                     form: Form::Args,
                 })
             }
+            b'\n' | b'\r' if self.kind == Kind::Yaml && id.dashes > 0 => {
+                self.item_below(id, q).map(|at| Landing { at, form: Form::Cli })
+            }
+            b'.' if shut.is_some() && self.kind == Kind::Code => self.typed_in(q),
             0xEF if t.at(q + 1) == 0xBC && matches!(t.at(q + 2), 0x9A | 0x9D) => assign(q + 3),
             0xE2 if t.at(q + 1) == 0x86 && t.at(q + 2) == 0x92 => assign(q + 3),
             _ if q > p => self.blank(id, q, shut),
             _ => None,
         }
+    }
+
+    /// `find("#password").send_keys("…")`: behind the bracket of a call that types into a field.
+    fn typed_in(&self, p: usize) -> Option<Landing> {
+        const CALLS: [&[u8]; 12] = [
+            b"send_keys",
+            b"sendkeys",
+            b"type",
+            b"fill",
+            b"val",
+            b"value",
+            b"setvalue",
+            b"set_value",
+            b"set",
+            b"typetext",
+            b"entertext",
+            b"settext",
+        ];
+        let t = self.t;
+        let mut end = p + 1;
+        while literal::word_byte(t.at(end)) && end < p + 16 {
+            end += 1;
+        }
+        let name = t.0.get(p + 1..end)?;
+        (t.at(end) == b'(' && CALLS.iter().any(|c| name.eq_ignore_ascii_case(c))).then_some(Landing {
+            at: end + 1,
+            form: Form::Args,
+        })
     }
 
     /// `add_argument("--password", help="…", default="…")`: behind the word for the default.
@@ -211,6 +245,18 @@ impl Scan<'_> {
         let b = t.at(q);
         if id.dashes == 0 && self.short(id) && self.kind != Kind::Sql {
             return None; // "pass arguments", pass "x"
+        }
+        let before = t.line_start(id.start, 64);
+        let before = t.0.get(before..id.start).unwrap_or_default();
+        if shut.is_none()
+            && before.ends_with(b" ")
+            && before
+                .split(|b| *b == b' ')
+                .rev()
+                .nth(1)
+                .is_some_and(|o| o.starts_with(b"--pass"))
+        {
+            return None; // `--password passwd export`: the word is a value
         }
         let quote = open_quote(t, q).is_some();
         if quote && shut.is_none() {

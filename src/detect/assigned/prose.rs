@@ -1,6 +1,9 @@
 //! Whether words are a sentence about a credential or say what it is.
 
-use super::assign::{Ident, Scan};
+use super::Form;
+use super::assign::{Ident, Landing, Scan};
+use super::kind::Kind;
+use super::literal::Literal;
 
 impl Scan<'_> {
     /// Whether `p` stands in a row of a table.
@@ -96,6 +99,17 @@ impl Scan<'_> {
         if matches!(t.before(id.start), b'$' | b'(' | b'{' | b'%') {
             return false; // a use, not a definition
         }
+        // Where nginx hands a request on.
+        const SERVERS: [&[u8]; 5] = [
+            b"proxy_pass",
+            b"fastcgi_pass",
+            b"uwsgi_pass",
+            b"scgi_pass",
+            b"grpc_pass",
+        ];
+        if t.0.get(id.start..id.end).is_some_and(|key| SERVERS.contains(&key)) {
+            return false;
+        }
         let from = t.line_start(id.start, 200);
         let end = t.line_end(q, 200);
         let before = t.0.get(from..id.start).unwrap_or_default().trim_ascii();
@@ -120,5 +134,53 @@ impl Scan<'_> {
         ];
         let verb = verbs.iter().any(|w| before.eq_ignore_ascii_case(w)) || before.ends_with(b" set");
         (before.is_empty() || verb) && !value.contains(&b' ')
+    }
+
+    /// Whether a bare value in a comment or a message is the first word of a sentence: "Second pass: assign counters".
+    pub(super) fn sentence(&self, id: Ident, lit: &Literal) -> bool {
+        let t = self.t;
+        let bold = t.has(id.end, b"**:") || t.has(id.end, b"`:");
+        if !bold && t.at(t.blanks(id.end)) != b':' || lit.start < id.end + 2 {
+            return false;
+        }
+        let next = t.blanks(lit.end);
+        if t.at(next) == b'{' {
+            return true; // the label of a node
+        }
+        if self.short(id) && t.0.get(lit.start..lit.end).is_some_and(|v| v.contains(&b' ')) {
+            return true;
+        }
+        let plain =
+            t.0.get(lit.start..lit.end)
+                .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'\'' | b'-')));
+        let more = next > lit.end && (t.at(next).is_ascii_alphabetic() || t.at(next) == b'`');
+        if more {
+            plain || self.short(id)
+        } else {
+            // "passphrase: updated\n"
+            plain && (self.short(id) || t.at(lit.end) == b'\\' && self.participle(lit.start))
+        }
+    }
+
+    /// Configuration quoted inside code (here-documents, raw strings) looks like a line `name: value` or `name=value`.
+    pub(super) fn lone(&self, id: Ident, l: Landing) -> bool {
+        let t = self.t;
+        if self.kind != Kind::Code
+            || l.form != Form::Assign
+            || !self.first_on_line(id.start)
+            || !matches!(t.at(id.end), b':' | b'=')
+        {
+            return false;
+        }
+        let p = t.blanks(l.at);
+        let end = t.line_end(p, 200);
+        let Some(v) = t.0.get(p..end) else { return false };
+        let tight = t.at(id.end) == b'=' && p == id.end + 1 || t.at(id.end) == b':' && p == id.end + 2;
+        tight
+            && v.len() >= 3
+            && !v
+                .iter()
+                .any(|b| matches!(b, b' ' | b'(' | b',' | b';' | b'{' | b'[' | b'<' | b'|'))
+            && !v.ends_with(b")")
     }
 }

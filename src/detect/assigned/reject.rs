@@ -2,26 +2,11 @@
 
 use super::Class;
 use super::literal::{self, Literal, Quote, Text};
+use super::shape::{
+    algorithm, armoured, cache_key, call, cmdlet, coordinates, empty_digest, encoded_text, hashed, named, path, printf,
+    public, selector, settings, spaced_bytes, typed, uuid, validator, vector, version,
+};
 use crate::detect::classify::words;
-
-/// Whether a value holds a conversion of `printf`: one that leads, follows `0x` or has a width (so that percent-encoding
-/// is none).
-fn printf(v: &[u8]) -> bool {
-    for at in memchr::memchr_iter(b'%', v).take(8) {
-        let mut i = at + 1;
-        let flags = b"0123456789l.-#*hz";
-        while v.get(i).is_some_and(|b| flags.contains(b)) {
-            i += 1;
-        }
-        let conversion = v.get(i).is_some_and(|b| b"dxXuscpivq@w".contains(b));
-        let ends = !v.get(i + 1).is_some_and(u8::is_ascii_alphanumeric);
-        let led = at == 0 || v.get(..at).is_some_and(|h| h.ends_with(b"0x"));
-        if conversion && ends && (led || v.get(at + 1).is_some_and(|b| matches!(b, b'-' | b'.' | b'l' | b'#'))) {
-            return true;
-        }
-    }
-    false
-}
 
 /// `<settings pass="specialize">`: phases of a Windows installation.
 const PASSES: [&[u8]; 7] = [
@@ -34,252 +19,10 @@ const PASSES: [&[u8]; 7] = [
     b"offlineServicing",
 ];
 
-/// `ana@example.org`.
-pub(super) fn address(v: &[u8]) -> bool {
-    let Some(at) = memchr::memchr(b'@', v) else {
-        return false;
-    };
-    let domain = v.get(at + 1..).unwrap_or_default();
-    let end = domain.rsplit(|b| *b == b'.').next().unwrap_or_default();
-    at > 0
-        && domain.contains(&b'.')
-        && (2..=6).contains(&end.len())
-        && end.iter().all(u8::is_ascii_lowercase)
-        && domain
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-}
-
-/// Hexadecimal of test vectors: `0b0b0b0b…`, `000102030405…`.
-fn vector(v: &[u8]) -> bool {
-    let v = v.strip_prefix(b"0x").unwrap_or(v);
-    if v.len() < 16 || !v.len().is_multiple_of(2) || v.len() > 256 || !v.iter().all(u8::is_ascii_hexdigit) {
-        return false;
-    }
-    let digit = |b: u8| char::from(b).to_digit(16).unwrap_or(0) as u8;
-    let (mut same, mut step, mut n, mut before) = (0usize, 0usize, 0usize, None::<u8>);
-    for w in v.chunks_exact(2) {
-        let [a, b] = w else { break };
-        let byte = digit(*a) << 4 | digit(*b);
-        if let Some(p) = before {
-            n += 1;
-            same += usize::from(byte == p);
-            let by = byte.wrapping_sub(p);
-            step += usize::from(by == 1 || by == 0x11 || by == 0xFF || by == 0xEF || by == 0x22);
-        }
-        before = Some(byte);
-    }
-    same * 10 >= n * 9 || step * 10 >= n * 9
-}
-
-/// What is meant to be given away: public keys and certificates in DER, public keys of SSH.
-fn public(v: &[u8]) -> bool {
-    // SubjectPublicKeyInfo of Ed25519, X25519, the curves of NIST, RSA of 1024, 2048 and 4096 bits.
-    const HEADS: [&[u8]; 9] = [
-        b"MCowBQYDK2V",
-        b"MFkwEwYHKoZIzj0CAQ",
-        b"MHYwEAYHKoZIzj0CAQ",
-        b"MIGbMBAGByqGSM49AgEG",
-        b"MIGfMA0GCSqGSIb3DQEB",
-        b"MIIBIjANBgkqhkiG9w0B",
-        b"MIICIjANBgkqhkiG9w0B",
-        b"ssh-rsa AAAA",
-        b"ssh-ed25519 AAAA",
-    ];
-    HEADS.iter().any(|h| v.starts_with(h))
-        // A certificate is a sequence in a sequence.
-        || v.starts_with(b"MII") && v.get(6..8) == Some(b"CC")
-}
-
-/// PEM in base64 or in a string: a key has its own rule, a header without a body stands for one.
-fn armoured(v: &[u8]) -> bool {
-    let head = v.get(..20.min(v.len())).unwrap_or_default();
-    v.starts_with(b"LS0tLS1CRUdJTi") || memchr::memmem::find(head, b"-----BEGIN").is_some()
-}
-
-/// `ConvertTo-SecureString`, `Get-Secret`: a command of PowerShell.
-fn cmdlet(v: &[u8]) -> bool {
-    [
-        b"ConvertTo-".as_slice(),
-        b"ConvertFrom-",
-        b"Get-",
-        b"Read-",
-        b"New-",
-        b"Import-",
-        b"Select-",
-    ]
-    .iter()
-    .any(|verb| {
-        v.strip_prefix(*verb)
-            .is_some_and(|n| n.first().is_some_and(u8::is_ascii_uppercase))
-    })
-}
-
-/// `next_token()`, `config.get(KEY);`: a call, not a value.
-fn call(v: &[u8]) -> bool {
-    let v = v.strip_suffix(b";").unwrap_or(v);
-    let Some(open) = memchr::memchr(b'(', v) else {
-        return false;
-    };
-    let name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'>' | b'-');
-    v.ends_with(b")")
-        && open >= 2
-        && v.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
-        && v.get(..open).is_some_and(|f| f.iter().all(name))
-}
-
-/// `32%20chars`, `.%2Fcerts%2Fclient.key`: text with its blanks and slashes encoded.
-fn encoded_text(v: &[u8]) -> bool {
-    v.windows(3).any(|w| {
-        let code = w.get(1..).unwrap_or_default();
-        w.first() == Some(&b'%') && (code == b"20" || code.eq_ignore_ascii_case(b"2f"))
-    })
-}
-
-/// `409b028d-f06b-4c7c-8bbb-ee133a6bd87e`
-pub(super) fn uuid(v: &[u8]) -> bool {
-    v.len() == 36 && [8usize, 13, 18, 23].iter().all(|i| v.get(*i) == Some(&b'-'))
-}
-
-/// A name that seeds a hash table: `hash_key`, `rss_key`, `toeplitz_key`.
-pub(super) fn seed(name: &[u8]) -> bool {
-    [b"hash".as_slice(), b"rss", b"toeplitz"]
-        .iter()
-        .any(|s| name.windows(s.len()).any(|w| w.eq_ignore_ascii_case(s)))
-}
-
 /// A bare value that its surroundings tell to be none: `token: abc: what it says`, `fields:"of":"a record"`.
 fn labelled(t: Text<'_>, lit: &Literal, v: &[u8]) -> bool {
     t.at(lit.end) == b':' && matches!(t.at(lit.end + 1), b' ' | b'\n' | b'\t')
         || memchr::memmem::find(v, b":\"").is_some() && !v.contains(&b'{')
-}
-
-/// Hashes as password stores write them, which let nobody in as they are.
-fn hashed(v: &[u8]) -> bool {
-    const HEADS: [&[u8]; 16] = [
-        b"pbkdf2",
-        b"{SSHA",
-        b"{SHA",
-        b"{CRYPT}",
-        b"{MD5}",
-        b"{SMD5}",
-        b"{PBKDF2",
-        b"{ARGON2",
-        b"{BCRYPT}",
-        b"{bcrypt}",
-        b"sha1$",
-        b"sha256$",
-        b"sha512$",
-        b"md5$",
-        b"bcrypt$",
-        b"argon2$",
-    ];
-    HEADS.iter().any(|h| v.starts_with(h))
-}
-
-/// `common_pid:x=32`: names of a list of settings.
-fn settings(v: &[u8]) -> bool {
-    let Some(at) = memchr::memchr(b':', v) else {
-        return false;
-    };
-    let rest = v.get(at + 1..).unwrap_or_default();
-    let name = rest
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-        .count();
-    (1..=24).contains(&name)
-        && rest.get(name) == Some(&b'=')
-        && v.iter().take(at).all(|b| b.is_ascii_lowercase() || *b == b'_')
-}
-
-/// Names of algorithms: `RSA_2048`, `AES-256-GCM`.
-fn algorithm(v: &[u8]) -> bool {
-    v.len() <= 20
-        && [
-            b"RSA".as_slice(),
-            b"AES",
-            b"ECC",
-            b"ECDSA",
-            b"HMAC",
-            b"SHA",
-            b"DES",
-            b"Ed",
-            b"EC_",
-        ]
-        .iter()
-        .any(|a| v.starts_with(a))
-        && v.iter().any(u8::is_ascii_digit)
-        && v.split(|b| matches!(b, b'-' | b'_' | b'/')).skip(1).all(|w| {
-            w.iter().all(|b| b.is_ascii_uppercase()) || w.iter().all(u8::is_ascii_digit) || w.first() == Some(&b'P')
-        })
-        && (v.len() <= 8 || v.iter().any(|b| matches!(b, b'-' | b'_' | b'/')))
-}
-
-/// MD5, SHA-1 and SHA-256 of nothing.
-fn empty_digest(v: &[u8]) -> bool {
-    matches!(v.len(), 32 | 40 | 64)
-        && [b"d41d8cd98f00b204".as_slice(), b"da39a3ee5e6b4b0d", b"e3b0c44298fc1c14"]
-            .iter()
-            .any(|d| v.get(..16).is_some_and(|h| h.eq_ignore_ascii_case(d)))
-}
-
-/// The type of a column: `varchar(255)`.
-fn typed(v: &[u8]) -> bool {
-    let Some(n) = memchr::memchr(b'(', v) else { return false };
-    v.get(..n)
-        .is_some_and(|h| h.len() >= 3 && h.iter().all(u8::is_ascii_alphabetic))
-        && v.get(n + 1..)
-            .and_then(|d| d.strip_suffix(b")"))
-            .is_some_and(|d| !d.is_empty() && d.iter().all(u8::is_ascii_digit))
-}
-
-/// Versions of packages: `5.0.0-beta.25`, `^4.0.23`, `npm:^9.0.1`.
-fn version(v: &[u8]) -> bool {
-    let v = [b"npm:".as_slice(), b"workspace:", b"patch:"]
-        .iter()
-        .find_map(|p| v.strip_prefix(*p))
-        .unwrap_or(v);
-    if matches!(v, b"*" | b"^" | b"~") {
-        return true;
-    }
-    let start = v
-        .iter()
-        .position(|b| !matches!(b, b'^' | b'~' | b'>' | b'=' | b'v' | b' '))
-        .unwrap_or(v.len());
-    let mut rest = v.get(start..).unwrap_or_default();
-    for part in 0..3 {
-        let any = part > 0 && matches!(rest.first(), Some(b'*' | b'x'));
-        let n = if any {
-            1
-        } else {
-            rest.iter().take_while(|b| b.is_ascii_digit()).count()
-        };
-        if n == 0 || n > 5 {
-            return false;
-        }
-        rest = rest.get(n..).unwrap_or_default();
-        if part < 2 {
-            match rest.split_first() {
-                Some((b'.', tail)) => rest = tail,
-                _ => return false,
-            }
-        }
-    }
-    matches!(rest.first(), None | Some(b'-' | b'+' | b'(' | b'.'))
-}
-
-/// Names of things: words with at most a number behind them (`uint16-slice`, `phoneNumber1`).
-fn named(v: &[u8]) -> bool {
-    let mut pieces = 0;
-    let plain = v.split(|b| matches!(b, b'-' | b'_' | b'.' | b':')).all(|w| {
-        pieces += 1;
-        let letters = w.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let digits = w.get(letters..).unwrap_or_default();
-        let word = letters >= 3 && w.iter().skip(1).take(letters - 1).any(u8::is_ascii_lowercase);
-        (word && digits.len() <= 3 || letters == 0 && w.len() <= 4) && digits.iter().all(u8::is_ascii_digit)
-    });
-    let few = v.iter().filter(|b| b.is_ascii_digit()).count() <= 1;
-    plain && v.iter().any(u8::is_ascii_lowercase) && (pieces > 1 || v.len() < if few { 40 } else { 24 })
 }
 
 /// What the reader is told to fill in: `your_password`, `YOUR_PASSWORD_HERE`, `<password>`, `insert-token-here`.
@@ -328,8 +71,8 @@ pub(super) fn unfilled(v: &[u8]) -> bool {
                     || w.ends_with(b"-here")
                     || w.starts_with(b"insert")
                     || w.starts_with(b"enter"))
-                || has(b"placeholder")
                 || has(b"redacted"))
+        || has(b"placeholder")
 }
 
 /// `sk-7dxxxxxxxxxxxx`: blotted out behind its first characters.
@@ -399,23 +142,6 @@ pub(super) fn stand_in_login(v: &[u8]) -> bool {
     })
 }
 
-/// `group:artifact:1.2.3`, also with a classifier behind it.
-fn coordinates(v: &[u8]) -> bool {
-    let Some(c) = v.windows(2).position(|w| matches!(w, [b':', d] if d.is_ascii_digit())) else {
-        return false;
-    };
-    let version = v.get(c + 1..).unwrap_or_default();
-    let version = version.split(|b| *b == b':').next().unwrap_or_default();
-    version.contains(&b'.')
-        && version
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        && v.get(..c).is_some_and(|s| {
-            s.iter()
-                .all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'.' | b':'))
-        })
-}
-
 /// Literals that are no value in any language.
 pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     let Some(v) = t.0.get(lit.start..lit.end) else {
@@ -433,7 +159,11 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         ) {
             return true;
         }
-        if last == b'(' || last == b'{' || last == b',' || call(v) || cmdlet(v) || labelled(t, lit, v) {
+        // Where the bracket was taken for the sentence's.
+        let whole =
+            t.0.get(lit.start..lit.end + usize::from(t.at(lit.end) == b')'))
+                .unwrap_or(v);
+        if last == b'(' || last == b'{' || last == b',' || call(v) || call(whole) || cmdlet(v) || labelled(t, lit, v) {
             return true;
         }
     } else if t.at(lit.after) == b':' && matches!(t.at(lit.after + 1), b'"' | b'\'') {
@@ -466,10 +196,11 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true; // addresses are looked at for themselves; formats are no values
     }
-    // `--oauth2-bearer redirects`, `token: software`: a token is no word.
+    // `--oauth2-bearer redirects`, `token: software`, `| JWT | Authentication |`: a token is no word.
     if class == Class::Token
         && lit.quote == Quote::Bare
-        && v.iter().all(u8::is_ascii_lowercase)
+        && v.iter().skip(1).all(u8::is_ascii_lowercase)
+        && first.is_ascii_alphabetic()
         && words::content(v).longest as usize == n
     {
         return true;
@@ -493,6 +224,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
         return true;
     }
     if armoured(v)
+        || class != Class::Password && selector(v)
         || class == Class::Key && settings(v)
         || matches!(class, Class::Key | Class::ApiKey) && encoded_text(v)
     {
@@ -526,6 +258,13 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
+    if validator(v)
+        || class != Class::Password && path(v)
+        || matches!(class, Class::Key | Class::Secret) && spaced_bytes(v)
+        || class == Class::Key && cache_key(v)
+    {
+        return true;
+    }
     if coordinates(v) || vector(v) || public(v) || algorithm(v) || empty_digest(v) || typed(v) || version(v) {
         return true;
     }
@@ -546,6 +285,10 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
             *to = from.to_ascii_lowercase();
         }
         let w = folded.get(..n).unwrap_or_default();
+        let w = match w.strip_suffix(b"?") {
+            Some(kind) if lit.quote == Quote::Bare => kind, // `password: String?`
+            _ => w,
+        };
         if matches!(
             w,
             b"null"
@@ -579,6 +322,11 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
                 | b"pbkdf2"
                 | b"argon2"
                 | b"argon2id"
+                | b"hashed"
+                | b"encrypted"
+                | b"confirmed"
+                | b"authentication"
+                | b"authorization"
                 | b"scram-sha-1"
                 | b"scram-sha-256"
                 | b"scram-sha-512"
@@ -600,11 +348,16 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
             return true;
         }
     }
-    // `require("jsonwebtoken")`
-    if lit.wrapper.1 > lit.wrapper.0
-        && t.0
-            .get(lit.wrapper.0..lit.wrapper.1)
-            .is_some_and(|w| matches!(w, b"require" | b"import"))
+    // `require("jsonwebtoken")`, `io_lib:format("~p", …)`, `key = Guid.Parse("…")`
+    let wrapper = t.0.get(lit.wrapper.0..lit.wrapper.1).unwrap_or_default();
+    let about_ids = || {
+        wrapper
+            .windows(4)
+            .any(|w| w.eq_ignore_ascii_case(b"guid") || w.eq_ignore_ascii_case(b"uuid"))
+    };
+    if matches!(wrapper, b"require" | b"import")
+        || wrapper.ends_with(b"format") && v.contains(&b'~')
+        || class == Class::Key && uuid(v) && about_ids()
     {
         return true;
     }

@@ -351,6 +351,13 @@ fn bearer(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) -> bool {
         end -= 1;
     }
     let Some(v) = t.0.get(p..end) else { return true };
+    // `WWW-Authenticate: Bearer authorization_uri=…`
+    let parameter = v.split(|b| *b == b'=').next().is_some_and(|name| {
+        name.len() + 1 < v.len() && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_') && name.len() < 24
+    });
+    if parameter && !v.ends_with(b"=") {
+        return true;
+    }
     let digits = v.iter().any(u8::is_ascii_digit);
     let upper = v.iter().filter(|b| b.is_ascii_uppercase()).count();
     if v.len() < 5

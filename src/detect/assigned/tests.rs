@@ -116,6 +116,24 @@ fn values_are_followed_to_where_they_stand() {
             "curl https://api.acme.io -u 2c26b46b68ffc68ff99b453c1d304134:",
             "2c26b46b68ffc68ff99b453c1d304134",
         ),
+        ("a.py", "user, password = \"me\", \"turtle77\"", "turtle77"),
+        ("a.lua", "local user, pass = cfg.user, 'turtle77'", "turtle77"),
+        ("a.js", "const password = live ? env.PW : \"turtle77\";", "turtle77"),
+        ("a.js", "const password = live ? \"turtle77\" : env.PW;", "turtle77"),
+        (
+            "a.py",
+            "password = os.environ[\"PW\"] if live else \"turtle77\"",
+            "turtle77",
+        ),
+        ("a.py", "find(By.ID, \"password\").send_keys(\"turtle77\")", "turtle77"),
+        ("a.ts", "cy.get(\"#password\").type(\"turtle77\")", "turtle77"),
+        ("a.go", "url.UserPassword(\"me\", \"turtle77\")", "turtle77"),
+        ("a.java", ".withUser(\"me\").password(\"{noop}turtle77\")", "turtle77"),
+        ("a.yml", "args:\n  - --password\n  - turtle77\n  - --x\n", "turtle77"),
+        ("a.yml", "password: |\n  turtle77\nuser: me\n", "turtle77"),
+        ("a.yml", "db:\n  password: >-\n    turtle77\n", "turtle77"),
+        ("a.yml", "password: !!str turtle77", "turtle77"),
+        ("a.py", "files={'password': (None, 'turtle77')}", "turtle77"),
         (
             "a.http",
             "Authorization: Client-ID 2c26b46b68ffc68ff99b453c1d304134",
@@ -203,10 +221,65 @@ fn what_cannot_be_a_secret_is_no_candidate() {
         ("a.h", " * @pwd: WRPLL-specific data of this clock"),
         ("a.c", "dev_dbg(dev, \"master passphrase: updated\\n\");"),
         ("a.js", "fetch(url, { credentials: 'same-origin' })"),
+        (
+            "a.js",
+            "[[\"string\",\"password\"],[\"boolean\",\"central_repository\"]]",
+        ),
+        ("a.rst", "The key: app.secret_key = os.urandom(24)"),
+        ("a.rst", "Cannot read the token : authorization code not found"),
+        ("a.yml", "- token: '.spec.manyTokens[1]'"),
+        ("a.yml", "password: |\n  two\n  lines\n"),
+        (
+            "a.xaml",
+            "<s:String x:Key=\"/Default/CodeStyle/Naming/UserRules/=042e7460_002D3ec6/@Entry\">x</s:String>",
+        ),
+        ("a.xaml", "<Style x:Key=\"Accent2Border4Brush9\">"),
+        ("a.cs", "\"Bearer authorization_uri=https://login.x.test/tenant2\""),
+        ("a.php", "['password' => 'required|confirmed']"),
+        ("a.php", "'password' => 'hashed',"),
+        ("a.kt", "fun login(\n    user: String,\n    password: String?\n)"),
+        (
+            "a.cs",
+            "var key = Guid.Parse(\"5f221fb9-66f4-442a-92c9-d97ed5989cc7\");",
+        ),
+        (
+            "a.md",
+            "https://x.test/view?DocumentKey=12d8d106-1137-4d7c-8bb4-3ea1faec83fa",
+        ),
+        ("a.kt", "get(\"/to?key=value1%3Bvalue2%3D%22some=thing\")"),
+        ("a.erl", "Token = io_lib:format(\"\\\\u~4.16.0B\", [Char]),"),
+        ("a.md", "| OAuth2.0 / JWT | Authentication | Yes |"),
+        ("a.rs", "password: var(\"PGPASSWORD\").ok(),"),
+        ("a.template", "    proxy_pass kong_upstream;"),
+        ("a.md", "Run `bin/rails credentials:edit`."),
+        ("a.rb", "  # Add smtp/* credentials via bin/rails credentials:edit."),
+        ("a.rb", "Basic.encode_credentials \"actionmailbox\", ENV[\"X\"]"),
+        ("a.yml", "SA_PASSWORD: 'PLACEHOLDERPass$$w0rd'"),
+        ("a.java", "byte[] secret = Hex.decode(\"9b be 43 6b a9 40 f0 17\");"),
+        (
+            "a.html",
+            "<!-- blob key: blob_contributors:v21:0bf9e3593dedd91db6c9dc69e13b7f95 -->",
+        ),
+        (
+            "a.html",
+            "<input name=\"authenticity_token\" value=\"f755bb0ed134b76c432144748a6d4b7a\">",
+        ),
         ("a.log", "key used: ACME_API_KEY=eyJhbGciOiJIUzI1..."),
     ] {
         assert_eq!(values(path, text), Vec::<String>::new(), "{path}: {text}");
     }
+}
+
+#[test]
+fn the_value_of_an_option_is_no_name() {
+    let found = values("a.sh", "svn --username user --password passwd export https://x");
+    assert_eq!(found, ["passwd"]);
+}
+
+#[test]
+fn the_next_name_of_a_map_is_no_argument() {
+    let found = values("a.php", "'password' => 'password',\n'charset' => 'utf8',");
+    assert_eq!(found, ["password"]);
 }
 
 #[test]

@@ -3,13 +3,28 @@
 use super::assign::{Ident, Landing, Scan};
 use super::kind::Kind;
 use super::literal::{self, Literal, Quote, Reach};
-use super::reject::{address, seed, uuid, worthless};
+use super::reject::worthless;
+use super::shape::{address, seed, uuid};
 use super::{Candidate, Class, Form};
+use crate::detect::classify::words;
 
 /// `set_password`, `setPassword`.
 fn setter(name: &[u8]) -> bool {
     let last = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
     last.get(..3).is_some_and(|h| h.eq_ignore_ascii_case(b"set"))
+}
+
+/// `edit`: a word, at the end of a sentence perhaps.
+fn command(v: &[u8]) -> bool {
+    let v = v.strip_suffix(b".").unwrap_or(v);
+    v.iter().all(u8::is_ascii_lowercase) && words::content(v).longest as usize == v.len()
+}
+
+/// `UserPassword`, `signInWithEmailAndPassword`: the account comes first.
+fn with_account(name: &[u8]) -> bool {
+    [b"user".as_slice(), b"email", b"login"]
+        .iter()
+        .any(|w| name.windows(w.len()).any(|n| n.eq_ignore_ascii_case(w)))
 }
 
 impl Scan<'_> {
@@ -29,6 +44,12 @@ impl Scan<'_> {
                 Some(start) if start < lit.end => Literal { start, ..*lit },
                 _ => *lit,
             };
+            // Spring's mark of a password that is not hashed.
+            let noop = 6 * usize::from(t.has(lit.start, b"{noop}"));
+            let lit = &Literal {
+                start: lit.start + noop,
+                ..*lit
+            };
             let login = self.login(id, lit);
             let class = if login.is_some() { Class::Password } else { base.class };
             let lit = login.as_ref().unwrap_or(lit);
@@ -36,8 +57,8 @@ impl Scan<'_> {
                 return;
             }
             let v = t.0.get(lit.start..lit.end).unwrap_or_default();
-            if base.class == Class::Key && base.behind > 0 && uuid(v) {
-                return; // KEY_OF_SOMETHING "409B028D-…" names an interface
+            if base.class == Class::Key && (base.behind > 0 || id.end - id.start > 4) && uuid(v) {
+                return; // KEY_OF_SOMETHING "409B028D-…" names an interface, documentKey=… a document
             }
             // A table of bytes called hash key seeds the hash of packets.
             if lit.quote == Quote::Bare && v.contains(&b',') && t.0.get(id.start..id.end).is_some_and(seed) {
@@ -45,6 +66,11 @@ impl Scan<'_> {
             }
             if form == Form::Words && base.class == Class::Password && address(v) {
                 return; // login anonymous password ana@example.org
+            }
+            // `'password' => 'password', 'charset' => 'utf8'`: the next name of a map.
+            let next = t.blanks(lit.after);
+            if form == Form::Args && (t.has(next, b"=>") || t.at(next) == b':') {
+                return;
             }
             if form == Form::Call && (v.contains(&b' ') || v.ends_with(b"\\n")) {
                 return; // test_pass("some message")
@@ -95,6 +121,10 @@ impl Scan<'_> {
         let newline = matches!(l.form, Form::Assign | Form::Call | Form::Args | Form::Pair);
         let l = match self.scheme(id, t.blanks(l.at)) {
             Some(at) => Landing { at, ..l },
+            None if self.kind == Kind::Yaml && t.has(t.blanks(l.at), b"!!str ") => Landing {
+                at: t.blanks(l.at) + 6,
+                ..l
+            },
             None => l,
         };
         let inside = !quoted_key && self.in_string(id.start);
@@ -131,13 +161,29 @@ impl Scan<'_> {
             return;
         }
         let first = t.blanks(l.at);
+        if self.kind == Kind::Code
+            && l.form == Form::Assign
+            && !quoted_key
+            && let Some(lit) = self.parallel(id, l.at)
+        {
+            give(&lit, l.form, inside);
+            return;
+        }
         let twice = self.kind == Kind::Prose && t.has(first, b"``") && t.at(first + 2) != b'`';
         if let Some(mut lit) = literal::value(t, if twice { first + 1 } else { l.at }, newline) {
             // `BasicAuth("user", "password")`, `auth = ("user", "password")`: the second of two.
             let pair = matches!(base.class, Class::Auth | Class::Secret)
                 && !lit.list
                 && (matches!(l.form, Form::Call | Form::Juxtaposed) || t.before(lit.start - 1) == b'(')
-                || l.form == Form::Call && t.0.get(id.start..id.end).is_some_and(setter);
+                || l.form == Form::Call && t.0.get(id.start..id.end).is_some_and(|n| setter(n) || with_account(n));
+            // `encode_credentials("user", ENV["PASSWORD"])`: what is there is the account.
+            let account = pair
+                && base.class != Class::Password
+                && t.at(t.blanks(lit.after)) == b','
+                && (base.class == Class::Auth
+                    || t.0
+                        .get(id.start..id.end)
+                        .is_some_and(|n| n.windows(11).any(|w| w.eq_ignore_ascii_case(b"credentials"))));
             if pair && let Some(second) = literal::second(t, lit.after) {
                 // `PlainAuth("", "user", "password", host)`: the identity is left out.
                 let unnamed = lit.start == lit.end;
@@ -159,6 +205,9 @@ impl Scan<'_> {
                         ..base
                     });
                 }
+                return;
+            }
+            if account {
                 return;
             }
             let form = if lit.list { Form::List } else { l.form };
@@ -198,6 +247,16 @@ impl Scan<'_> {
                 give(&lit, l.form, inside);
             }
             return;
+        }
+        if l.form == Form::Assign && matches!(self.kind, Kind::Code | Kind::Toml) && t.at(first).is_ascii_alphabetic() {
+            let mut any = false;
+            for lit in self.branches(first).iter().flatten() {
+                any = true;
+                give(lit, l.form, inside);
+            }
+            if any {
+                return;
+            }
         }
         self.bare(id, l, quoted_key, inside, &mut give);
     }
@@ -285,6 +344,13 @@ impl Scan<'_> {
                         && [b"io.".as_slice(), b"com.", b"org.", b"net.", b"dev."]
                             .iter()
                             .any(|d| t.has(id.start, d))
+                    // `x:Key="…"` names a resource of XAML.
+                    || class == Class::Key && t.has(id.start.saturating_sub(2), b"x:Key")
+                    // `rails credentials:edit` is a command.
+                    || class == Class::Secret
+                        && t.at(id.end) == b':'
+                        && lit.start == id.end + 1
+                        && command(v)
             }
             Form::Param => {
                 let from = id.start.saturating_sub(120);
@@ -310,7 +376,13 @@ impl Scan<'_> {
 
     fn bare(&self, id: Ident, l: Landing, quoted_key: bool, inside: bool, give: &mut dyn FnMut(&Literal, Form, bool)) {
         let t = self.t;
-        let p = t.blanks(l.at);
+        let mut p = t.blanks(l.at);
+        if self.kind == Kind::Yaml && matches!(t.at(p), b'|' | b'>') {
+            match self.block(id, p) {
+                Some(at) => p = at,
+                None => return,
+            }
+        }
         if matches!(t.at(p), b'\n' | b'\r' | 0) {
             if self.kind == Kind::Yaml && l.form == Form::Assign {
                 self.yaml_items(id, p, give);
@@ -368,124 +440,6 @@ impl Scan<'_> {
                 return;
             }
             give(&lit, l.form, inside);
-        }
-    }
-
-    /// Whether a bare value in a comment or a message is the first word of a sentence: "Second pass: assign counters".
-    fn sentence(&self, id: Ident, lit: &Literal) -> bool {
-        let t = self.t;
-        let bold = t.has(id.end, b"**:") || t.has(id.end, b"`:");
-        if !bold && t.at(id.end) != b':' || lit.start < id.end + 2 {
-            return false;
-        }
-        let next = t.blanks(lit.end);
-        if t.at(next) == b'{' {
-            return true; // the label of a node
-        }
-        if self.short(id) && t.0.get(lit.start..lit.end).is_some_and(|v| v.contains(&b' ')) {
-            return true;
-        }
-        let plain =
-            t.0.get(lit.start..lit.end)
-                .is_some_and(|v| v.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'\'' | b'-')));
-        let more = next > lit.end && (t.at(next).is_ascii_alphabetic() || t.at(next) == b'`');
-        if more {
-            plain || self.short(id)
-        } else {
-            // "passphrase: updated\n"
-            plain && (self.short(id) || t.at(lit.end) == b'\\' && self.participle(lit.start))
-        }
-    }
-
-    /// Configuration quoted inside code (here-documents, raw strings) looks like a line `name: value` or `name=value`.
-    fn lone(&self, id: Ident, l: Landing) -> bool {
-        let t = self.t;
-        if self.kind != Kind::Code
-            || l.form != Form::Assign
-            || !self.first_on_line(id.start)
-            || !matches!(t.at(id.end), b':' | b'=')
-        {
-            return false;
-        }
-        let p = t.blanks(l.at);
-        let end = t.line_end(p, 200);
-        let Some(v) = t.0.get(p..end) else { return false };
-        let tight = t.at(id.end) == b'=' && p == id.end + 1 || t.at(id.end) == b':' && p == id.end + 2;
-        tight
-            && v.len() >= 3
-            && !v
-                .iter()
-                .any(|b| matches!(b, b' ' | b'(' | b',' | b';' | b'{' | b'[' | b'<' | b'|'))
-            && !v.ends_with(b")")
-    }
-
-    /// Where the value of the entry at `item` starts: `name: value`.
-    fn entry(&self, item: usize) -> Option<usize> {
-        let t = self.t;
-        let mut end = item;
-        while literal::word_byte(t.at(end)) || matches!(t.at(end), b'-' | b'.') {
-            end += 1;
-        }
-        let at = t.blanks(end + 1);
-        (t.at(end) == b':'
-            && t.at(end + 1) == b' '
-            && !matches!(
-                t.at(at),
-                b'\n' | b'\r' | b'#' | b'{' | b'[' | b'|' | b'>' | b'/' | b'.' | b'$' | 0
-            ))
-        .then_some(at)
-    }
-
-    /// `key:` with a YAML list below it.
-    fn yaml_items(&self, id: Ident, p: usize, give: &mut dyn FnMut(&Literal, Form, bool)) {
-        let t = self.t;
-        let line = t.line_start(id.start, 200);
-        let indent = t.blanks(line) - line;
-        let mut at = p;
-        // `password:` above `value: …`.
-        let next = t.line_end(p, 4096) + 1 + usize::from(t.at(p) == b'\r');
-        let below = t.blanks(next);
-        if below - next > indent.min(below) && t.has(below, b"value:") {
-            let v = t.blanks(below + 6);
-            if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
-                give(&lit, Form::Pair, false);
-            }
-            return;
-        }
-        let name = t.0.get(id.start..id.end).unwrap_or_default();
-        let plural = [b"secrets".as_slice(), b"passwords", b"credentials"]
-            .iter()
-            .any(|n| name.eq_ignore_ascii_case(n));
-        for _ in 0..16 {
-            let end = t.line_end(at, 4096);
-            let next = if t.at(end) == b'\r' { end + 2 } else { end + 1 };
-            let item = t.blanks(next);
-            // `secrets:` above `name: value`
-            if plural && item - next > indent && t.at(item).is_ascii_alphabetic() {
-                if let Some(at) = self.entry(item)
-                    && let Some(lit) = literal::quoted(t, at).or_else(|| literal::bare(t, at, Reach::Line, self.kind))
-                    && self.digits(lit.start)
-                    && lit.end - lit.start >= 8
-                {
-                    give(&lit, Form::List, false);
-                }
-                at = item;
-                continue;
-            }
-            if t.at(item) != b'-' || t.at(item + 1) != b' ' || item - next < indent.min(item) {
-                return;
-            }
-            let v = t.blanks(item + 2);
-            if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
-                let mapping =
-                    t.0.get(lit.start..lit.end)
-                        .is_some_and(|s| memchr::memmem::find(s, b": ").is_some());
-                if mapping {
-                    return;
-                }
-                give(&lit, Form::List, false);
-            }
-            at = item;
         }
     }
 }

@@ -7,6 +7,8 @@ mod line;
 mod name;
 mod value;
 
+pub use value::about;
+
 use super::group as g;
 use super::words;
 use crate::detect::assigned::{Candidate, Form, Kind, Text, in_comment};

@@ -174,6 +174,13 @@ pub(super) fn value(v: &[u8], out: &mut Sheet<'_>) {
     out.put("v.decoded_stock", decoded(v));
 }
 
+/// Share of letters in words, share of stock words, and what it is known as: what training asks of a value.
+#[must_use]
+pub fn about(v: &[u8]) -> (f32, f32, f32) {
+    let c = words::content(v);
+    (c.covered as f32 / c.letters.max(1) as f32, stock(v), exact(v))
+}
+
 /// How much of what a value hides in base64 (data of Kubernetes, Basic authorization) are words that anybody would
 /// take; 0 where it is no text.
 fn decoded(v: &[u8]) -> f32 {
@@ -233,7 +240,7 @@ fn exact(v: &[u8]) -> f32 {
         b"123456" | b"1234" | b"12345" | b"12345678" | b"123" | b"123456789" | b"1234567890" => 11.0,
         b"foobar" | b"mypassword" | b"mypass" | b"mypasswd" | b"mypwd" | b"testpassword" | b"testpass"
         | b"my_password" | b"test_password" => 12.0,
-        b"pass" | b"passwd" | b"pwd" | b"pw" => 13.0,
+        b"pass" | b"passwd" | b"pwd" | b"pw" | b"passcode" | b"passphrase" => 13.0,
         b"foo" | b"bar" | b"baz" | b"abc" | b"xyz" => 14.0,
         b"test" | b"test1" | b"test2" | b"testing" | b"tester" => 15.0,
         b"token" | b"key" | b"mytoken" | b"apikey" | b"api_key" | b"user" | b"username" => 16.0,
