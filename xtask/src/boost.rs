@@ -32,15 +32,15 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            trees: 800,
+            trees: 400,
             depth: 4,
-            rate: 0.025,
+            rate: 0.05,
             lambda: 6.0,
             least: 2.0,
             bins: 48,
             balance: 0.3,
-            own: 0.6,
-            human: 0.2,
+            own: 0.7,
+            human: 0.15,
             near: 0.06,
         }
     }
