@@ -193,6 +193,12 @@ pub fn candidates(
         if c.class == Class::Cli && text.get(c.start..c.end).is_some_and(reject::ports) {
             return;
         }
+        if c.class == Class::Token
+            && let (Some(name), Some(value)) = (text.get(c.key.0..c.key.1), text.get(c.start..c.end))
+            && reject::count(name, value)
+        {
+            return;
+        }
         if matches!(c.class, Class::Header | Class::Secret | Class::Auth)
             && text.get(c.start..c.end).is_some_and(reject::stand_in_login)
         {

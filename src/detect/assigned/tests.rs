@@ -291,3 +291,10 @@ fn raw_bytes_and_names_of_settings_are_no_keys() {
         assert!(values(path, text).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn numbers_of_tokens_are_counts() {
+    let usage = r#"{"input_tokens":142220392,"output_tokens": 1865656, "totalTokens": "1_865_656"}"#;
+    assert_eq!(values("session.log", usage), Vec::<String>::new());
+    assert_eq!(values("a.env", "TOKENS=8cd1a7f20b6e4d93\n").len(), 1);
+}
