@@ -11,8 +11,10 @@ pub(crate) mod notebook;
 pub(crate) mod office;
 pub(crate) mod pdf;
 pub(crate) mod plist;
+mod prose;
 pub(crate) mod sqlite;
 pub(crate) mod table;
+pub(crate) mod values;
 mod workbook;
 
 use std::borrow::Cow;

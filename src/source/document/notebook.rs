@@ -125,7 +125,7 @@ impl<'n> Reader<'n> {
 }
 
 /// Whether the backslash at `at` is itself escaped.
-fn is_escaped(text: &[u8], at: usize) -> bool {
+pub(super) fn is_escaped(text: &[u8], at: usize) -> bool {
     text.get(..at)
         .unwrap_or_default()
         .iter()
@@ -137,7 +137,7 @@ fn is_escaped(text: &[u8], at: usize) -> bool {
 }
 
 /// Where the string that begins here ends: at a quote that is not escaped, or with the text.
-fn string_end(text: &[u8]) -> usize {
+pub(super) fn string_end(text: &[u8]) -> usize {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|t| memchr::memchr2(b'"', b'\\', t)) {
         let at = from + at;
@@ -150,7 +150,7 @@ fn string_end(text: &[u8]) -> usize {
 }
 
 /// Resolves JSON escapes. `in_place` keeps columns: an escaped quote leaves a blank outside of what it quotes, a line end two.
-fn decode(text: &[u8], out: &mut Vec<u8>, in_place: bool) {
+pub(super) fn decode(text: &[u8], out: &mut Vec<u8>, in_place: bool) {
     let mut rest = text;
     let mut opens = true;
     while let Some(at) = memchr::memchr(b'\\', rest) {

@@ -4,6 +4,7 @@
 use std::io;
 
 use super::markup::unescape;
+use super::prose::{Prose, is_sentence};
 use crate::source::Origin;
 use crate::source::OriginKind;
 use crate::source::expand::{Walk, clean, cursor, damaged, kind};
@@ -23,22 +24,59 @@ pub(crate) fn walk_xml(walk: &mut Walk<'_>, origin: &Origin, bytes: &[u8]) -> io
         let (before, from) = rest.split_at(at);
         out.extend_from_slice(before);
         match pair(from) {
-            Some((key, between, value, behind)) => {
+            Some((key, between, value, behind)) if !is_sentence(key, value) => {
                 out.extend(between.iter().filter(|b| matches!(b, b'\n' | b'\r')));
                 out.extend_from_slice(unescape(key).as_bytes());
                 out.extend_from_slice(b": ");
                 out.extend_from_slice(unescape(value).as_bytes());
                 rest = behind;
             }
-            None => {
+            _ => {
                 out.extend_from_slice(b"<key>");
                 rest = from.get(5..).unwrap_or_default();
             }
         }
     }
     out.extend_from_slice(rest);
+    let (out, prose) = apart(&out);
     walk.part(origin.clone(), &out);
+    prose.give(walk, origin);
     Ok(())
+}
+
+/// Takes sentences out, and leaves the lines that they stand on.
+fn apart(text: &[u8]) -> (Vec<u8>, Prose) {
+    let (mut out, mut prose) = (Vec::with_capacity(text.len()), Prose::default());
+    let (mut rest, mut lines) = (text, 0);
+    while let Some(at) = memchr::memmem::find(rest, b"<string>").map(|n| n + 8) {
+        let (before, from) = rest.split_at(at);
+        out.extend_from_slice(before);
+        lines += memchr::memchr_iter(b'\n', before).count();
+        let end = memchr::memchr(b'<', from).unwrap_or(from.len());
+        let (value, behind) = from.split_at(end);
+        rest = behind;
+        let held = memchr::memchr_iter(b'\n', value).count();
+        if is_sentence(key_before(before), value) {
+            prose.add(lines, unescape(value).as_bytes());
+            out.extend(std::iter::repeat_n(b'\n', held));
+        } else {
+            out.extend_from_slice(value);
+        }
+        lines += held;
+    }
+    out.extend_from_slice(rest);
+    (out, prose)
+}
+
+/// The key that stands before a value, if one does.
+fn key_before(text: &[u8]) -> &[u8] {
+    let before = text.strip_suffix(b"<string>").unwrap_or(text).trim_ascii_end();
+    let Some(before) = before.strip_suffix(b"</key>") else {
+        return &[];
+    };
+    before
+        .get(memchr::memrchr(b'>', before).map_or(0, |n| n + 1)..)
+        .unwrap_or_default()
 }
 
 /// Key, what stands between, value, and the rest.

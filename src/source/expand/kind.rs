@@ -33,6 +33,8 @@ pub enum Kind {
     Sqlite,
     /// Jupyter notebooks.
     Notebook,
+    /// Calls that a browser recorded, Terraform state, collections of API clients.
+    Values,
     /// One e-mail message.
     Mail,
     /// A mailbox of messages.
@@ -103,13 +105,15 @@ fn is_skippable_zst(head: &[u8]) -> bool {
 /// Formats without magic bytes, by extension and a look at the first bytes.
 fn by_name(path: &str, head: &[u8]) -> Option<Kind> {
     let bytes = path.as_bytes();
-    let tail = bytes.get(bytes.len().saturating_sub(7)..)?;
+    let tail = bytes.get(bytes.len().saturating_sub(8)..)?;
     let dot = memchr::memrchr(b'.', tail)?;
     let ext = tail.get(dot + 1..)?;
     let is = |name: &[u8]| ext.eq_ignore_ascii_case(name);
     match *ext.first()? | 0x20 {
         b'i' if is(b"ipynb") => (first_graphic(head) == Some(b'{')).then_some(Kind::Notebook),
         b'e' if is(b"eml") => Some(Kind::Mail),
+        b'h' if is(b"har") => (first_graphic(head) == Some(b'{')).then_some(Kind::Values),
+        b'j' if is(b"json") && is_collection(path) => Some(Kind::Values),
         b'm' if is(b"mht") || is(b"mhtml") => Some(Kind::Mail),
         b'm' if is(b"mbox") => head.starts_with(b"From ").then_some(Kind::Mbox),
         b'p' if is(b"plist") => (first_graphic(head) == Some(b'<')).then_some(Kind::XmlPlist),
@@ -120,9 +124,25 @@ fn by_name(path: &str, head: &[u8]) -> Option<Kind> {
         b'z' | b'j' | b'p' | b'e' if is(b"zip") || is(b"jar") || is(b"pyz") || is(b"pex") => {
             (head.starts_with(b"#!") || head.starts_with(b"MZ")).then_some(Kind::Zip)
         }
+        b't' if is(b"tfstate") => is_state(path, head).then_some(Kind::Values),
+        b'b' if is(b"backup") => is_state(path, head).then_some(Kind::Values),
         b't' if is(b"tar") => crate::source::container::tar::is_header(head).then_some(Kind::Tar),
         _ => None,
     }
+}
+
+/// As Postman and Insomnia name what they export.
+fn is_collection(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    name.ends_with(".postman_collection.json")
+        || name.ends_with(".postman_environment.json")
+        || name.starts_with("insomnia")
+}
+
+/// Terraform's state and the copies that it keeps.
+fn is_state(path: &str, head: &[u8]) -> bool {
+    let path = path.strip_suffix(".backup").unwrap_or(path);
+    path.ends_with(".tfstate") && first_graphic(head) == Some(b'{')
 }
 
 fn first_graphic(head: &[u8]) -> Option<u8> {
@@ -173,6 +193,16 @@ mod tests {
         assert_eq!(kind("a/b.eml", b"Received: x"), Some(Kind::Mail));
         assert_eq!(kind("in.mbox", b"From x@y.z Mon"), Some(Kind::Mbox));
         assert_eq!(kind("Info.plist", b"<?xml"), Some(Kind::XmlPlist));
+        for (name, head) in [
+            ("a.har", &b"{\n"[..]),
+            ("terraform.tfstate.backup", b"{"),
+            ("x/Heron.postman_collection.json", b"{"),
+            ("b.tfstate", b" {"),
+        ] {
+            assert_eq!(kind(name, head), Some(Kind::Values), "{name}");
+        }
+        assert_eq!(kind("a.json", b"{"), None);
+        assert_eq!(kind("db.backup", b"{"), None);
         assert_eq!(kind("tool.pyz", b"#!/usr/bin/env python3\nPK"), Some(Kind::Zip));
         assert_eq!(kind("a.zip", b"version https://git-lfs"), None);
     }

@@ -140,6 +140,9 @@ impl<'w> Walk<'w> {
             Kind::Notebook => self.whole(origin, source, |walk, bytes| {
                 document::notebook::walk(walk, origin, bytes)
             }),
+            Kind::Values => self.whole(origin, source, |walk, bytes| {
+                document::values::walk(walk, origin, bytes, depth)
+            }),
             Kind::Mail => self.whole(origin, source, |walk, bytes| {
                 document::mail::walk(walk, origin, bytes, depth)
             }),
