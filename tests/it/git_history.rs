@@ -233,6 +233,10 @@ fn ranges_dates_and_what_is_not_one() {
         ),
         (1, 0, 1)
     );
+    // What only a reflog or the stash holds is said to be held by that, whatever is asked for.
+    for (n, held) in [(0, Held::Head), (2, Held::Reflog), (3, Held::Stash)] {
+        assert_eq!(holding(&since, n)[0].trace.held, held, "{n}");
+    }
     assert_eq!(holding(&all(&main, &Selection::Since("2001-01-01".into())), 1).len(), 1);
     for bad in ["--output=/tmp/x", "no-such-branch", " "] {
         for selection in [Selection::Commits(bad.into()), Selection::Since(bad.into())] {
@@ -292,7 +296,9 @@ fn bare_alternate_shallow_and_broken_stores() {
         &["clone", "-q", "--depth", "1", &format!("file://{path}"), "shallow"],
         None,
     );
-    assert_eq!(holding(&all(&tree.join("shallow"), &Selection::All), 0).len(), 1);
+    let (items, told) = read(&tree.join("shallow"), &Selection::All);
+    assert_eq!(holding(&items, 0).len(), 1);
+    assert!(told.iter().any(|s| s.reason.contains("shallow clone")), "{told:?}");
     // A partial clone lacks blobs: told, and nothing is fetched.
     git(&main, &["config", "uploadpack.allowFilter", "true"], None);
     git(
@@ -323,6 +329,41 @@ fn bare_alternate_shallow_and_broken_stores() {
     for n in [1, 2, 3, 4, 5, 6, 8, 9] {
         assert_eq!(holding(&items, n).len(), 1, "{n} in spite of a broken object: {told:?}");
     }
+}
+
+#[test]
+fn references_in_tables_are_read_with_their_logs() {
+    let tree = Tree::new();
+    let init = Command::new("git")
+        .args(["init", "-q", "--ref-format=reftable", "r"])
+        .current_dir(tree.path())
+        .output()
+        .unwrap();
+    if !init.status.success() {
+        eprintln!("skipped: this git knows no reftable");
+        return;
+    }
+    let root = tree.join("r");
+    write(&root, "a.env", 1);
+    commit_all(&root, "one");
+    write(&root, "a.env", 2);
+    commit_all(&root, "two");
+    git(
+        &root,
+        &[
+            "update-ref",
+            "-m",
+            &format!("clone: from {}", token(3)),
+            "HEAD",
+            "HEAD~1",
+        ],
+        None,
+    );
+    let items = all(&root, &Selection::All);
+    assert_eq!(holding(&items, 1)[0].trace.held, Held::Head);
+    assert_eq!(holding(&items, 2)[0].trace.held, Held::Index);
+    let log = holding(&items, 3);
+    assert_eq!((log.len(), log[0].trace.kind), (1, Kind::Log));
 }
 
 #[test]

@@ -100,6 +100,20 @@ impl Git {
             .then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
     }
 
+    /// What git says, up to a limit.
+    pub(super) fn text(&self, args: &[&str], limit: u64) -> io::Result<Vec<u8>> {
+        let mut run = Run::start(self.command(args))?;
+        let mut text = Vec::new();
+        run.out.by_ref().take(limit).read_to_end(&mut text)?;
+        if text.len() as u64 == limit {
+            // It would wait for somebody to read the rest.
+            let _ = run.child.kill();
+            let _ = run.child.wait();
+            return Ok(text);
+        }
+        run.finish().map(|()| text)
+    }
+
     /// Walks commits, newest first: `commit(oid, author date)` and then `blob(oid, path)` for what it brought in.
     pub(super) fn log(
         &self,

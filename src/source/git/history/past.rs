@@ -92,6 +92,9 @@ impl Past {
             });
         }
         let Work::All(survey) = &self.work else { return };
+        if self.from.at.common_dir.join("shallow").is_file() {
+            skipped(Skipped::new(name, "shallow clone: older commits are not in this store"));
+        }
         if survey.lost() > 0 {
             let reason = format!(
                 "{} objects cannot be read: what they are stored against is not there",
@@ -259,25 +262,41 @@ impl Past {
                         .unwrap_or(&name)
                         .to_string_lossy()
                         .replace('\\', "/");
-                    let trace = Trace {
-                        kind: Kind::Log,
-                        held: Held::Reflog,
-                        commit: None,
-                        date: 0,
-                        also_at: Vec::new(),
-                    };
-                    let origin = origin(format!("{}.git/{name}", self.from.at.prefix), None);
-                    emit(Traced {
-                        item: Item {
-                            origin,
-                            bytes: Cow::Owned(bytes),
-                        },
-                        trace,
-                        new: None,
-                    });
+                    self.reflog(format!("{}.git/{name}", self.from.at.prefix), &bytes, emit);
                 }
             }
         }
+        // Where references are kept in tables, git reads the logs out of them.
+        if self.from.at.common_dir.join("reftable").is_dir() {
+            let args = [
+                "log",
+                "--walk-reflogs",
+                "--all",
+                "--no-show-signature",
+                "--no-notes",
+                "--format=%gD %gs",
+            ];
+            if let Ok(text) = self.from.git.text(&args, LOG_LIMIT) {
+                self.reflog(format!("{}.git/reftable", self.from.at.prefix), &text, emit);
+            }
+        }
+    }
+
+    fn reflog(&self, path: String, text: &[u8], emit: &mut Emit<'_>) {
+        emit(Traced {
+            item: Item {
+                origin: origin(path, None),
+                bytes: Cow::Borrowed(text),
+            },
+            trace: Trace {
+                kind: Kind::Log,
+                held: Held::Reflog,
+                commit: None,
+                date: 0,
+                also_at: Vec::new(),
+            },
+            new: None,
+        });
     }
 }
 

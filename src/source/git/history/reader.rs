@@ -28,6 +28,8 @@ pub(super) struct Reader {
     pub(super) places: OidMap<Place>,
     pub(super) also_at: OidMap<Vec<u32>>,
     pub(super) also_count: usize,
+    /// Selected commits that only the stash or a reflog holds.
+    loose: OidMap<Held>,
 }
 
 impl Reader {
@@ -42,6 +44,7 @@ impl Reader {
             places: OidMap::default(),
             also_at: OidMap::default(),
             also_count: 0,
+            loose: OidMap::default(),
         }
     }
 
@@ -96,15 +99,7 @@ impl Reader {
         });
         if !commits.is_empty() {
             self.log(Held::Reference, &["--exclude=refs/stash", "--all"], None, problem);
-            let stash: OidSet = self
-                .git
-                .line(&["rev-list", "--walk-reflogs", "--parents", "refs/stash", "--"])
-                .map(|text| {
-                    text.split_whitespace()
-                        .filter_map(|h| Oid::from_hex(h.as_bytes()))
-                        .collect()
-                })
-                .unwrap_or_default();
+            let stash = self.stash();
             let rest: Vec<Oid> = commits
                 .iter()
                 .copied()
@@ -139,6 +134,14 @@ impl Reader {
         survey
     }
 
+    /// Commits of the stash.
+    fn stash(&self) -> OidSet {
+        oids(
+            self.git
+                .line(&["rev-list", "--walk-reflogs", "--parents", "refs/stash", "--"]),
+        )
+    }
+
     /// Blobs of the current commit and of the indexes of all work trees.
     fn checked_out(&mut self, problem: &mut dyn FnMut(std::io::Error)) {
         let git = self.git.clone();
@@ -164,6 +167,13 @@ impl Reader {
     /// The commits of a selection and what they brought in.
     fn selected(&mut self, args: &[String], problem: &mut dyn FnMut(std::io::Error)) -> Vec<Oid> {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let unheld = ["rev-list", "--not", "--exclude=refs/stash", "--all", "--not"];
+        let unheld: OidSet = oids(self.git.line(&[&unheld[..], &args[..]].concat()));
+        if !unheld.is_empty() {
+            let stash = self.stash();
+            let held = |c: &Oid| if stash.contains(c) { Held::Stash } else { Held::Reflog };
+            self.loose = unheld.into_iter().map(|c| (c, held(&c))).collect();
+        }
         self.log(Held::Reference, &args, None, problem);
         let wanted: OidSet = self.places.keys().copied().collect();
         self.checked_out(problem);
@@ -206,8 +216,11 @@ impl Reader {
 
     fn log(&mut self, held: Held, args: &[&str], input: Option<Vec<u8>>, problem: &mut dyn FnMut(std::io::Error)) {
         let git = self.git.clone();
+        let usual = held;
+        let mut held = held;
         let walked = git.log(args, input, &mut |logged| match logged {
             Logged::Commit(oid, date) => {
+                held = self.loose.get(&oid).copied().unwrap_or(usual);
                 let at = u32::try_from(self.commits.len()).unwrap_or(NONE);
                 self.commits.push(Visited { oid, date, held });
                 self.visited.insert(oid, at);
@@ -250,6 +263,14 @@ impl Reader {
             place.held = place.held.min(held);
         }
     }
+}
+
+fn oids(lines: Option<String>) -> OidSet {
+    let lines = lines.unwrap_or_default();
+    lines
+        .split_whitespace()
+        .filter_map(|h| Oid::from_hex(h.as_bytes()))
+        .collect()
 }
 
 /// Revisions and ranges as a person types them, none of which may be an option.
