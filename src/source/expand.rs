@@ -58,6 +58,16 @@ pub fn expand_file(
     walk.open(kind, origin, Source::Seek(file, len), 0);
 }
 
+/// What a compressed stream holds, as far as the limits allow.
+///
+/// # Errors
+/// It is damaged from the start; what follows may be damaged or too much, which reading says.
+pub(crate) fn unpacked<'r>(kind: Kind, packed: impl Read + 'r, limits: &Limits) -> std::io::Result<Ratio<'r>> {
+    Ratio::over(packed, limits.ratio, |input| {
+        super::container::compressed::decoder(kind, input)
+    })
+}
+
 /// A source over bytes that lie in memory.
 pub(crate) fn cursor(bytes: &[u8]) -> Cursor<&[u8]> {
     Cursor::new(bytes)

@@ -378,3 +378,91 @@ fn chats_in_databases_are_read() {
         has(found, key, wanted);
     }
 }
+
+/// A source file that says nothing, with a line in its middle.
+fn program(line: &str) -> String {
+    let part = |from: usize| -> String {
+        (from..from + 60)
+            .map(|n| format!("    let row_{n} = table.row({n}).map(|cell| cell + {});\n", n * 31 % 17))
+            .collect()
+    };
+    format!("{}{line}\n{}", part(0), part(60))
+}
+
+/// Records as Claude Code writes them: signed thoughts, counts of tokens, a file that is read with numbers before its lines
+/// and kept without, a picture.
+fn work(text: &str, session: usize) -> Vec<Value> {
+    let noise = |n: usize| -> String {
+        let bytes: Vec<u8> = (0..n as u32)
+            .map(|i| (i.wrapping_add(session as u32 * 77).wrapping_mul(2_654_435_761) >> 11) as u8)
+            .collect();
+        data_encoding::BASE64.encode(&bytes)
+    };
+    let numbered: String = text
+        .lines()
+        .enumerate()
+        .map(|(n, l)| format!("{:6}\u{2192}{l}\n", n + 1))
+        .collect();
+    let id = format!("0b5c1f0e-1111-4222-8333-44445555{session:04}");
+    let usage =
+        json!({"input_tokens": 142_220_392, "cache_read_input_tokens": 81_254 + session, "output_tokens": 1_865_656});
+    vec![
+        json!({"type": "assistant", "uuid": id, "timestamp": "2026-03-01T10:00:01.000Z", "requestId": "req_011CSabcdefghijklmnopqrs",
+            "message": {"role": "assistant", "model": "claude-opus-4-5", "id": "msg_01AbCdEfGhIjKlMnOpQrStUv", "usage": usage,
+                "content": [{"type": "thinking", "thinking": "What does it do?", "signature": noise(700)},
+                    {"type": "tool_use", "id": "toolu_01AbCdEfGhIjKlMnOpQrSt", "name": "Read", "input": {"file_path": "/w/table.rs"}}]}}),
+        json!({"type": "user", "uuid": id, "timestamp": "2026-03-01T10:00:02.000Z",
+            "message": {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_01AbCdEfGhIjKlMnOpQrSt", "content": numbered}]},
+            "toolUseResult": {"type": "text", "file": {"filePath": "/w/table.rs", "content": text}}}),
+        json!({"type": "user", "uuid": id, "timestamp": "2026-03-01T10:00:03.000Z", "message": {"role": "user", "content": [
+            {"type": "tool_result", "content": [{"type": "image", "source": {"type": "base64", "data": noise(9000)}}]}]}}),
+    ]
+}
+
+#[test]
+fn what_is_repeated_is_told_each_time_and_what_nobody_wrote_is_not() {
+    let text = program(&format!("// STRIPE_SECRET_KEY={}", token(1)));
+    let clean = program("    // nothing");
+    let session = |n: usize| {
+        lines(
+            &[
+                work(&clean, n),
+                work(&text, n),
+                work(&clean, n),
+                work(&text, n),
+                work(&text, n),
+            ]
+            .concat(),
+        )
+    };
+    let packed = ruzstd::encoding::compress_to_vec(
+        lines(&[json!({"timestamp": "2026-04-01T10:00:00Z", "type": "response_item", "payload": {"type": "function_call_output",
+            "call_id": "call_AbCdEfGhIjKlMnOpQrStUvWx", "output": text}})])
+        .as_bytes(),
+        ruzstd::encoding::CompressionLevel::Fastest,
+    );
+    let tree = Tree::new()
+        .file(".claude/projects/p/1.jsonl", session(1))
+        .file(".claude/projects/p/2.jsonl", session(2))
+        .file(".codex/sessions/2026/04/01/rollout-old.jsonl.zst", packed);
+    let (report, _) = run(&tree, &[]);
+    let found = asset(&report, 1);
+    assert_eq!(found["seen"], 7, "{found:#}");
+    for session in [1, 2] {
+        for line in [5, 11, 14] {
+            has(found, "places", &format!("{session}.jsonl:{line}\""));
+        }
+    }
+    has(found, "places", "rollout-old.jsonl.zst:1");
+    has(found, "sources", "/w/table.rs");
+    assert_eq!(report["assets"].as_array().unwrap().len(), 1, "{report:#}");
+}
+
+#[test]
+fn marked_documents_that_were_read_are_told() {
+    let text = "# Plan\n\nThis document contains confidential information of Heron Ltd. and must not be distributed.\n\nThe plan.\n";
+    let tree = Tree::new().file(".claude/projects/p/1.jsonl", lines(&work(text, 1)));
+    let (report, _) = run(&tree, &[]);
+    let assets = report["assets"].as_array().unwrap();
+    assert!(assets.iter().any(|a| a["category"] == "marker"), "{report:#}");
+}

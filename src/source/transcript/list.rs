@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::source::expand::Kind;
+
 /// How a transcript is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -28,6 +30,8 @@ pub struct Transcript {
     pub shown: String,
     /// How it is written.
     pub format: Format,
+    /// How it is packed.
+    pub packed: Option<Kind>,
     /// Its size.
     pub len: u64,
     /// When it was last written, in seconds since 1970.
@@ -40,6 +44,8 @@ type Store = (&'static str, Option<&'static str>, &'static str);
 const STORES: &[Store] = &[
     ("claude-code", Some("anthropic"), ".claude/projects"),
     ("claude-code", Some("anthropic"), ".claude/history.jsonl"),
+    ("claude-code", Some("anthropic"), ".claude/transcripts"),
+    ("claude-code", Some("anthropic"), ".claude/paste-cache"),
     ("claude-code", Some("anthropic"), ".config/claude/projects"),
     ("codex", Some("openai"), ".codex/sessions"),
     ("codex", Some("openai"), ".codex/archived_sessions"),
@@ -161,7 +167,7 @@ fn collect(
         }
         return;
     }
-    let Some(format) = format(path).filter(|_| meta.is_file()) else {
+    let Some((format, packed)) = format(path).filter(|_| meta.is_file()) else {
         return;
     };
     let modified = meta
@@ -179,19 +185,28 @@ fn collect(
         path: path.to_owned(),
         shown: if cfg!(windows) { shown.replace('\\', "/") } else { shown },
         format,
+        packed,
         len: meta.len(),
         modified: i64::try_from(modified).unwrap_or(0),
     });
 }
 
-fn format(path: &Path) -> Option<Format> {
+/// How a file of this name is written, and how it is packed: Codex packs sessions that are some days old.
+fn format(path: &Path) -> Option<(Format, Option<Kind>)> {
     let name = path.file_name()?.to_str()?;
-    match name.rsplit_once('.').map(|(_, ext)| ext) {
-        Some("jsonl" | "ndjson") => Some(Format::Lines),
-        Some("json") => Some(Format::Document),
-        Some("vscdb" | "db" | "sqlite") => Some(Format::Database),
-        Some("md" | "txt" | "history" | "log") => Some(Format::Text),
-        None | Some("shell_history") => (name == "shell_history").then_some(Format::Text),
-        _ => None,
-    }
+    let (name, packed) = match name.rsplit_once('.') {
+        Some((stem, "zst")) => (stem, Some(Kind::Zst)),
+        Some((stem, "gz")) => (stem, Some(Kind::Gz)),
+        _ => (name, None),
+    };
+    let format = match name.rsplit_once('.').map(|(_, ext)| ext) {
+        Some("jsonl" | "ndjson") => Format::Lines,
+        _ if packed.is_some() => return None,
+        Some("json") => Format::Document,
+        Some("vscdb" | "db" | "sqlite") => Format::Database,
+        Some("md" | "txt" | "history" | "log") => Format::Text,
+        None | Some("shell_history") if name == "shell_history" => Format::Text,
+        _ => return None,
+    };
+    Some((format, packed))
 }

@@ -6,6 +6,7 @@
 
 mod attribute;
 mod list;
+mod opaque;
 mod unescape;
 
 pub use attribute::{Attribution, Part, Setting, attribute, day_of, setting, source};

@@ -1,5 +1,10 @@
 //! JSON escapes undone over raw bytes, without parsing: what a person or a model saw, at the speed of memory.
 
+use super::opaque;
+
+/// Shorter pieces between two escapes hold nothing opaque that would be worth a look.
+const SEGMENT: usize = 48;
+
 /// Text without JSON's escapes.
 #[derive(Debug, Default)]
 pub struct Unescaped {
@@ -7,9 +12,22 @@ pub struct Unescaped {
     pub text: Vec<u8>,
     /// For each record: where it begins in the text and in the raw bytes.
     pub records: Vec<(usize, usize)>,
+    /// Where longer strings begin and end in the text, in order.
+    pub cuts: Vec<usize>,
 }
 
 impl Unescaped {
+    /// Text without escapes, a record a line.
+    pub fn plain(&mut self, raw: &[u8]) {
+        self.text.clear();
+        self.text.extend_from_slice(raw);
+        self.cuts.clear();
+        self.records.clear();
+        self.records.push((0, 0));
+        self.records
+            .extend(memchr::memchr_iter(b'\n', raw).map(|n| (n + 1, n + 1)));
+    }
+
     /// Which record an offset of the text lies in: its number and where it begins in the raw bytes.
     #[must_use]
     pub fn record(&self, offset: usize) -> (usize, usize) {
@@ -22,25 +40,30 @@ impl Unescaped {
 }
 
 /// Undoes escapes. Real line ends separate records. A string that holds JSON of its own (calls and results of tools, for
-/// some agents) has both layers undone.
+/// some agents) has both layers undone. What is opaque ([`opaque`]) is left out, and so are the numbers that a tool put
+/// before the lines of a file.
 pub fn unescape(raw: &[u8], out: &mut Unescaped) {
     out.text.clear();
     out.text.reserve(raw.len());
+    out.cuts.clear();
     out.records.clear();
     out.records.push((0, 0));
     let mut at = 0;
     let mut inner = Vec::new();
-    let mut next_line = memchr::memchr(b'\n', raw);
-    while let Some(rest) = raw.get(at..) {
-        let stop = memchr::memchr(b'\\', rest).map_or(raw.len(), |n| at + n);
-        // Records that begin before the next escape.
-        while let Some(end) = next_line.filter(|e| *e < stop) {
-            out.text.extend_from_slice(raw.get(at..=end).unwrap_or_default());
-            at = end + 1;
-            out.records.push((out.text.len(), at));
-            next_line = raw.get(at..).and_then(|r| memchr::memchr(b'\n', r)).map(|n| at + n);
+    while let Some(rest) = raw.get(at..).filter(|r| !r.is_empty()) {
+        let stop = memchr::memchr2(b'\\', b'\n', rest).map_or(raw.len(), |n| at + n);
+        let segment = raw.get(at..stop).unwrap_or_default();
+        if segment.len() >= SEGMENT {
+            opaque::copy(segment, &mut out.text, &mut out.cuts);
+        } else {
+            out.text.extend_from_slice(segment);
         }
-        out.text.extend_from_slice(raw.get(at..stop).unwrap_or_default());
+        if raw.get(stop) == Some(&b'\n') {
+            out.text.push(b'\n');
+            at = stop + 1;
+            out.records.push((out.text.len(), at));
+            continue;
+        }
         let Some(after) = escape(raw, stop, &mut out.text) else {
             break;
         };
@@ -52,12 +75,29 @@ pub fn unescape(raw: &[u8], out: &mut Unescaped) {
             at = end;
         } else {
             at = after;
+            if raw.get(stop + 1) == Some(&b'n') {
+                at += number(raw.get(at..).unwrap_or_default());
+            }
         }
-        if next_line.is_some_and(|n| n < at) {
+        if raw.get(stop + 1) == Some(&b'\n') {
             // Not an escape of JSON: a line that ends in a backslash.
             out.records.push((out.text.len(), at));
-            next_line = raw.get(at..).and_then(|r| memchr::memchr(b'\n', r)).map(|n| at + n);
         }
+    }
+}
+
+/// How long the number is that a tool put before a line: `     7→`, or right-aligned before a tab.
+fn number(line: &[u8]) -> usize {
+    if !line.first().is_some_and(|b| *b == b' ' || b.is_ascii_digit()) {
+        return 0;
+    }
+    let blanks = line.iter().take(8).take_while(|b| **b == b' ').count();
+    let behind = line.get(blanks..).unwrap_or_default();
+    let digits = behind.iter().take(9).take_while(|b| b.is_ascii_digit()).count();
+    match behind.get(digits..) {
+        Some([0xE2, 0x86, 0x92, ..]) if digits > 0 => blanks + digits + 3,
+        Some([b'\\', b't', ..]) if digits > 0 && blanks + digits == 6 => blanks + digits + 2,
+        _ => 0,
     }
 }
 
@@ -75,6 +115,7 @@ fn layer(raw: &[u8], text: &mut Vec<u8>) {
 }
 
 /// Undoes the escape at `stop` and says where to go on; `None` at the end.
+#[inline]
 fn escape(raw: &[u8], stop: usize, text: &mut Vec<u8>) -> Option<usize> {
     let Some(escape) = raw.get(stop + 1) else {
         if stop < raw.len() {
@@ -174,6 +215,16 @@ mod tests {
         let (t, records) = text("{\"a\":\"{\\\"b\\\\nc\n{\"d\":\"\\n\"}");
         assert_eq!(t, "{\"a\":\"{\"b\nc\n{\"d\":\"\n\"}");
         assert_eq!(records.len(), 2);
+    }
+
+    #[test]
+    fn numbers_before_lines_go() {
+        let file = "     1\u{2192}first\n     2\u{2192}KEY=value\n  1234\ttabbed\n12\tcells\n 9 lives\n";
+        let record = serde_json::json!({ "content": file }).to_string();
+        assert_eq!(
+            text(&record).0,
+            "{\"content\":\"     1\u{2192}first\nKEY=value\ntabbed\n12\tcells\n 9 lives\n\"}"
+        );
     }
 
     #[test]
