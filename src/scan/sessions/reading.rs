@@ -217,6 +217,7 @@ impl<'a> Reading<'a> {
         });
         found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.rule.cmp(&b.1.rule)));
         found.dedup_by(|a, b| a.0 == b.0 && a.1.rule == b.1.rule);
+        let mut told = BTreeSet::new();
         for (offset, mut finding) in found {
             let (record, raw) = unescaped.record(offset);
             let (line, at) = (lines + record as u64 + 1, from + raw);
@@ -226,8 +227,8 @@ impl<'a> Reading<'a> {
                 format!("{}!{}:{line}", t.shown, self.table)
             };
             let key = (finding.rule.to_string(), finding.fingerprint.0.clone());
-            if self.assets.get(&key).is_some_and(|a| a.places.contains(&place)) {
-                // The same record says it twice, for the person and for the model.
+            // The same record says it twice, for the person and for the model; records that are cut overlap.
+            if !told.insert((key.clone(), line)) || self.assets.get(&key).is_some_and(|a| a.places.contains(&place)) {
                 continue;
             }
             let mut said = self.said.of(chunk.raw, at, line, finding.secret.reveal());
