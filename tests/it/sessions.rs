@@ -444,7 +444,10 @@ fn what_is_repeated_is_told_each_time_and_what_nobody_wrote_is_not() {
     let tree = Tree::new()
         .file(".claude/projects/p/1.jsonl", session(1))
         .file(".claude/projects/p/2.jsonl", session(2))
-        .file(".codex/sessions/2026/04/01/rollout-old.jsonl.zst", packed);
+        .file(".codex/sessions/2026/04/01/rollout-old.jsonl.zst", packed)
+        .file(".claude/projects/p/1/tool-results/b1.txt", env_file(2))
+        .file(".claude/paste-cache/0a.txt", env_file(3))
+        .file(".local/share/opencode/tool-output/tool_01", env_file(4));
     let (report, _) = run(&tree, &[]);
     let found = asset(&report, 1);
     assert_eq!(found["seen"], 7, "{found:#}");
@@ -455,7 +458,14 @@ fn what_is_repeated_is_told_each_time_and_what_nobody_wrote_is_not() {
     }
     has(found, "places", "rollout-old.jsonl.zst:1");
     has(found, "sources", "/w/table.rs");
-    assert_eq!(report["assets"].as_array().unwrap().len(), 1, "{report:#}");
+    for (n, key, wanted) in [
+        (2, "parts", "tool-result"),
+        (3, "parts", "prompt"),
+        (4, "agents", "opencode"),
+    ] {
+        has(asset(&report, n), key, wanted);
+    }
+    assert_eq!(report["assets"].as_array().unwrap().len(), 4, "{report:#}");
 }
 
 #[test]

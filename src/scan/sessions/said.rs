@@ -57,7 +57,8 @@ impl<'a> Said<'a> {
                     .and_then(|m| m.split_whitespace().next())
                     .map(str::to_owned);
             }
-            if self.setting.project.is_none() {
+            // Aider's stand in the project.
+            if self.setting.project.is_none() && self.transcript.agent == "aider" {
                 self.setting.project = self.transcript.path.parent().map(|p| p.to_string_lossy().into_owned());
             }
             return;
@@ -92,10 +93,11 @@ impl<'a> Said<'a> {
     pub(super) fn of(&mut self, chunk: &[u8], at: usize, line: u64, value: &str) -> Attribution {
         let record = record_at(chunk, at);
         if self.transcript.format == Format::Text {
-            let part = match record.first() {
-                Some(b'#' | b'+') => Part::Prompt,
-                Some(b'>') => Part::ToolResult,
-                _ => Part::Other,
+            let part = match (kept_in(&self.transcript.shown), record.first()) {
+                (Some(part), _) => part,
+                (None, Some(b'#' | b'+')) => Part::Prompt,
+                (None, Some(b'>')) => Part::ToolResult,
+                (None, _) => Part::Other,
             };
             let at = record.as_ptr() as usize - chunk.as_ptr() as usize;
             let time = chunk.get(..at).and_then(last_day).or(self.day);
@@ -160,6 +162,15 @@ impl<'a> Said<'a> {
             .ok()?;
         serde_json::from_slice(&bytes).ok()
     }
+}
+
+/// What a folder of texts beside the records is for.
+fn kept_in(path: &str) -> Option<Part> {
+    let is = |folder: &str| memchr::memmem::find(path.as_bytes(), folder.as_bytes()).is_some();
+    if is("/tool-results/") || is("/tool-output/") {
+        return Some(Part::ToolResult);
+    }
+    is("/paste-cache/").then_some(Part::Prompt)
 }
 
 /// The line around an offset.

@@ -59,6 +59,7 @@ const STORES: &[Store] = &[
     ("opencode", None, ".local/share/opencode/storage"),
     ("opencode", None, "AppData/Local/opencode/storage"),
     ("opencode", None, ".local/share/opencode/opencode.db"),
+    ("opencode", None, ".local/share/opencode/tool-output"),
     ("cursor", None, ".cursor/chats"),
     ("cline", None, ".cline/data/tasks"),
     ("cline", None, ".cline/data/sessions"),
@@ -206,6 +207,8 @@ fn format(path: &Path) -> Option<(Format, Option<Kind>)> {
         Some("vscdb" | "db" | "sqlite") => Format::Database,
         Some("md" | "txt" | "history" | "log") => Format::Text,
         None | Some("shell_history") if name == "shell_history" => Format::Text,
+        // Results that were too long for a record.
+        None if name.starts_with("tool_") => Format::Text,
         _ => return None,
     };
     Some((format, packed))
