@@ -5,11 +5,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use super::changed;
+use super::changed::Version;
 use super::examine::{Examiner, Memory};
 use super::stream::spread;
 use super::{Deadline, ScanOptions, Scanned, Tally, examiner, tree};
-use crate::detect::Detector;
+use crate::detect::{Detector, decode};
 use crate::finding::Finding;
 use crate::source::Skipped;
 use crate::source::expand;
@@ -62,24 +62,26 @@ fn store(past: &Past, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadlin
         let Memory { objects, .. } = memory;
         let mut objects = std::mem::take(objects);
         let mut skipped = Vec::new();
+        let mut taken: Vec<Version> = Vec::new();
         let mut emit = |traced: Traced<'_>| {
             if options.excludes.covers(&traced.item.origin.path) {
-                return false;
+                return None;
             }
             let size = traced.item.bytes.len() as u64;
             tally.files += 1;
             tally.readable += size;
             if deadline.passed() {
                 tally.cut += size;
-                return false;
+                return None;
             }
             tally.examined += size;
-            let clean = one(&traced, examiner, options, memory, tally, merged);
+            let version = one(&traced, &taken, examiner, options, memory, tally, merged);
             if let Some(p) = options.progress {
                 p.files.fetch_add(1, Ordering::Relaxed);
                 p.bytes.fetch_add(size, Ordering::Relaxed);
             }
-            clean
+            taken.push(version?);
+            u32::try_from(taken.len() - 1).ok()
         };
         past.read(piece, &mut objects, &mut emit, &mut |s| skipped.push(s));
         tally.skipped.append(&mut skipped);
@@ -87,30 +89,51 @@ fn store(past: &Past, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadlin
     })
 }
 
-/// One object; whether it is text in which nothing was found. Which licence a version stood under is not known; what an open
-/// one would clear is left to the tree's scan.
+/// One object; what was found, where it is text. Which licence a version stood under is not known; what an open one would
+/// clear is left to the tree's scan.
 fn one(
     traced: &Traced<'_>,
+    taken: &[Version],
     examiner: Examiner<'_>,
     options: &ScanOptions<'_>,
     memory: &mut Memory,
     tally: &mut Tally,
     merged: &Merged,
-) -> bool {
+) -> Option<Version> {
     let plain = expand::kind(traced.item.origin.name(), &traced.item.bytes).is_none();
-    if plain
-        && let Some(new) = traced.new
-        && !changed::holds(examiner, &traced.item, new, memory)
+    let before = traced.before.filter(|_| plain).and_then(|(base, edits)| {
+        let version = taken.get(base as usize)?;
+        (Some(version.place) == traced.place).then_some((version, edits))
+    });
+    if let Some((version, edits)) = before
+        && let Some(version) = version.carried(examiner, &traced.item, edits, memory)
     {
-        return true;
+        if !version.found.is_empty() {
+            let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
+            for (_, f) in &version.found {
+                merged.0.add(f.clone(), &traced.trace);
+            }
+        }
+        return Some(version);
     }
     tree::contents(examiner, &traced.item, options, memory, tally);
     let found = &mut tally.found;
-    let clean = plain && found.findings.is_empty() && found.allowed.is_empty();
-    found.offsets.clear();
-    found.findings.retain(|f| !examiner.cleared_by_licence(&f.rule));
+    let offsets = std::mem::take(&mut found.offsets);
+    let placed = found.allowed.is_empty() && found.findings.len() == offsets.len();
+    let mut version = traced
+        .place
+        .filter(|_| plain && placed && (offsets.is_empty() || as_it_is(&traced.item.bytes)))
+        .map(|place| Version {
+            place,
+            found: offsets.into_iter().zip(found.findings.iter().cloned()).collect(),
+        });
+    let cleared = |f: &Finding| examiner.cleared_by_licence(&f.rule);
+    if let Some(version) = &mut version {
+        version.found.retain(|(_, f)| !cleared(f));
+    }
+    found.findings.retain(|f| !cleared(f));
     if found.findings.is_empty() && found.allowed.is_empty() {
-        return clean;
+        return version;
     }
     let mut merged = merged.lock().unwrap_or_else(PoisonError::into_inner);
     for f in found.findings.drain(..) {
@@ -119,7 +142,12 @@ fn one(
     for f in found.allowed.drain(..) {
         merged.1.add(f, &traced.trace);
     }
-    clean
+    version
+}
+
+/// Whether offsets in the text are offsets in the bytes.
+fn as_it_is(bytes: &[u8]) -> bool {
+    decode(bytes).bytes.as_ptr() == bytes.as_ptr()
 }
 
 /// Scans what is staged: blobs of the index (or of the index file named) that differ from `HEAD`.

@@ -145,7 +145,7 @@ fn read(root: &Path, selection: &Selection) -> (Vec<Traced>, Vec<Skipped>) {
                     },
                     trace: t.trace,
                 });
-                true
+                None
             };
             past.read(piece, &mut memory, &mut emit, &mut |s| objects.push(s));
         }

@@ -26,9 +26,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use dot_git::dot_git_items;
 pub use history::{Past, Selection, Traced, check, history};
 pub use merge::Merger;
-pub use objects::Memory;
 #[cfg(any(test, fuzzing))]
 pub(crate) use objects::fuzz;
+pub use objects::{Edits, Memory};
 pub use staged::Staged;
 pub(crate) use stores::is_bare;
 pub use trace::{Held, Kind, Trace};

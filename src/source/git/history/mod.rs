@@ -8,9 +8,9 @@ mod past;
 mod reader;
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::path::Path;
 
+use super::objects::Edits;
 use super::stores::{StoreAt, stores};
 use super::trace::Trace;
 use crate::source::{Item, Skipped};
@@ -36,12 +36,14 @@ pub struct Traced<'a> {
     pub item: Item<'a>,
     /// Where they have been.
     pub trace: Trace,
-    /// The parts that are new against a version of the same file in which nothing was found, where there is one.
-    pub new: Option<&'a [Range<usize>]>,
+    /// Number of its path, if git knows one.
+    pub place: Option<u32>,
+    /// What was made of the object that it is stored against, and how it differs from that.
+    pub before: Option<(u32, &'a Edits)>,
 }
 
-/// Takes an object and says whether it was looked at as text and nothing was found.
-type Emit<'e> = dyn FnMut(Traced<'_>) -> bool + 'e;
+/// Takes an object. A number that it gives for it is told again with objects that are stored against this one.
+type Emit<'e> = dyn FnMut(Traced<'_>) -> Option<u32> + 'e;
 
 /// Opens every store in and around `root` and hands each over, ready to be read. What stands in the way is reported to
 /// `skipped`. The order is that of the stores.

@@ -127,8 +127,7 @@ impl Past {
         }
     }
 
-    /// Hands an object on. Gives the number of a blob's path where nothing was found in it: of another version at the same
-    /// path only what is new must be looked at.
+    /// Hands an object on. Gives what is to be told with objects that are stored against it.
     fn object(
         &self,
         oid: &Oid,
@@ -140,16 +139,15 @@ impl Past {
         match kind {
             Type::Blob => {
                 let (origin, trace) = self.blob(oid);
-                let path = self.from.places.get(oid).map(|p| p.path);
-                let clean = emit(Traced {
+                return emit(Traced {
                     item: Item {
                         origin,
                         bytes: Cow::Borrowed(bytes),
                     },
                     trace,
-                    new: change.filter(|c| Some(c.base) == path).map(|c| c.new),
+                    place: self.from.places.get(oid).map(|p| p.path),
+                    before: change.map(|c| (c.base, c.edits)),
                 });
-                return path.filter(|_| clean);
             }
             Type::Commit => {
                 let from = &self.from;
@@ -233,7 +231,8 @@ impl Past {
         emit(Traced {
             item: Item { origin, bytes },
             trace,
-            new: None,
+            place: None,
+            before: None,
         });
     }
 
@@ -295,7 +294,8 @@ impl Past {
                 date: 0,
                 also_at: Vec::new(),
             },
-            new: None,
+            place: None,
+            before: None,
         });
     }
 }

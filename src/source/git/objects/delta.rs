@@ -28,15 +28,29 @@ pub(super) fn result_size(delta: &[u8]) -> Result<u64, Unread> {
     sizes(delta).map(|s| s.1).ok_or(Unread::Damaged)
 }
 
-/// Applies a delta whose result the caller has found to be small enough. `new` gets the parts of the result that are not in
-/// the base, in order; where two pieces of the base meet that do not follow each other there, that is an empty part.
-pub(super) fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>, new: &mut Vec<Range<usize>>) -> Result<(), Unread> {
-    out.clear();
-    new.clear();
-    run(base, delta, out, new).ok_or(Unread::Damaged)
+/// How an object is made of the one that it is stored against.
+#[derive(Debug, Default)]
+pub struct Edits {
+    /// The parts that are not in the base, in order; where two pieces of the base meet that do not follow each other there,
+    /// or the end of the base is left out, that is an empty part.
+    pub new: Vec<Range<usize>>,
+    /// The pieces of the base: where each begins there, and where it is now.
+    pub old: Vec<(usize, Range<usize>)>,
+    /// The size of the base.
+    pub base: usize,
 }
 
-fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>, new: &mut Vec<Range<usize>>) -> Option<()> {
+/// Applies a delta whose result the caller has found to be small enough.
+pub(super) fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>, edits: &mut Edits) -> Result<(), Unread> {
+    out.clear();
+    edits.new.clear();
+    edits.old.clear();
+    edits.base = base.len();
+    run(base, delta, out, edits).ok_or(Unread::Damaged)
+}
+
+fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>, edits: &mut Edits) -> Option<()> {
+    let Edits { new, old, .. } = edits;
     let (base_size, size, at) = sizes(delta)?;
     let size = usize::try_from(size).ok()?;
     if base_size != base.len() as u64 {
@@ -73,6 +87,11 @@ fn run(base: &[u8], delta: &[u8], out: &mut Vec<u8>, new: &mut Vec<Range<usize>>
             if start != next && new.last().is_none_or(|r| r.end != out.len()) {
                 new.push(out.len()..out.len());
             }
+            let (from, to) = (out.len(), out.len() + (end - start));
+            match old.last_mut().filter(|(_, piece)| start == next && piece.end == from) {
+                Some((_, before)) => before.end = to,
+                None => old.push((start, from..to)),
+            }
             next = end;
             base.get(start..end)?
         };
@@ -95,15 +114,17 @@ mod tests {
     fn copies_and_new_bytes() {
         // 10 bytes in, 9 out: copy 2..6, "xyz", copy 0..2.
         let delta = [10, 9, 0x91, 2, 4, 3, b'x', b'y', b'z', 0x90, 2];
-        let (mut out, mut new) = (Vec::new(), Vec::new());
+        let (mut out, mut edits) = (Vec::new(), Edits::default());
         assert_eq!(result_size(&delta), Ok(9));
-        apply(b"0123456789", &delta, &mut out, &mut new).unwrap();
+        apply(b"0123456789", &delta, &mut out, &mut edits).unwrap();
         assert_eq!(out, b"2345xyz01");
-        assert_eq!(new, [0..0, 4..7, 9..9]);
+        assert_eq!(edits.new, [0..0, 4..7, 9..9]);
+        assert_eq!(edits.old, [(2, 0..4), (0, 7..9)]);
         // Two pieces that follow each other are one.
         let delta = [10, 10, 0x90, 4, 0x91, 4, 6];
-        apply(b"0123456789", &delta, &mut out, &mut new).unwrap();
-        assert_eq!((&out[..], new.len()), (&b"0123456789"[..], 0));
+        apply(b"0123456789", &delta, &mut out, &mut edits).unwrap();
+        assert_eq!((&out[..], edits.new.len()), (&b"0123456789"[..], 0));
+        assert_eq!((edits.old, edits.base), (vec![(0, 0..10)], 10));
     }
 
     #[test]
@@ -119,7 +140,7 @@ mod tests {
             &[0x80; 12],          // a number without end
             &[],
         ] {
-            let read = apply(b"0123456789", delta, &mut out, &mut Vec::new());
+            let read = apply(b"0123456789", delta, &mut out, &mut Edits::default());
             assert_eq!(read, Err(Unread::Damaged), "{delta:?}");
         }
     }
@@ -129,7 +150,7 @@ mod tests {
         fn hostile_deltas_end(delta in proptest::collection::vec(proptest::num::u8::ANY, 0..60)) {
             let mut out = Vec::new();
             if result_size(&delta).is_ok_and(|n| n < 1 << 20) {
-                let _ = apply(&[7; 100], &delta, &mut out, &mut Vec::new());
+                let _ = apply(&[7; 100], &delta, &mut out, &mut Edits::default());
             }
         }
     }

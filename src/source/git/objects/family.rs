@@ -257,7 +257,10 @@ impl Families {
                         Ok(&bytes[..])
                     }
                 });
-                let change = taken.map(|base| Change { base, new: &memory.new });
+                let change = taken.map(|base| Change {
+                    base,
+                    edits: &memory.edits,
+                });
                 seen = each(&oid, kind, tell, change);
             }
             let mut child = entry.child;
@@ -311,6 +314,6 @@ impl Families {
         if result > LARGEST {
             return Err(Unread::TooLarge(result));
         }
-        delta::apply(base, &memory.delta, out, &mut memory.new)
+        delta::apply(base, &memory.delta, out, &mut memory.edits)
     }
 }

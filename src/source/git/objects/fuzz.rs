@@ -25,7 +25,7 @@ pub(crate) fn fuzz(data: &[u8]) {
             let mut out = Vec::new();
             if let Ok(size) = delta::result_size(change)
                 && size <= LIMIT
-                && delta::apply(base, change, &mut out, &mut Vec::new()).is_ok()
+                && delta::apply(base, change, &mut out, &mut delta::Edits::default()).is_ok()
             {
                 assert_eq!(out.len() as u64, size);
             }

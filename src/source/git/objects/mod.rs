@@ -14,12 +14,12 @@ mod pack;
 mod tests;
 
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::index::Hash;
 use super::oid::Oid;
 use super::read_plain;
+pub use delta::Edits;
 use family::Families;
 use inflate::Inflater;
 use pack::Pack;
@@ -70,8 +70,8 @@ impl From<io::Error> for Unread {
 pub(super) struct Change<'c> {
     /// What taking the base gave.
     pub(super) base: u32,
-    /// The parts that are new, in order.
-    pub(super) new: &'c [Range<usize>],
+    /// What is new, and what is not.
+    pub(super) edits: &'c Edits,
 }
 
 /// What takes each object, or the reason why it cannot be read. What it gives is told again with objects that are stored
@@ -84,7 +84,7 @@ pub struct Memory {
     inflater: Inflater,
     packed: Vec<u8>,
     delta: Vec<u8>,
-    new: Vec<Range<usize>>,
+    edits: Edits,
     spare: Vec<Vec<u8>>,
 }
 

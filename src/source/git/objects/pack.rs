@@ -276,7 +276,7 @@ impl Pack {
             if result > LARGEST {
                 return Err(Unread::TooLarge(result));
             }
-            delta::apply(&now, &memory.delta, &mut next, &mut memory.new)?;
+            delta::apply(&now, &memory.delta, &mut next, &mut memory.edits)?;
             std::mem::swap(&mut now, &mut next);
         }
         if now.len() as u64 > limit {

@@ -76,14 +76,19 @@ fn expected(dir: &Path) -> BTreeMap<Oid, (Type, Vec<u8>)> {
         .collect()
 }
 
-/// What lies between two new parts is a stretch of the base.
-fn old_parts_stand_in_the_base(base: &[u8], text: &[u8], new: &[std::ops::Range<usize>]) {
-    let mut from = 0;
-    for part in new.iter().cloned().chain(std::iter::once(text.len()..text.len())) {
-        let old = &text[from..part.start];
-        assert!(old.is_empty() || memchr::memmem::find(base, old).is_some(), "{new:?}");
-        from = part.end;
+/// New parts and those of the base make up the text.
+fn old_parts_stand_in_the_base(base: &[u8], text: &[u8], edits: &Edits) {
+    let mut parts: Vec<std::ops::Range<usize>> = edits.new.iter().filter(|r| !r.is_empty()).cloned().collect();
+    for (from, piece) in &edits.old {
+        assert_eq!(&base[*from..from + piece.len()], &text[piece.clone()], "{edits:?}");
+        parts.push(piece.clone());
     }
+    parts.sort_by_key(|r| r.start);
+    let end = parts.iter().fold(0, |end, part| {
+        assert_eq!(part.start, end, "{edits:?}");
+        part.end
+    });
+    assert_eq!((end, edits.base), (text.len(), base.len()), "{edits:?}");
 }
 
 type Told = Vec<(Oid, Type, Result<Vec<u8>, Unread>)>;
@@ -95,7 +100,7 @@ fn survey(dir: &Path, hash: Hash, limit: u64) -> (Told, Survey) {
         survey.read(piece, limit, &mut memory, &mut |oid, kind, read, change| {
             if let (Some(change), Ok(bytes)) = (change, &read) {
                 let base: &(Oid, Type, Result<Vec<u8>, Unread>) = &told[change.base as usize];
-                old_parts_stand_in_the_base(base.2.as_ref().unwrap(), bytes, change.new);
+                old_parts_stand_in_the_base(base.2.as_ref().unwrap(), bytes, change.edits);
             }
             told.push((*oid, kind, read.map(<[u8]>::to_vec)));
             u32::try_from(told.len() - 1).ok()
