@@ -141,7 +141,7 @@ fn ends_block(text: &[u8]) -> bool {
     let Some(tail) = text.last_chunk::<8>() else {
         return false;
     };
-    (u64::from_le_bytes(*tail).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % ONE_IN == 0
+    (u64::from_le_bytes(*tail).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40).is_multiple_of(ONE_IN)
 }
 
 /// The blocks that are wanted with what surrounds them, merged.

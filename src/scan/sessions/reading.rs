@@ -22,8 +22,8 @@ const RECORD: usize = 64 << 20;
 const OVERLAP: usize = 64 << 10;
 /// Records are unescaped and examined by so much: what the caches of a processor hold.
 const PIECE: usize = 256 << 10;
-/// The name under which detection sees text of sessions.
-const TEXT: &str = "session.log";
+/// The name under which detection sees text of sessions: what people and tools write.
+const TEXT: &str = "session.txt";
 
 /// One transcript while it is read.
 pub(super) struct Reading<'a> {
@@ -200,7 +200,12 @@ impl<'a> Reading<'a> {
         held.known.each_new(&unescaped.text, &unescaped.cuts, &mut |part| {
             let text = unescaped.text.get(part.clone()).unwrap_or_default();
             let mut here = Found::default();
-            examiner.text(&origin, text, false, examine::Part::WHOLE, memory, &mut here);
+            let first = part.start == 0;
+            let whole = examine::Part {
+                first,
+                ..examine::Part::WHOLE
+            };
+            examiner.text(&origin, text, false, whole, memory, &mut here);
             let wanted = here.findings.into_iter().zip(here.offsets).filter(|(f, _)| {
                 concerns(f.category)
                     && (f.category != Category::Marker || f.severity >= Severity::Medium)
