@@ -163,25 +163,25 @@ fn parts(text: &[u8], cuts: &[usize], blocks: &[Block], wanted: &dyn Fn(&Block) 
     out
 }
 
-/// A part with what surrounds it: up to ends of lines where they are near, and not far beyond the string that it is in.
+/// A part with what surrounds it, from a blank, a quote or an end of a line to another, and not far beyond the string that it
+/// is in: nothing begins or ends in the middle of a word.
 fn around(text: &[u8], cuts: &[usize], part: Range<usize>) -> Range<usize> {
-    let from = part.start.saturating_sub(AROUND);
-    let low = from.saturating_sub(AROUND);
-    let start = text
-        .get(low..from)
-        .and_then(|t| memchr::memrchr(b'\n', t))
-        .map_or(low, |n| low + n + 1);
+    let edge = |b: &u8| matches!(b, b'\n' | b' ' | b'"');
     let begins = cuts
         .get(..cuts.partition_point(|c| *c <= part.start))
         .and_then(<[_]>::last);
-    let to = (part.end + AROUND).min(text.len());
-    let high = (to + AROUND).min(text.len());
-    let end = text
-        .get(to..high)
-        .and_then(|t| memchr::memchr(b'\n', t))
-        .map_or(high, |n| to + n + 1);
+    let from = part.start.saturating_sub(AROUND);
+    let from = from.max(begins.map_or(0, |c| c.saturating_sub(BESIDE)));
+    let low = from.saturating_sub(AROUND);
+    let before = text.get(low..from).and_then(|t| t.iter().rposition(edge));
     let ends = cuts.get(cuts.partition_point(|c| *c < part.end));
-    start.max(begins.map_or(0, |c| c.saturating_sub(BESIDE)))..end.min(ends.map_or(end, |c| c + BESIDE))
+    // Behind a string, its quote.
+    let to = (part.end + AROUND)
+        .min(ends.map_or(text.len(), |c| c + 1))
+        .min(text.len());
+    let high = (to + AROUND).min(text.len());
+    let behind = text.get(to..high).and_then(|t| t.iter().position(edge));
+    before.map_or(low, |n| low + n + 1)..behind.map_or(high, |n| to + n)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::finding::{Category, Finding, Severity, Status};
 use crate::platform;
 use crate::scan::examine::{self, Examiner, Found, Memory};
 use crate::source::expand::{self, Budget, Limits};
-use crate::source::transcript::{Attribution, Format, Transcript, Unescaped, unescape};
+use crate::source::transcript::{Attribution, Format, TEXT, Transcript, Unescaped, unescape};
 use crate::source::{Item, Origin, OriginKind, Skipped};
 
 /// Bytes read at once; a chunk ends with a record where it can.
@@ -22,9 +22,6 @@ const RECORD: usize = 64 << 20;
 const OVERLAP: usize = 64 << 10;
 /// Records are unescaped and examined by so much: what the caches of a processor hold.
 const PIECE: usize = 256 << 10;
-/// The name under which detection sees text of sessions: what people and tools write.
-const TEXT: &str = "session.txt";
-
 /// One transcript while it is read.
 pub(super) struct Reading<'a> {
     transcript: &'a Transcript,

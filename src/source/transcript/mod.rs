@@ -9,6 +9,9 @@ mod list;
 mod opaque;
 mod unescape;
 
+/// The name under which detection sees text of sessions; no file can have it.
+pub(crate) const TEXT: &str = "\0session.log";
+
 pub use attribute::{Attribution, Part, Setting, attribute, day_of, setting, source};
 pub use list::{Format, Transcript, in_project, transcripts};
 pub use unescape::{Unescaped, unescape};

@@ -13,6 +13,10 @@ pub(crate) enum Kind {
 
 /// The kind of a file by its name.
 pub(crate) fn kind_of(path: &str) -> Kind {
+    // What people wrote and tools gave back.
+    if path == crate::source::transcript::TEXT {
+        return Kind::Prose;
+    }
     let name = path.rsplit('/').next().unwrap_or(path);
     let parts = ["word", "xl", "ppt", "docProps", "docMetadata", "visio"];
     let office = name.ends_with(".xml") && path.rsplit('/').skip(1).take(2).any(|p| parts.contains(&p));
