@@ -28,7 +28,8 @@ fn labelled(t: Text<'_>, lit: &Literal, v: &[u8]) -> bool {
 /// How many tokens were used, not a token: `"input_tokens": 1865656`.
 pub(super) fn count(name: &[u8], v: &[u8]) -> bool {
     let name = name.strip_suffix(b"\"").unwrap_or(name);
-    name.last_chunk().is_some_and(|end: &[u8; 6]| end.eq_ignore_ascii_case(b"tokens"))
+    name.last_chunk()
+        .is_some_and(|end: &[u8; 6]| end.eq_ignore_ascii_case(b"tokens"))
         && v.iter().all(|b| b.is_ascii_digit() || matches!(b, b'_' | b',' | b'.'))
 }
 
