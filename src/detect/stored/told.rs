@@ -279,7 +279,7 @@ fn value(line: &[u8], end: usize, issued: bool, document: bool) -> Option<(usize
             && !v.starts_with(b"$")
             && memchr::memmem::find(v, b"&#").is_none()
             && (quoted || last)
-            && !(!direct && near.get(..gap)?.contains(&b','))
+            && (direct || !near.get(..gap)?.contains(&b','))
         {
             return Some((from, to, if direct { 0.87 } else { 0.84 }));
         }
@@ -301,7 +301,7 @@ fn value(line: &[u8], end: usize, issued: bool, document: bool) -> Option<(usize
         let done = [b"ed".as_slice(), b"ing", b"able", b"based"]
             .iter()
             .any(|e| v.strip_suffix(b"!").unwrap_or(v).ends_with(e));
-        if told && !(done && !quoted) && plausible(v) && (strong(v) || likely(v) && varied(v) && last) {
+        if told && (quoted || !done) && plausible(v) && (strong(v) || likely(v) && varied(v) && last) {
             return Some((from, to, 0.82));
         }
     }
@@ -423,7 +423,7 @@ pub(super) fn varied(v: &[u8]) -> bool {
 
 /// `PIN: 4711`, `alarm code 471108`: digits that open a door.
 fn pin(line: &[u8], lower: &[u8]) -> Option<(usize, usize)> {
-    let n = memchr::memmem::find(lower, b"pin").filter(|n| !(*n > 0 && word(lower, n - 1)) && !word(lower, n + 3))?;
+    let n = memchr::memmem::find(lower, b"pin").filter(|n| !(word(lower, n + 3) || *n > 0 && word(lower, n - 1)))?;
     let rest = line.get(n + 3..)?;
     let colon = rest.iter().take(30).position(|b| matches!(b, b':' | b'='))?;
     let from = n + 3 + colon + 1 + rest.get(colon + 1..)?.iter().take_while(|b| **b == b' ').count();
