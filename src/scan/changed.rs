@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(at(1200, 100), None, "too near to what is new");
         assert_eq!(at(1600, 100), None);
         let end = Edits {
-            new: vec![0..50],
+            new: std::iter::once(0..50).collect(),
             old: vec![(0, 50..2050)],
             base: 2000,
         };
