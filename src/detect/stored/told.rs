@@ -173,46 +173,81 @@ fn find(at: usize, line: &[u8], document: bool, network: &dyn Fn() -> bool, give
         return;
     }
     let lower = line.to_ascii_lowercase();
-    let keys = KEYS
-        .iter()
-        .any(|k| memchr::memmem::find(&lower, k.as_bytes()).is_some());
-    let words: &[&str] = if keys && (wireless(&lower) || network()) {
-        &KEYS
-    } else {
-        &[]
-    };
-    let chosen = LABELS.iter().chain(words).map(|l| (l, false));
-    for (label, issued) in chosen.chain(ISSUED.iter().map(|l| (l, true))) {
-        let label = label.as_bytes();
-        for n in memchr::memmem::find_iter(&lower, label).take(4) {
-            let end = n + label.len();
-            // `Gerätepasswort`, `WLAN-Schlüssel`: German joins its words.
-            let joins = matches!(label, b"passwort" | b"kennwort" | b"wachtwoord") || label.ends_with(b"ssel");
-            let led = n > 0
-                && word(&lower, n - 1)
-                && !(joins
-                    && (lower.get(n - 1).is_some_and(u8::is_ascii_alphabetic) || lower.get(n - 1) == Some(&b'-')));
-            let address = lower.get(end) == Some(&b'@')
-                || n > 0 && matches!(lower.get(n - 1), Some(b':' | b'$' | b'%' | b'{' | b'=' | b'&' | b'?'));
-            if label.is_ascii() && (led || word(&lower, end)) || address {
-                continue;
-            }
-            // A verb more often than a word for a password.
-            let verb = label == b"pass";
-            let behind = line.get(end..).unwrap_or_default().trim_ascii_start();
-            let assigned = matches!(behind.first(), Some(b':' | b'=')) && behind.get(1) != Some(&b'[');
-            if verb && !assigned && (behind.starts_with(b":[") || behind.trim_ascii_end().contains(&b' ')) {
-                continue;
-            }
-            if let Some((from, to, confidence)) = value(line, end, issued, document) {
-                give("told", (at + from, at + to), confidence);
-                return;
-            }
+    let found = labels(&lower);
+    let key = |i: usize| (LABELS.len()..CHOSEN).contains(&i);
+    let keys = found.iter().any(|(i, _)| key(*i)) && (wireless(&lower) || network());
+    for (i, n) in found.into_iter().filter(|(i, _)| keys || !key(*i)) {
+        let (label, issued) = (label(i).as_bytes(), i >= CHOSEN);
+        let end = n + label.len();
+        // `Gerätepasswort`, `WLAN-Schlüssel`: German joins its words.
+        let joins = matches!(label, b"passwort" | b"kennwort" | b"wachtwoord") || label.ends_with(b"ssel");
+        let led = n > 0
+            && word(&lower, n - 1)
+            && !(joins && (lower.get(n - 1).is_some_and(u8::is_ascii_alphabetic) || lower.get(n - 1) == Some(&b'-')));
+        let address = lower.get(end) == Some(&b'@')
+            || n > 0 && matches!(lower.get(n - 1), Some(b':' | b'$' | b'%' | b'{' | b'=' | b'&' | b'?'));
+        if label.is_ascii() && (led || word(&lower, end)) || address {
+            continue;
+        }
+        // A verb more often than a word for a password.
+        let verb = label == b"pass";
+        let behind = line.get(end..).unwrap_or_default().trim_ascii_start();
+        let assigned = matches!(behind.first(), Some(b':' | b'=')) && behind.get(1) != Some(&b'[');
+        if verb && !assigned && (behind.starts_with(b":[") || behind.trim_ascii_end().contains(&b' ')) {
+            continue;
+        }
+        if let Some((from, to, confidence)) = value(line, end, issued, document) {
+            give("told", (at + from, at + to), confidence);
+            return;
         }
     }
     if let Some((from, to)) = pin(line, &lower) {
         give("told", (at + from, at + to), 0.72);
     }
+}
+
+/// Words for a password and for a key of a network come before what is issued.
+const CHOSEN: usize = LABELS.len() + KEYS.len();
+const ALL: usize = CHOSEN + ISSUED.len();
+
+const fn label(i: usize) -> &'static str {
+    if i < LABELS.len() {
+        LABELS[i]
+    } else if i < CHOSEN {
+        KEYS[i - LABELS.len()]
+    } else {
+        ISSUED[i - CHOSEN]
+    }
+}
+
+/// For each byte the labels that begin with it, a bit each.
+static FIRST: [u64; 256] = {
+    let mut t = [0; 256];
+    let mut i = 0;
+    while i < ALL {
+        t[label(i).as_bytes()[0] as usize] |= 1 << i;
+        i += 1;
+    }
+    t
+};
+
+/// Which labels stand where on a line, in their order; of each the first four.
+fn labels(lower: &[u8]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut counts = [0; ALL];
+    for (n, b) in lower.iter().enumerate() {
+        let mut begins = FIRST[usize::from(*b)];
+        while begins != 0 {
+            let i = begins.trailing_zeros() as usize;
+            begins &= begins - 1;
+            if lower.get(n..).is_some_and(|t| t.starts_with(label(i).as_bytes())) && counts[i] < 4 {
+                counts[i] += 1;
+                found.push((i, n));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
 }
 
 /// Whether a line speaks of a wireless network.
