@@ -8,6 +8,8 @@ mod file;
 mod run;
 mod token;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use file::IndexError;
@@ -19,7 +21,9 @@ const HEAD: f64 = 9.0;
 /// Most fingerprints of a file.
 const PRINTS: usize = 4000;
 /// Candidates that are kept for each fingerprint, in case that other files have the first one too.
-const SPARE: usize = 3;
+const SPARE: usize = 6;
+/// Bytes between two fingerprints of a file, so that each is evidence of its own.
+const BETWEEN: u32 = 40;
 /// Runs that more registered files have in common say little.
 const COMMON: u32 = 3;
 /// Documents of so few fingerprints are known by a single one.
@@ -99,8 +103,13 @@ impl Draft {
             let stretch = n * candidates.len() / wanted..(n + 1) * candidates.len() / wanted;
             let mut all = candidates.get(stretch).unwrap_or_default().to_vec();
             all.sort_by(|a, b| b.says.total_cmp(&a.says));
-            all.truncate(SPARE);
-            all
+            let mut best: Vec<Candidate> = Vec::with_capacity(SPARE);
+            for c in all {
+                if best.len() < SPARE && best.iter().all(|b| b.at.abs_diff(c.at) >= BETWEEN) {
+                    best.push(c);
+                }
+            }
+            best
         };
         Self {
             name,
@@ -131,11 +140,24 @@ impl Index {
         let documents = drafts
             .iter()
             .map(|d| {
-                let mut prints: Vec<Print> = d
+                let mut taken: Vec<Candidate> = d
                     .stretches
                     .iter()
-                    .filter_map(|s| s.iter().find(rare).map(|c| c.print))
+                    .filter_map(|s| s.iter().find(rare))
+                    .copied()
                     .collect();
+                // What a stretch that others have too leaves of the budget goes to the richest of the other stretches.
+                let mut places: BTreeSet<u32> = taken.iter().map(|c| c.at).collect();
+                let mut rest: Vec<Candidate> = d.stretches.iter().flatten().filter(rare).copied().collect();
+                rest.sort_by(|a, b| b.says.total_cmp(&a.says));
+                for c in rest {
+                    let near = c.at.saturating_sub(BETWEEN - 1)..c.at.saturating_add(BETWEEN);
+                    if taken.len() < d.stretches.len() && places.range(near).next().is_none() {
+                        places.insert(c.at);
+                        taken.push(c);
+                    }
+                }
+                let mut prints: Vec<Print> = taken.iter().map(|c| c.print).collect();
                 prints.sort_unstable();
                 prints.dedup();
                 Document {

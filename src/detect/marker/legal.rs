@@ -22,7 +22,7 @@ static PRIVILEGE: Words = Words::new(
     r"\battorney[- /]?(?:and )?client[- ](?:privileged?|communications?|confidential)|\battorney[- ]client\b[^\n]{0,20}\bprivilege|\battorney[' s]{0,3} work[- ]product\b|\bprivileged (?:and|&|/) ?confidential\b|\bconfidential (?:and|&|/) ?(?:legally )?privileged\b|\blegally privileged\b|\blegal(?:ly)? professional privilege\b|\bsubject to legal privilege\b|\bprepared (?:at|by|under|for|in anticipation)[^\n]{0,40}\b(?:counsel|litigation)\b|\bsolicitor[- ]client privilege",
 );
 static SETTLEMENT: Words = Words::new(
-    r"^(?:strictly )?without prejudice(?: (?:save as to costs|and confidential|- .{0,50}))?$|\b(?:fre|rule) 408\b[^\n]{0,40}\b(?:settlement|compromise|communication|negotiation)",
+    r"^(?:strictly )?without prejudice(?: (?:save as to costs|and (?:strictly )?(?:private and )?confidential|and subject to contract|[-/] .{0,50}))?$|^(?:private and confidential|subject to contract)[ ,;/-]{1,3}(?:and )?without prejudice$|\b(?:fre|rule) 408\b[^\n]{0,40}\b(?:settlement|compromise|communication|negotiation)",
 );
 static PATENT_PENDING: Words =
     Words::new(r"\bpatents? ?(?:-|is |are )?(?:pending|applied for)\b|\bpat\. pend(?:ing|\.)");
@@ -191,7 +191,9 @@ impl View<'_, '_> {
                 "settlement communication",
             );
         }
-        if !PRIVILEGE.is_match(p) {
+        let claim = PRIVILEGE.find(p.as_bytes())?;
+        // What stands in quotation marks is cited.
+        if p.get(..claim.start).is_some_and(|b| b.ends_with(['"', '`'])) {
             return None;
         }
         let own = self.bare.split_whitespace().count() <= 12 && PRIVILEGE.is_match(self.bare);

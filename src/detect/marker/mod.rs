@@ -5,6 +5,7 @@
 
 mod banner;
 mod contract;
+mod declared;
 mod government;
 mod hosts;
 mod label;
@@ -59,6 +60,7 @@ pub(super) fn talks_about(paragraph: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Banner,
+    Declared,
     Government,
     Host,
     Label,
@@ -90,7 +92,7 @@ fn families(word: &[u8]) -> Families {
 
 /// Told by the word, so that the rules stay data.
 fn tell(word: &[u8]) -> Families {
-    use Family::{Banner, Government, Host, Label, Language, Legal, Tlp};
+    use Family::{Banner, Declared, Government, Host, Label, Language, Legal, Tlp};
     let mut lower = [0u8; 64];
     let n = word.len().min(64);
     let (Some(slot), Some(w)) = (lower.get_mut(..n), word.get(..n)) else {
@@ -102,6 +104,8 @@ fn tell(word: &[u8]) -> Families {
     let any = |list: &[&str]| list.iter().any(|l| memchr::memmem::find(w, l.as_bytes()).is_some());
     if w.starts_with(b"tlp") {
         [Some(Tlp), None]
+    } else if declared::WORDS.contains(&w) {
+        [Some(Declared), None]
     } else if w.starts_with(b".") {
         [Some(Host), None]
     } else if any(&[
@@ -148,6 +152,8 @@ fn tell(word: &[u8]) -> Families {
         "vs-",
         "fense",
         "protected ",
+        "protected\n",
+        "protected\r",
         "distribution statement",
         "export",
         "arms",
@@ -237,6 +243,19 @@ fn tell(word: &[u8]) -> Families {
         "third part",
         "externally",
         "staff only",
+        "strictly private",
+        "sensitive",
+        "company private",
+        "not to be ",
+        "no further",
+        "no onward",
+        "internal ",
+        "outside ",
+        "restricted ",
+        "directors only",
+        "management only",
+        "addressee",
+        "company use",
         "restricted access",
     ]) {
         [Some(Banner), None]
@@ -276,6 +295,11 @@ fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Ve
                 Family::Tlp => tlp.push((pos, len)),
                 Family::Host => host.push((pos, len)),
                 Family::Label => label.push((pos, len)),
+                Family::Declared => {
+                    if !binary && let Some(found) = declared::examine(&doc, (pos, pos + len)) {
+                        keep(&mut best, found);
+                    }
+                }
                 _ if binary || i >= MOST && i + MOST / 4 < hits.len() => {}
                 _ => {
                     let Some(line) = doc.line(pos) else { continue };
@@ -311,6 +335,10 @@ fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Ve
         tlp::examine(&doc, &tlp, &mut best);
         hosts::examine(&doc, &host, &mut best);
         manifest::examine(text, path, &mut best);
+    }
+    // The blanks of a form, a letter, a report yet to be written.
+    if best.iter().any(|f| f.confidence >= 0.5) && doc.is_template() {
+        best.iter_mut().for_each(|f| f.confidence *= 0.5);
     }
     label::examine(&doc, &label, &mut best);
     // `EU CONFIDENTIAL` is a level of classification, not a company's banner.

@@ -1,25 +1,7 @@
 //! A line without comment signs, tags and ornament.
 
+use super::comment::is_comment;
 use super::{Kind, Line};
-
-/// Whether a trimmed line opens with a comment sign of some language.
-pub(super) fn is_comment(line: &[u8]) -> bool {
-    let signs: [&[u8]; 20] = [
-        b"//", b"/*", b"*", b"#", b"--", b";", b"%", b"<!--", b"\"\"\"", b"'''", b"(*", b"{-", b"<%--", b"{{!", b"{#",
-        b"dnl ", b".\\\"", b"'\\\"", b"|", b"{{/*",
-    ];
-    if signs.iter().any(|s| line.starts_with(s)) {
-        return !line.starts_with(b"*(") && !line.starts_with(b"#include") && !line.starts_with(b"#define");
-    }
-    let word = |w: &[u8]| line.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
-    word(b"rem ")
-        || word(b"@rem ")
-        || word(b"comment ")
-        || line.starts_with(b"' ")
-        || line.starts_with(b"! ")
-        || line.starts_with(b"\" ")
-        || line.starts_with(b"C  ")
-}
 
 /// Takes comment signs, tags and ornament off a line and notes what they said.
 pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::Kind;
-use super::bare::*;
+use super::comment::{BLOCKS, is_comment, opens};
 
 /// Lines that count as the head of a prose file.
 const HEAD_LINES: usize = 30;
@@ -38,26 +38,13 @@ pub(super) fn head_end(text: &[u8], kind: Kind) -> usize {
                 block = None;
             }
         } else {
-            let opener = [
-                (&b"/*"[..], &b"*/"[..]),
-                (b"<!--", b"-->"),
-                (b"{-", b"-}"),
-                (b"(*", b"*)"),
-                (b"\"\"\"", b"\"\"\""),
-                (b"'''", b"'''"),
-                (b"<#", b"#>"),
-                (b"--[[", b"]]"),
-                (b"=begin", b"=end"),
-                (b"#|", b"|#"),
-            ]
-            .into_iter()
-            .find(|(open, _)| line.strip_prefix(b"r").unwrap_or(line).starts_with(open));
-            if let Some((open, close)) = opener {
-                let tail = line.get(open.len()..).unwrap_or_default();
-                if memchr::memmem::find(tail, close).is_none() {
-                    block = Some(close);
-                }
-            } else if !(line.is_empty() || is_comment(line) || preamble(line)) {
+            if let Some(close) = opens(line) {
+                block = Some(close);
+            } else if !(line.is_empty()
+                || is_comment(line)
+                || BLOCKS.iter().any(|b| line.starts_with(b.0))
+                || preamble(line))
+            {
                 break;
             }
         }

@@ -4,11 +4,13 @@
 //! terms says nothing. Everything here is bounded: lines to `LINE_MAX` bytes, notices to `REACH` lines on each side.
 
 mod bare;
+mod comment;
 mod edge;
 mod file;
 
 use memchr::{memchr, memrchr};
 
+use super::words::Words;
 use bare::strip;
 use edge::{foot_start, head_end};
 
@@ -20,6 +22,23 @@ const LINE_MAX: usize = 1200;
 
 /// Lines on each side of a hit that belong to the same notice.
 const REACH: usize = 9;
+
+/// Bytes in which fences of samples are looked for.
+const FENCED: usize = 512 * 1024;
+
+/// `[Client name]`, `{{ date }}`, `<YOUR NAME>`.
+static BLANKS: Words = Words::new(
+    r"\[[A-Z][A-Za-z][A-Za-z0-9 /_-]{1,40}\][^(\[:]|\{\{ ?[A-Za-z_.]{2,40} ?\}\}|<[A-Z][A-Z _]{3,30}>|\bYYYY-MM-DD\b|_{6,}",
+);
+
+/// Whether nothing but space stands before `at` in its line.
+fn opens_line(text: &[u8], at: usize) -> bool {
+    let line = memrchr(b'\n', text.get(..at).unwrap_or_default()).map_or(0, |n| n + 1);
+    text.get(line..at)
+        .unwrap_or_default()
+        .iter()
+        .all(|b| matches!(b, b' ' | b'\t' | b'>'))
+}
 
 /// One line around a hit.
 #[derive(Debug)]
@@ -64,7 +83,12 @@ pub(crate) struct Doc<'a> {
     pub(crate) kind: Kind,
     head_end: usize,
     foot_start: usize,
+    /// Its comments begin with `#`, and a star says nothing.
+    hash: bool,
     open: std::cell::OnceCell<bool>,
+    template: std::cell::OnceCell<bool>,
+    /// Where lines of three backquotes or tildes begin.
+    fences: std::cell::OnceCell<Vec<usize>>,
     /// See `contract`.
     pub(super) contract: std::cell::OnceCell<bool>,
 }
@@ -81,7 +105,15 @@ impl<'a> Doc<'a> {
             kind,
             head_end,
             foot_start: foot_start(text),
+            hash: [
+                ".py", ".rb", ".sh", ".bash", ".zsh", ".pl", ".pm", ".r", ".R", ".yaml", ".yml", ".toml", ".tcl",
+                ".ex", ".exs", ".nim", ".jl", ".cmake", ".ps1",
+            ]
+            .iter()
+            .any(|e| name.ends_with(e)),
             open: std::cell::OnceCell::new(),
+            template: std::cell::OnceCell::new(),
+            fences: std::cell::OnceCell::new(),
             contract: std::cell::OnceCell::new(),
         }
     }
@@ -132,48 +164,50 @@ impl<'a> Doc<'a> {
 
     /// Whether the line may speak: any line of prose, comments elsewhere.
     pub(crate) fn speaks(&self, line: &Line<'_>) -> bool {
-        self.kind == Kind::Prose || line.comment || self.in_block_comment(line.start) || self.is_title_row(line)
+        if self.kind == Kind::Prose {
+            return !self.is_example(line.start);
+        }
+        line.comment && (!self.hash || !line.raw.trim_ascii_start().starts_with(b"*"))
+            || comment::in_block(self.text, line.start)
+            || self.is_title_row(line)
+    }
+
+    /// Whether `at` lies between the fences of a sample in a page of documentation.
+    fn is_example(&self, at: usize) -> bool {
+        let fences = self.fences.get_or_init(|| {
+            let page = [".md", ".mdx", ".markdown", ".rst", ".adoc"]
+                .iter()
+                .any(|e| self.path.ends_with(e));
+            let text = self.text.get(..self.text.len().min(FENCED)).unwrap_or_default();
+            let mut all = Vec::new();
+            for fence in [&b"```"[..], b"~~~"] {
+                all.extend(memchr::memmem::find_iter(text, fence).filter(|i| page && opens_line(text, *i)));
+            }
+            all.sort_unstable();
+            all
+        });
+        // What the last fence opens and nothing closes is no sample but a slip.
+        let above = fences.partition_point(|f| *f < at);
+        above % 2 == 1 && above < fences.len()
+    }
+
+    /// Whether the text has blanks to be filled in: what it says will be said by whoever fills them in.
+    pub(crate) fn is_template(&self) -> bool {
+        *self.template.get_or_init(|| {
+            let head = self.text.get(..self.text.len().min(4096)).unwrap_or_default();
+            self.path.to_ascii_lowercase().contains("template") && self.kind != Kind::Code
+                || BLANKS.find_iter(head).take(4).count() >= 4
+        })
     }
 
     /// One of the first rows of a table of values that has a single cell filled.
-    fn is_title_row(&self, line: &Line<'_>) -> bool {
+    pub(crate) fn is_title_row(&self, line: &Line<'_>) -> bool {
         let table = [".csv", ".tsv"].iter().any(|e| self.path.ends_with(e));
         let above = || memchr::memchr_iter(b'\n', self.text.get(..line.start).unwrap_or_default()).count();
         table && line.start < LINE_MAX && above() < 3 && {
             let cells = line.raw.split(|b| matches!(b, b',' | b';' | b'\t'));
             cells.filter(|c| !c.trim_ascii().is_empty()).count() == 1
         }
-    }
-
-    /// Whether `at` lies within a block comment or a documentation string that opened above.
-    fn in_block_comment(&self, at: usize) -> bool {
-        let low = at.saturating_sub(4096);
-        let Some(before) = self.text.get(low..at) else {
-            return false;
-        };
-        for (open, close) in [
-            (&b"/*"[..], &b"*/"[..]),
-            (b"<!--", b"-->"),
-            (b"{-", b"-}"),
-            (b"(*", b"*)"),
-            (b"<#", b"#>"),
-            (b"--[[", b"]]"),
-            (b"=begin", b"=end"),
-            (b"#|", b"|#"),
-        ] {
-            if let Some(o) = memchr::memmem::rfind(before, open)
-                && memchr::memmem::rfind(before, close).is_none_or(|c| c < o)
-                && before.get(o..).is_some_and(|b| b.len() < 3000)
-            {
-                return true;
-            }
-        }
-        for quotes in [&b"\"\"\""[..], b"'''"] {
-            if at < 4096 && memchr::memmem::find_iter(before, quotes).count() % 2 == 1 {
-                return true;
-            }
-        }
-        false
     }
 
     /// The notice around a line: its neighbours without decoration, in lower case, one line of text a paragraph.

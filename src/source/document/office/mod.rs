@@ -172,6 +172,8 @@ impl Package {
             | "xl/threadedComments"
             | "xl/drawings"
             | "ppt/notesMasters"
+            | "ppt/slideMasters"
+            | "ppt/slideLayouts"
             | "word/diagrams"
             | "ppt/diagrams"
             | "xl/diagrams" => Role::Words,

@@ -1,6 +1,6 @@
 //! Running text.
 
-use super::super::markup::{Token, tokens, unescape};
+use super::super::markup::{Token, attribute, tokens, unescape};
 
 /// The text of a WordprocessingML or DrawingML part: a line a paragraph, a line a table row.
 pub(super) fn words(xml: &[u8]) -> String {
@@ -14,6 +14,17 @@ pub(super) fn words(xml: &[u8]) -> String {
                 ..
             } => in_text += 1,
             Token::End(b"t" | b"instrText" | b"delText" | b"text") => in_text = in_text.saturating_sub(1),
+            // The text of a watermark.
+            Token::Start {
+                name: b"textpath",
+                attributes,
+                ..
+            } => {
+                if let Some(text) = attribute(attributes, "string") {
+                    out.push_str(&text);
+                    out.push('\n');
+                }
+            }
             Token::Start { name: b"tab", .. } => out.push('\t'),
             Token::Start {
                 name: b"br" | b"cr", ..
@@ -37,4 +48,15 @@ pub(super) fn words(xml: &[u8]) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_watermark_is_text() {
+        let header = br#"<w:hdr><w:p><w:r><w:pict><v:shape><v:textpath style="font-size:1pt" string="CONFIDENTIAL"/></v:shape></w:pict></w:r></w:p></w:hdr>"#;
+        assert_eq!(words(header), "CONFIDENTIAL\n\n");
+    }
 }

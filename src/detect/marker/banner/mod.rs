@@ -4,180 +4,22 @@
 //! *banner* is a line of its own made of little but a phrase; it counts by position, capitals, ornament and what stands
 //! beside it.
 
+mod phrase;
+
 use super::place::{Doc, Kind, Line, Notice, Position, capitals, plain};
 use super::sentence::{self, ABOUT_NAMES};
 use super::words::Words;
 use super::{Found, talks_about};
-use crate::finding::Severity;
-
-/// A phrase that makes a banner where a line holds little else.
-struct Phrase {
-    class: &'static str,
-    text: &'static str,
-    /// Worth of the line alone: 0.55 for phrases that are no English sentence part, less for common words.
-    base: f64,
-    severity: Severity,
-    impact: f64,
-}
-
-const fn phrase(class: &'static str, text: &'static str, base: f64, severity: Severity, impact: f64) -> Phrase {
-    Phrase {
-        class,
-        text,
-        base,
-        severity,
-        impact,
-    }
-}
-
-/// Longer phrases first: the first that stands in the line names it.
-static PHRASES: [Phrase; 69] = [
-    phrase("trade-secret", "trade secrets", 0.4, Severity::High, 0.5),
-    phrase("trade-secret", "trade secret", 0.45, Severity::High, 0.5),
-    phrase(
-        "confidential",
-        "strictly private and confidential",
-        0.7,
-        Severity::High,
-        0.5,
-    ),
-    phrase("confidential", "private and confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "private & confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "strictly confidential", 0.65, Severity::High, 0.5),
-    phrase("confidential", "highly confidential", 0.6, Severity::High, 0.5),
-    phrase("confidential", "top confidential", 0.55, Severity::High, 0.5),
-    phrase("confidential", "most confidential", 0.5, Severity::High, 0.5),
-    phrase(
-        "confidential",
-        "proprietary and confidential",
-        0.65,
-        Severity::Medium,
-        0.45,
-    ),
-    phrase(
-        "confidential",
-        "proprietary & confidential",
-        0.65,
-        Severity::Medium,
-        0.45,
-    ),
-    phrase(
-        "confidential",
-        "confidential and proprietary",
-        0.65,
-        Severity::Medium,
-        0.45,
-    ),
-    phrase(
-        "confidential",
-        "confidential & proprietary",
-        0.65,
-        Severity::Medium,
-        0.45,
-    ),
-    phrase("confidential", "confidential/proprietary", 0.65, Severity::Medium, 0.45),
-    phrase("confidential", "proprietary/confidential", 0.65, Severity::Medium, 0.45),
-    phrase("confidential", "company confidential", 0.65, Severity::Medium, 0.45),
-    phrase("confidential", "business confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "client confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "customer confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "corporate confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "commercially confidential", 0.6, Severity::Medium, 0.45),
-    phrase("confidential", "commercial-in-confidence", 0.65, Severity::Medium, 0.45),
-    phrase("confidential", "commercial in confidence", 0.65, Severity::Medium, 0.45),
-    phrase("confidential", "in-confidence", 0.45, Severity::Medium, 0.4),
-    phrase("confidential", "in confidence", 0.3, Severity::Medium, 0.4),
-    phrase(
-        "confidential",
-        "contains confidential information",
-        0.6,
-        Severity::Medium,
-        0.45,
-    ),
-    phrase("confidential", "confidential information", 0.4, Severity::Medium, 0.45),
-    phrase("confidential", "confidential", 0.4, Severity::Medium, 0.4),
-    phrase("proprietary", "proprietary information", 0.4, Severity::Medium, 0.4),
-    phrase("proprietary", "company proprietary", 0.6, Severity::Medium, 0.4),
-    phrase("proprietary", "proprietary source code", 0.5, Severity::Medium, 0.4),
-    phrase("proprietary", "proprietary", 0.35, Severity::Medium, 0.35),
-    phrase(
-        "no-distribution",
-        "not for public distribution",
-        0.6,
-        Severity::Medium,
-        0.4,
-    ),
-    phrase(
-        "no-distribution",
-        "not for external distribution",
-        0.6,
-        Severity::Medium,
-        0.4,
-    ),
-    phrase(
-        "no-distribution",
-        "not for redistribution",
-        0.55,
-        Severity::Medium,
-        0.35,
-    ),
-    phrase("no-distribution", "not for distribution", 0.6, Severity::Medium, 0.4),
-    phrase(
-        "no-distribution",
-        "not for further distribution",
-        0.6,
-        Severity::Medium,
-        0.4,
-    ),
-    phrase("no-distribution", "not for circulation", 0.6, Severity::Medium, 0.4),
-    phrase("no-distribution", "not for public release", 0.6, Severity::Medium, 0.4),
-    phrase(
-        "no-distribution",
-        "not for external release",
-        0.6,
-        Severity::Medium,
-        0.4,
-    ),
-    phrase("no-distribution", "not for external use", 0.55, Severity::Medium, 0.35),
-    phrase("no-distribution", "not for publication", 0.5, Severity::Medium, 0.35),
-    phrase("no-distribution", "not for release", 0.5, Severity::Medium, 0.35),
-    phrase("no-distribution", "do not distribute", 0.5, Severity::Medium, 0.35),
-    phrase("no-distribution", "do not redistribute", 0.45, Severity::Medium, 0.35),
-    phrase("no-distribution", "do not forward", 0.4, Severity::Medium, 0.35),
-    phrase("no-distribution", "do not circulate", 0.5, Severity::Medium, 0.35),
-    phrase(
-        "no-distribution",
-        "do not copy or distribute",
-        0.6,
-        Severity::Medium,
-        0.4,
-    ),
-    phrase("no-distribution", "do not copy", 0.3, Severity::Medium, 0.3),
-    phrase("no-distribution", "do not share", 0.35, Severity::Medium, 0.35),
-    phrase("no-distribution", "do not disclose", 0.45, Severity::Medium, 0.4),
-    phrase("internal", "for company internal use only", 0.65, Severity::Low, 0.3),
-    phrase("internal", "company internal use only", 0.65, Severity::Low, 0.3),
-    phrase("internal", "for internal use only", 0.5, Severity::Low, 0.3),
-    phrase("internal", "internal use only", 0.5, Severity::Low, 0.3),
-    phrase("internal", "for internal use", 0.35, Severity::Low, 0.25),
-    phrase("internal", "for internal distribution only", 0.6, Severity::Low, 0.3),
-    phrase("internal", "internal distribution only", 0.55, Severity::Low, 0.3),
-    phrase("internal", "company internal", 0.5, Severity::Low, 0.3),
-    phrase("internal", "internal only", 0.4, Severity::Low, 0.3),
-    phrase("internal", "employees only", 0.45, Severity::Low, 0.3),
-    phrase("restricted", "restricted distribution", 0.5, Severity::Medium, 0.4),
-    phrase("restricted", "limited distribution", 0.45, Severity::Medium, 0.4),
-    phrase("restricted", "restricted circulation", 0.5, Severity::Medium, 0.4),
-    phrase("restricted", "need to know only", 0.5, Severity::Medium, 0.4),
-    phrase("restricted", "need-to-know", 0.4, Severity::Medium, 0.4),
-    phrase("restricted", "eyes only", 0.45, Severity::Medium, 0.4),
-    phrase("restricted", "named recipients only", 0.55, Severity::Medium, 0.4),
-    phrase("restricted", "restricted access", 0.35, Severity::Medium, 0.35),
-];
+use phrase::PHRASES;
 
 /// What companies put beside a banner.
 pub(super) static COMPANION: Words = Words::new(
     r"\bcopyright\b|\(c\)|\xc2\xa9|\ball rights reserved\b|\b(?:inc|llc|ltd|limited|corp|corporation|gmbh|plc|s\.a\.|pty|k\.k\.|n\.v\.|b\.v\.|oy|aktiengesellschaft)\b|\bproperty of\b|\bunauthori[sz]ed\b|\bdisclosure\b|\bprior written\b|\bpermission of\b|\brecipients?\b|\bpage \d+\b",
+);
+
+/// What beside a phrase makes a mark of both, though it would be none alone: a ban, or for whom the text is.
+static BESIDE: Words = Words::new(
+    r"\b(?:do not|don't|not to be|must not|may not|not for|never|no) (?:be )?(?:cop(?:y|ied|ies|ying)|distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
 );
 
 /// Labels before a level: `Classification: Confidential`.
@@ -227,7 +69,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         false => plain(&line.bare),
     };
     let words = bare.split_whitespace().count();
-    if words > 14 || bare.len() > 140 {
+    let beside = BESIDE.is_match(&bare);
+    let (most, long) = if beside { (22, 180) } else { (14, 140) };
+    if words > most || bare.len() > long || lists_levels(&bare) || among_levels(doc, line, &bare) {
         return None;
     }
     let label = LABEL.find(bare.as_bytes()).map_or(0, |r| r.end);
@@ -235,17 +79,32 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let end = at + found.text.len();
     let before = bare.get(..at)?.trim_end();
     let after = bare.get(end..)?.trim_start();
-    // A level beside a second phrase: `ACME CONFIDENTIAL - DO NOT DISTRIBUTE`.
-    let second = PHRASES
-        .iter()
-        .any(|p| p.class != found.class && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some()));
     let caps = capitals(line.raw_phrase(&line.bare, at, end));
+    // A level beside a second phrase: `ACME CONFIDENTIAL - DO NOT DISTRIBUTE`.
+    let others = PHRASES
+        .iter()
+        .filter(|p| p.class != found.class && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some()));
+    let severity = others.clone().map(|p| p.severity).fold(found.severity, Ord::max);
+    // Small letters on both sides of a comma may be a sentence about data.
+    let segment = |at: usize| {
+        let sign = |c: char| matches!(c, '-' | '|' | ';' | ':' | '.' | ',' | '(' | ')' | '/' | '[' | ']');
+        let begin = bare.get(..at).and_then(|b| b.rfind(sign)).map_or(0, |i| i + 1);
+        let all = bare.get(begin..).unwrap_or_default().trim_start();
+        all.split(sign).next().unwrap_or(all).split_whitespace().count()
+    };
+    let short = caps || segment(at) <= 5;
+    let second = short
+        && others
+            .clone()
+            .any(|p| caps || bare.find(p.text).is_some_and(|i| segment(i) <= 5))
+        || beside && (BESIDE.is_match(parted(before, true)) || BESIDE.is_match(parted(after, false)));
     // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
     let own = after.split(['.', ';']).next().unwrap_or(after);
     let explained = before.is_empty() && caps && after.starts_with([':', '-', '.']);
+    let said = before.rsplit(". ").next().unwrap_or(before);
     let mut rest = SENTENCE_WORDS
         .iter()
-        .filter(|w| bounded(before, w).is_some() || bounded(own, w).is_some())
+        .filter(|w| bounded(said, w).is_some() || bounded(own, w).is_some())
         .count();
     // `For the committee's eyes only` names an audience.
     let audience = before.starts_with("for the ") && found.class == "restricted";
@@ -267,11 +126,12 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if member || after.starts_with('=') || line.table && label != at {
         return None;
     }
-    let code = doc.kind != Kind::Prose;
+    // A row of its own above a table is a heading of it, and no comment of a program.
+    let code = doc.kind != Kind::Prose && !doc.is_title_row(line);
     if code && found.class == "internal" && !closed || label == 0 && alternation(&bare) {
         return None;
     }
-    if !closed && !caps || rest > 1 || rest == 1 && !caps && !second {
+    if !closed && (!caps || code && rest > 0) || rest > 1 || rest == 1 && !caps && !second {
         return None;
     }
     // `drop-proprietary-attributes` is a name.
@@ -284,6 +144,14 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     let place = doc.position(line.start);
     let alone = before.is_empty() && after.is_empty();
+    let sign = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '"' | ',' | '_');
+    // `Meridian Optics | For internal use only | 14`
+    let apart = !alone
+        && (before.is_empty() || before.ends_with(sign))
+        && (after.is_empty() || after.starts_with(sign))
+        && before.split_whitespace().count() <= 6;
+    // `contains "Strictly confidential" or …` cites.
+    let cited = bare.get(..at)?.ends_with('"') && bare.get(end..)?.starts_with('"') && !alone;
     let company = COMPANION.is_match(&bare) || COMPANION.is_match(&notice.text);
     let named = !before.is_empty()
         && !line.list
@@ -313,6 +181,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     );
     add(company, 0.15, "company or copyright beside it");
     add(named && !alone, 0.1, "a name before it");
+    add(apart && !code && !line.list, 0.1, "set apart from the rest of the line");
     add(
         doc.kind == Kind::Prose && !caps && repeated(doc, line),
         0.2,
@@ -343,6 +212,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if talks_about(&notice.paragraph) {
         c -= 0.3;
     }
+    if cited {
+        c -= 0.5;
+    }
     if doc.open() {
         c -= if caps && (company || second) { 0.25 } else { 0.5 };
     }
@@ -354,9 +226,44 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         span: (0, 0),
         confidence: c.min(0.96),
         impact: found.impact,
-        severity: found.severity,
+        severity,
         evidence,
     })
+}
+
+/// The part of a text beside a phrase that ends, or begins, where the phrase does; without the signs between them.
+fn parted(s: &str, before: bool) -> &str {
+    let sign = |c: char| {
+        matches!(
+            c,
+            ' ' | '-' | '.' | '|' | ';' | ':' | '/' | '(' | ')' | ',' | '[' | ']' | '*'
+        )
+    };
+    if before {
+        s.trim_end_matches(sign)
+    } else {
+        s.trim_start_matches(sign)
+    }
+}
+
+/// Levels of classification; a text that names many of them lists them.
+const LEVELS: [&str; 5] = ["public", "internal", "confidential", "restricted", "secret"];
+
+/// `Public Internal Confidential`: the options of a form, the values of a scheme.
+fn lists_levels(bare: &str) -> bool {
+    LEVELS.iter().filter(|l| bounded(bare, l).is_some()).count() >= 3
+}
+
+/// Whether the lines above or below are other levels and nothing else.
+fn among_levels(doc: &Doc<'_>, line: &Line<'_>, bare: &str) -> bool {
+    let level = |l: &Line<'_>| {
+        let other = plain(&l.bare);
+        other != bare && other.len() < 40 && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
+    };
+    let above = line.start.checked_sub(1).and_then(|at| doc.line(at));
+    let below = doc.line(line.start + line.raw.len() + 1);
+    let near = [above, below];
+    near.iter().flatten().any(level) && bare.split_whitespace().count() <= 3
 }
 
 /// `confidential|internal only`: words with bars right between them.

@@ -1,0 +1,235 @@
+//! Banners and notices in languages other than English.
+//!
+//! A phrase that can also be part of ordinary prose needs a line of its own, like in English; a phrase that only ever
+//! stands in notices counts within a sentence. The table is data: language, phrase in lower case, how much it says.
+
+mod table;
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::place::{Doc, Kind, Line, Position, capitals, plain};
+use super::{Found, contract, talks_about};
+use crate::finding::Severity::{High, Low, Medium};
+use table::{Anywhere, Own, PHRASES};
+
+/// All phrases at once.
+static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(PHRASES.iter().map(|p| p.1)).ok());
+
+/// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
+const YOURS: [&str; 46] = [
+    "ihre ",
+    "ihrer ",
+    "ihren ",
+    "deine ",
+    "deinen ",
+    "vos ",
+    "votre ",
+    "sus datos",
+    "su contraseña",
+    "sus respuestas",
+    "tus ",
+    "tu contraseña",
+    "seus dados",
+    "suas ",
+    "sua senha",
+    "os dados",
+    "i suoi dati",
+    "i tuoi ",
+    "i dati personali",
+    "la tua ",
+    "twoje ",
+    "twoich",
+    "państwa ",
+    "swoje ",
+    "ваши ",
+    "ваших ",
+    "вашей ",
+    "您的",
+    "你的",
+    "您提供",
+    "お客様",
+    "お客さま",
+    "あなたの",
+    "パスワード",
+    "秘密鍵",
+    "귀하",
+    "비밀번호",
+    "고객님",
+    "uw ",
+    "je wachtwoord",
+    "dina ",
+    "ditt ",
+    "verileriniz",
+    "bilgileriniz",
+    "vaše ",
+    "vašich",
+];
+
+/// Looks for a phrase in the line.
+pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
+    let bare = plain(&line.bare);
+    if bare.len() > 700 {
+        return None;
+    }
+    let matching = |m: aho_corasick::Match| {
+        let (lang, p, how, sev) = *PHRASES.get(m.pattern().as_usize())?;
+        let goes_on = bare
+            .get(m.end()..)?
+            .starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let began = bare
+            .get(..m.start())?
+            .ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let whole = if spaced(p) {
+            // The last word of a sentence's phrase may go on, since endings vary.
+            !began && (how == Anywhere || !goes_on)
+        } else {
+            // A short word of a script without spaces must not be a part of a longer one.
+            let length = p.chars().count();
+            how == Anywhere || !(length <= 3 && goes_on || length <= 2 && began)
+        };
+        whole.then_some((lang, p, how, sev, m.start()))
+    };
+    let all: Vec<_> = SEARCH
+        .iter()
+        .flat_map(|s| s.find_overlapping_iter(&bare))
+        .filter_map(matching)
+        .collect();
+    // Marks beside each other are no words beside a mark.
+    let mut spans: Vec<(usize, usize)> = all.iter().map(|m| (m.4, m.4 + m.1.len())).collect();
+    spans.sort_unstable();
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in spans {
+        match marks.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => marks.push((start, end)),
+        }
+    }
+    let place = doc.position(line.start);
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
+    let mut best = None;
+    let mut severity = Low;
+    let marked: usize = marks.iter().filter_map(|m| bare.get(m.0..m.1)).map(letters).sum();
+    let around = letters(&bare).saturating_sub(marked);
+    for (lang, phrase, how, sev, at) in all {
+        let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
+        let dense = !spaced(phrase);
+        let caps = !dense && capitals(line.bare.get(at..at + phrase.len()).unwrap_or(&line.bare));
+        let apart = separated(before, after) || named(&line.bare, at + phrase.len());
+        let c: f64 = match how {
+            Anywhere => 0.75,
+            // A word or two beside it is a company's name, a date, a page.
+            Own if around == 0 => 0.55,
+            Own if around <= if dense { 12 } else { 30 } && apart => 0.5,
+            Own if around <= 45 && caps && apart => 0.45,
+            Own => continue,
+        };
+        severity = severity.max(sev);
+        match &mut best {
+            None => best = Some((lang, how, c, before, dense, caps)),
+            // Words that Spanish, Portuguese and Italian share are named by the word that they do not share.
+            Some(b) => {
+                if b.0 == "es" && matches!(lang, "pt" | "it") {
+                    b.0 = lang;
+                }
+                if c > b.2 {
+                    *b = (b.0, how, c, before, dense, caps);
+                }
+            }
+        }
+    }
+    let (class, how, mut c, before, dense, caps) = best?;
+    let mut evidence = vec![format!("notice in the language \"{class}\"")];
+    let mut add = |yes: bool, worth: f64, what: &str| {
+        if yes {
+            c += worth;
+            evidence.push(what.to_owned());
+        }
+    };
+    add(caps, 0.2, "capitals");
+    add(marks.len() > 1, 0.15, "two marker phrases in one line");
+    add(
+        line.ornate || line.bare.len() + 2 < line.raw.trim_ascii().len() && dense,
+        0.1,
+        "set off by ornament",
+    );
+    add(
+        place != Position::Middle,
+        0.2,
+        if place == Position::Head {
+            "in the head of the file"
+        } else {
+            "in the foot of the file"
+        },
+    );
+    if doc.kind != Kind::Prose && place == Position::Middle {
+        c -= 0.35;
+    }
+    if doc.kind == Kind::Prose && place == Position::Middle && how == Own && !caps {
+        c -= 0.2;
+    }
+    if line.table || line.heading && !caps && around > 0 {
+        c -= 0.25;
+    }
+    if line.list {
+        c -= 0.25;
+    }
+    // A long line is a paragraph; a mark in quotation marks within a sentence is cited.
+    let quoted = before.ends_with(['"', '\'']) && around > 0;
+    if quoted || bare.len() > 300 && how == Anywhere {
+        c -= 0.35;
+    }
+    if how == Anywhere && YOURS.iter().any(|y| bare.contains(y)) {
+        c -= 0.4;
+    }
+    if doc.open() || contract::is_one(doc) && how == Anywhere || talks_about(&doc.notice(line).paragraph) {
+        c -= 0.4;
+    }
+    let class = match class {
+        "zh" | "ja" | "ko" | "de" | "fr" | "es" | "pt" | "ru" | "it" | "pl" => class,
+        _ => "other",
+    };
+    let impact = match severity {
+        High => 0.5,
+        Medium => 0.4,
+        _ => 0.3,
+    };
+    (c >= 0.3).then(|| Found {
+        class,
+        span: hit,
+        confidence: c.min(0.95),
+        impact,
+        severity,
+        evidence,
+    })
+}
+
+/// Whether words of the phrase's script are parted by spaces.
+fn spaced(phrase: &str) -> bool {
+    phrase
+        .chars()
+        .next()
+        .is_some_and(|c| (c as u32) < 0x0e00 || (0x1e00..0x2000).contains(&(c as u32)))
+}
+
+/// What stands beside the phrase is parted from it by a sign, or is a name or date and no sentence.
+fn separated(before: &str, after: &str) -> bool {
+    let sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    let left = before.trim_end();
+    let right = after.trim_start();
+    let left_ok = left.is_empty() || left.ends_with(sign) || left.split_whitespace().count() <= 3;
+    let right_ok = right.is_empty() || right.starts_with(sign) || right.split_whitespace().count() <= 1;
+    left_ok && right_ok
+}
+
+/// What follows is somebody's name and no sentence: `Betriebsgeheimnis der Beispiel AG`.
+fn named(bare: &str, end: usize) -> bool {
+    let Some(after) = bare.get(end..) else { return false };
+    let mut words = 0;
+    after.split_whitespace().all(|w| {
+        words += 1;
+        words <= 5
+            && (w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) || words == 1 && w.chars().count() <= 3)
+    }) && words >= 2
+}
