@@ -3,18 +3,22 @@
 //! A declaration is a label, a separator and a level, and nothing else. It stands at the top of the file and not deeper:
 //! the same words inside a configuration describe what the configuration is about.
 
-use super::place::{Doc, Kind, plain};
+use super::place::{Doc, Kind};
 use super::words::Words;
 use super::{Found, label};
 
 /// Labels that are looked for, as they stand in the rules; each ends where the level may begin.
-pub(super) const WORDS: [&[u8]; 14] = [
+pub(super) const WORDS: [&[u8]; 18] = [
     b"classification: ",
     b"classification=",
     b"classification>",
     b"classification\" content",
     b"classification :",
-    b"-classification:",
+    b"classification:*",
+    b"classification\t",
+    b"classification \t",
+    b"classification |",
+    b"classification**",
     b"confidentiality: ",
     b"confidentiality>",
     b"sensitivity: ",
@@ -27,17 +31,17 @@ pub(super) const WORDS: [&[u8]; 14] = [
 
 /// The whole line: where a level is declared, and which.
 static DECLARED: Words = Words::new(concat!(
-    r#"^[ \t]*(?:#\+|:|//|#|--|;|<!--|\*)?[ \t]*(?:<meta +name=['"])?<?\\?"?"#,
+    r#"^[ \t]*(?:#\+|:|//|#|--|;|<!--|\||>)?[ \t]*(?:\*\*|__|\*|_)?(?:<meta +name=['"])?<?\\?"?"#,
     r"(?:(?:document|data|information|security|content|file|asset|info|x)[-_ ]?)?",
     r"(?:classification|confidentiality|sensitivity|security[-_ ]level|protective[-_ ]marking)(?:[-_ ]?level)?",
-    r#"['"]?(?: +content)?[ \t]*[:=>{][ \t]*['"]?"#,
+    r#"['"]?(?: +content)?(?:\*\*|__|\*|_)?[ \t]*[:=>{|\t](?:\*\*|__|\*|_)?[ \t]*['"]?"#,
     r"(?:(?:strictly|highly|most|company|acme|business|corporate|commercial[- ]in)[- _]?)?",
     r"(?:confidential|confidence|restricted|internal|secret|private|sensitive|proprietary|protected|classified)",
     r"(?:[-_ ](?:use(?:[-_ ]only)?|only|information|restricted|confidential|sensitive))?",
-    r#"['"]?[ \t]*[,;}]?[ \t]*(?:/?>|</[a-z:_-]+>|-->|\*/|#.{0,60})?[ \t]*$"#,
+    r#"['"]?[ \t]*[,;}]?[ \t]*(?:/?>|</[a-z:_-]+>|-->|\*/|\||\*\*|\*|_|#.{0,60})?[ \t]*$"#,
 ));
 /// A level within a declaration.
-static LEVEL: Words = Words::new(r"[:=>{][ \t]*['\x22]?([a-z][a-z _-]{2,40})");
+static LEVEL: Words = Words::new(r"[:=>{|\t][ \t*_|]*['\x22]?([a-z][a-z _-]{2,40})");
 
 /// Lines at the top that may declare something.
 const TOP: usize = 40;
@@ -45,7 +49,7 @@ const TOP: usize = 40;
 /// Looks at the line of a label.
 pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     let line = doc.line(hit.0)?;
-    if line.start > 4096 || line.table || line.list {
+    if line.start > 4096 || line.list {
         return None;
     }
     let above = doc.text.get(..line.start)?;
@@ -55,14 +59,19 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     let indent = line.raw.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let ext = doc.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let markup = matches!(&*ext, "xml" | "html" | "htm" | "xhtml" | "tex");
-    let comment = line.comment;
+    let speaks = doc.speaks(&line);
+    let comment = line.comment && speaks;
     let settings = matches!(&*ext, "yaml" | "yml" | "toml");
     // Programs speak in comments; settings of themselves only where nothing encloses the key.
-    let may = comment || doc.kind == Kind::Prose || markup || settings && indent == 0 && above_is_flat(above);
+    let may = if doc.kind == Kind::Prose {
+        speaks
+    } else {
+        comment || markup
+    } || settings && indent == 0 && above_is_flat(above);
     if !may || indent > if markup { 12 } else { 3 } {
         return None;
     }
-    let raw = plain(&String::from_utf8_lossy(line.raw));
+    let raw = String::from_utf8_lossy(line.raw).trim_end().to_lowercase();
     if raw.len() > 200 || !DECLARED.is_match(&raw) {
         return None;
     }
@@ -99,4 +108,95 @@ fn above_is_flat(above: &[u8]) -> bool {
         let l = l.trim_ascii_end();
         l.is_empty() || !matches!(l.first(), Some(b' ' | b'\t' | b'-' | b'[')) || l.starts_with(b"---")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+
+    fn run(path: &str, text: &str) -> Option<(&'static str, Severity)> {
+        let lower = text.to_lowercase();
+        let words = || WORDS.iter().filter_map(|w| std::str::from_utf8(w).ok());
+        let hit = words().find_map(|w| lower.find(w).map(|i| (i, i + w.len())))?;
+        examine(&Doc::new(text.as_bytes(), path), hit)
+            .filter(|f| f.confidence >= 0.5)
+            .map(|f| (f.class, f.severity))
+    }
+
+    #[test]
+    fn a_text_declares_its_own_level() {
+        for (path, text, class, severity) in [
+            (
+                "a.md",
+                "---\ntitle: x\nclassification: internal\n---\n",
+                "internal",
+                Severity::Low,
+            ),
+            (
+                "a.md",
+                "---\ndata_classification: \"Confidential\"\n---\n",
+                "confidential",
+                Severity::Medium,
+            ),
+            (
+                "a.org",
+                "#+CLASSIFICATION: Confidential\n",
+                "confidential",
+                Severity::Medium,
+            ),
+            (
+                "a.html",
+                "<meta name=\"classification\" content=\"Restricted\">\n",
+                "confidential",
+                Severity::High,
+            ),
+            (
+                "a.xml",
+                "<doc>\n  <classification>Company Confidential</classification>\n",
+                "confidential",
+                Severity::Medium,
+            ),
+            (
+                "a.yaml",
+                "# data-classification: confidential\na: 1\n",
+                "confidential",
+                Severity::Medium,
+            ),
+            ("a.md", "**Classification:** Internal\n", "internal", Severity::Low),
+            (
+                "a.docx",
+                "Owner \tSecurity \t\nClassification \tRestricted \t\n",
+                "confidential",
+                Severity::High,
+            ),
+            (
+                "a.eml",
+                "Subject: x\nSensitivity: Private\n",
+                "confidential",
+                Severity::Medium,
+            ),
+        ] {
+            assert_eq!(run(path, text), Some((class, severity)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_is_about_is_no_declaration() {
+        for (path, text) in [
+            ("a.yaml", "metadata:\n  labels:\n    classification: confidential\n"),
+            ("a.tf", "tags = {\n  classification = \"restricted\"\n"),
+            ("a.md", "Set this header:\n\n```\nClassification: Internal\n```\n"),
+            ("a.md", "Sensitivity: private data are masked before upload\n"),
+            ("a.py", "# classification: private, then public layers\n"),
+            ("a.txt", "Confidentiality: High\nIntegrity: Low\n"),
+        ] {
+            assert_eq!(run(path, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        assert!(DECLARED.compiles() && LEVEL.compiles());
+    }
 }

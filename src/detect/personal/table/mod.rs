@@ -2,6 +2,8 @@
 //!
 //! One pass, columns by name; values are borrowed where they can be and at most so many rows are looked at.
 
+mod sql;
+
 use std::borrow::Cow;
 
 /// Rows that are looked at first: where no column of them may hold personal data, the rest is left alone.
@@ -22,15 +24,20 @@ pub(super) struct Table<'t> {
     pub(super) rows: Vec<Vec<Cow<'t, str>>>,
 }
 
-/// The tables of a text, so many rows of each; the extension says where to begin.
+/// The tables of a text, so many rows of each, from all over it (of SQL, the first); the extension says where to begin.
 pub(super) fn read<'t>(text: &'t str, path: &str, most: usize) -> Vec<Table<'t>> {
     let ext = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match ext.as_str() {
         "csv" | "tsv" | "tab" | "psv" => separated(text, most).into_iter().collect(),
         "jsonl" | "ndjson" | "json" => json_lines(text, most).into_iter().collect(),
-        "sql" | "dump" | "sqldump" => sql(text, most),
+        "sql" | "dump" | "sqldump" => sql::tables(text, most),
         _ => named_rows(text, most).into_iter().collect(),
     }
+}
+
+/// How many lines further the next row is taken from, so that so many rows stand for all of a text.
+fn stride(text: &str, most: usize) -> usize {
+    (memchr::memchr_iter(b'\n', text.as_bytes()).count() / most.max(1)).max(1)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -57,6 +64,7 @@ fn separated(text: &str, most: usize) -> Option<Table<'_>> {
         .get(at + header.len()..)?
         .lines()
         .filter(|l| !l.trim().is_empty())
+        .step_by(stride(text, most))
         .take(most)
         .map(|l| cells(l, sign))
         .collect();
@@ -165,7 +173,7 @@ impl<'t> Builder<'t> {
 
 fn json_lines(text: &str, most: usize) -> Option<Table<'_>> {
     let mut b = Builder::default();
-    for (at, line) in lines(text) {
+    for (at, line) in lines(text).step_by(stride(text, most)) {
         let t = line.trim().trim_end_matches(',');
         if b.rows.len() >= most {
             break;
@@ -204,7 +212,7 @@ fn flat(map: &serde_json::Map<String, serde_json::Value>, depth: u8, put: &mut d
 /// Rows `name: value<tab>name: value`.
 fn named_rows(text: &str, most: usize) -> Option<Table<'_>> {
     let mut b = Builder::default();
-    for (at, line) in lines(text) {
+    for (at, line) in lines(text).step_by(stride(text, most)) {
         if b.rows.len() >= most {
             break;
         }
@@ -231,165 +239,6 @@ fn named_rows(text: &str, most: usize) -> Option<Table<'_>> {
     b.done()
 }
 
-/// A column's name and where it stands.
-type Column<'t> = (Cow<'t, str>, (usize, usize));
-
-/// `INSERT INTO t (a, b) VALUES (…), (…)` and `COPY t (a, b) FROM stdin`.
-fn sql(text: &str, most: usize) -> Vec<Table<'_>> {
-    let mut tables: Vec<(String, Builder<'_>)> = Vec::new();
-    let mut copy: Option<usize> = None;
-    let mut insert: Option<usize> = None;
-    let mut created: std::collections::HashMap<String, Vec<Column<'_>>> = std::collections::HashMap::new();
-    let mut creating: Option<String> = None;
-    for (at, line) in lines(text) {
-        let t = line.trim();
-        let word = |w: &str| t.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
-        if let Some(i) = copy {
-            if t == "\\." {
-                copy = None;
-            } else if let Some((_, b)) = tables.get_mut(i)
-                && b.rows.len() < most
-            {
-                b.rows.push(line.split('\t').map(Cow::Borrowed).collect());
-            }
-            continue;
-        }
-        if word("CREATE TABLE") {
-            let name = t
-                .get(12..)
-                .unwrap_or_default()
-                .trim()
-                .trim_start_matches("IF NOT EXISTS ")
-                .split(['(', ' '])
-                .next()
-                .unwrap_or_default();
-            creating = Some(bare(name).to_owned());
-            continue;
-        }
-        if let Some(name) = &creating {
-            if t.starts_with(')') {
-                creating = None;
-            } else if let Some(column) = t.split_whitespace().next().filter(|c| {
-                !["PRIMARY", "KEY", "UNIQUE", "CONSTRAINT", "INDEX", "FOREIGN"]
-                    .contains(&c.to_ascii_uppercase().as_str())
-            }) {
-                let start = at + (column.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-                created
-                    .entry(name.clone())
-                    .or_default()
-                    .push((Cow::Borrowed(bare(column)), (start, start + column.len())));
-            }
-            continue;
-        }
-        if word("INSERT INTO") || word("COPY ") {
-            let is_copy = word("COPY ");
-            let rest = t.get(if is_copy { 5 } else { 11 }..).unwrap_or_default().trim_start();
-            let name = bare(rest.split(['(', ' ']).next().unwrap_or_default()).to_owned();
-            let after = rest
-                .get(rest.find(['(', ' ']).unwrap_or(rest.len())..)
-                .unwrap_or_default()
-                .trim_start();
-            let listed: Vec<Column<'_>> = match after
-                .strip_prefix('(')
-                .and_then(|a| a.split_once(')'))
-                .filter(|_| !word("VALUES"))
-            {
-                Some((columns, _)) => columns
-                    .split(',')
-                    .map(|c| {
-                        let start = at + (c.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-                        (Cow::Borrowed(bare(c)), (start, start + c.len()))
-                    })
-                    .collect(),
-                None => created.get(&name).cloned().unwrap_or_default(),
-            };
-            let i = match tables.iter().position(|(n, _)| *n == name) {
-                Some(i) => i,
-                None if tables.len() < 64 => {
-                    let mut b = Builder::default();
-                    (b.names, b.places) = listed.into_iter().take(COLUMNS).unzip();
-                    tables.push((name, b));
-                    tables.len() - 1
-                }
-                None => continue,
-            };
-            if is_copy {
-                copy = Some(i);
-                continue;
-            }
-            insert = Some(i);
-            let values = line
-                .to_ascii_uppercase()
-                .find("VALUES")
-                .map_or("", |v| line.get(v + 6..).unwrap_or_default());
-            if let Some((_, b)) = tables.get_mut(i) {
-                tuples(values, most, &mut b.rows);
-            }
-            if t.ends_with(';') {
-                insert = None;
-            }
-            continue;
-        }
-        if let Some((_, b)) = insert.and_then(|i| tables.get_mut(i)) {
-            if t.starts_with('(') {
-                tuples(t, most, &mut b.rows);
-            }
-            if t.ends_with(';') {
-                insert = None;
-            }
-        }
-    }
-    tables.into_iter().filter_map(|(_, b)| b.done()).collect()
-}
-
-/// A name without quotes and schema.
-fn bare(name: &str) -> &str {
-    name.trim()
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .trim_matches(['"', '`', '[', ']', '\'', ' '])
-}
-
-/// The values of `(…), (…)`.
-fn tuples<'t>(text: &'t str, most: usize, rows: &mut Vec<Vec<Cow<'t, str>>>) {
-    let b = text.as_bytes();
-    let mut i = 0;
-    let mut row: Option<Vec<Cow<'t, str>>> = None;
-    let mut start = 0;
-    let mut quoted = false;
-    while let Some(c) = b.get(i) {
-        match c {
-            b'\\' if quoted => i += 1,
-            b'\'' => quoted = !quoted,
-            _ if quoted => {}
-            b'(' if row.is_none() => {
-                row = Some(Vec::new());
-                start = i + 1;
-            }
-            b',' | b')' => {
-                if let Some(r) = &mut row {
-                    if r.len() < COLUMNS {
-                        let v = text.get(start..i).unwrap_or_default().trim();
-                        r.push(Cow::Borrowed(
-                            v.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')).unwrap_or(v),
-                        ));
-                    }
-                    start = i + 1;
-                    if *c == b')' {
-                        rows.extend(row.take());
-                        if rows.len() >= most {
-                            return;
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-        i += 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,6 +263,8 @@ mod tests {
         let t = read("name: A\tiban: B\nname: C\tiban: D\n", "Customers", ROWS);
         assert_eq!(column(&t[0], "iban"), ["B", "D"]);
         assert_eq!(read(&"name: A\tiban: B\n".repeat(9), "Customers", 4)[0].rows.len(), 4);
+        let late = format!("id,x\n{}{}", "1,\n".repeat(500), "2,late\n".repeat(500));
+        assert!(column(&read(&late, "a.csv", 100)[0], "x").contains(&"late".to_owned()));
         let t = read(
             "INSERT INTO `c` (`id`, `n`) VALUES (1,'a, b'),(2,'c\\'d');\nINSERT INTO c VALUES (3,'e');\n",
             "d.sql",
