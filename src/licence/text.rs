@@ -237,6 +237,8 @@ mod tests {
         assert!(SPDX.compiles() && HEADER.compiles() && CLOSED.compiles());
         for open in [
             "// SPDX-License-Identifier: (GPL-2.0 OR MIT)",
+            "Apache License\n==============\n\n_Version 2.0, January 2004_",
+            "The Acme library and tools are licenced under Apache 2.0: http://www.apache.org/licenses/LICENSE-2.0",
             "/* SPDX-License-Identifier: BSD-3-Clause */",
             " * Licensed under the Apache License, Version 2.0",
             " * Permission is hereby granted, free of charge, to any person",

@@ -112,7 +112,7 @@ pub(super) static PHRASES: [Phrase; 127] = [
     phrase("no-distribution", "do not disclose", 0.45, Medium, 0.4),
     phrase("no-distribution", "do not forward", 0.4, Medium, 0.35),
     phrase("no-distribution", "not for onward", 0.45, Medium, 0.4),
-    phrase("no-distribution", "do not publish", 0.35, Medium, 0.35),
+    phrase("no-distribution", "do not publish", 0.3, Medium, 0.35),
     phrase("no-distribution", "do not share", 0.35, Medium, 0.35),
     phrase("no-distribution", "do not copy", 0.3, Medium, 0.3),
     phrase("internal", "for internal distribution only", 0.6, Low, 0.3),

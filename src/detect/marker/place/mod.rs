@@ -358,6 +358,32 @@ mod tests {
     }
 
     #[test]
+    fn samples_and_values_do_not_speak() {
+        let speaks = |path: &str, text: &str| {
+            let doc = Doc::new(text.as_bytes(), path);
+            let at = memchr::memmem::find(text.as_bytes(), b"CONFIDENTIAL").unwrap();
+            doc.speaks(&doc.line(at).unwrap())
+        };
+        assert!(!speaks("a.md", "Add a header:\n\n```text\nACME CONFIDENTIAL\n```\n"));
+        assert!(speaks("a.md", "```sh\nls\n```\n\nACME CONFIDENTIAL\n"));
+        assert!(speaks("a.md", "ACME CONFIDENTIAL\n```\nnever closed\n"));
+        assert!(!speaks("a.py", "body = f\"\"\"\nCONFIDENTIAL - {name}\n\"\"\"\n"));
+        assert!(!speaks("a.py", "body = f\"\"\"\n**CONFIDENTIAL**\n\"\"\"\n"));
+        assert!(speaks("a.py", "\"\"\"\nCONFIDENTIAL\n\"\"\"\n"));
+    }
+
+    #[test]
+    fn blanks_make_a_template() {
+        let is = |path: &str, text: &str| Doc::new(text.as_bytes(), path).is_template();
+        let report = "| Client | [Client Name] |\n| Author | [Author Name] |\n| Date | YYYY-MM-DD |\n| Lead | [Lead Name] |\nCONFIDENTIAL\n";
+        assert!(is("report.md", report) && is("templates/nda.md", "NON-DISCLOSURE AGREEMENT\n"));
+        assert!(!is(
+            "report.md",
+            "[A link](https://example.org) and [another one][1]\nCONFIDENTIAL\n"
+        ));
+    }
+
+    #[test]
     fn a_notice_joins_lines_and_stops_at_code() {
         let text = b"int a;\n// This file holds\n// trade secrets of Acme.\nint b;\n";
         let doc = Doc::new(text, "a.c");
