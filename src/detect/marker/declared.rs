@@ -8,7 +8,7 @@ use super::words::Words;
 use super::{Found, label};
 
 /// Labels that are looked for, as they stand in the rules; each ends where the level may begin.
-pub(super) const WORDS: [&[u8]; 18] = [
+pub(super) const WORDS: [&[u8]; 20] = [
     b"classification: ",
     b"classification=",
     b"classification>",
@@ -20,6 +20,8 @@ pub(super) const WORDS: [&[u8]; 18] = [
     b"classification |",
     b"classification**",
     b"confidentiality: ",
+    b"confidentiality\" content",
+    b"sensitivity\" content",
     b"confidentiality>",
     b"sensitivity: ",
     b"sensitivity>",

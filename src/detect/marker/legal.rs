@@ -30,13 +30,13 @@ static PATENT_NUMBER: Words = Words::new(
     r"\b(?:this|the|these) (?:\w+ ){0,3}(?:software|product|program|document|code|device|technology|file|invention|work|system|method|apparatus)\b[^\n]{0,60}\b(?:protected|covered)\b[^\n]{0,50}\b(?:patents?\b[^\n]{0,30}(?:[0-9][0-9,/]{6,}|ep ?[0-9]{6,})|(?:us|ep|jp|cn|de|wo|kr) ?[0-9][0-9,/]{6,})",
 );
 static DRAFT: Words = Words::new(
-    r"\bdraft\b[^\n]{0,25}\b(?:not for (?:\w+ )?(?:distribution|release|circulation|publication|implementation|citation|quotation)|do not (?:cite|quote|distribute|circulate|share|forward)|confidential|internal|privileged)\b|\b(?:pre-?decisional|deliberative)(?: (?:draft|document|process|material)|[/ &-]+(?:deliberative|pre-?decisional|draft|internal|not for))|^(?:draft[ -]+)?pre-?decisional\b|\b(?:confidential|privileged|internal) (?:working )?draft\b",
+    r"\bdraft\b[^\n]{0,25}\b(?:not for (?:\w+ )?(?:distribution|release|circulation|publication|citation|quotation)|do not (?:cite|quote|distribute|circulate|share|forward)|confidential|internal|privileged)\b|\b(?:pre-?decisional|deliberative)(?: (?:draft|document|process|material)|[/ &-]+(?:deliberative|pre-?decisional|draft|internal|not for))|^(?:draft[ -]+)?pre-?decisional\b|\b(?:confidential|privileged|internal) (?:working )?draft\b",
 );
 static EMBARGO: Words = Words::new(
     r"\bembargo(?:ed)?(?: release)?(?: for release)?(?: date)? ?(?:until|till|to|before|:|-) ?[^\n]{0,30}\d|\bstrictly embargoed\b|\bunder (?:strict )?embargo until\b|\bhold for release\b[^\n]{0,40}\d|\bnot for (?:release|publication|broadcast)[^\n]{0,30}\b(?:before|until|prior to)\b[^\n]{0,30}\d",
 );
 static INSIDE: Words = Words::new(
-    r"\b(?:contains?|constitutes?|includes?|may contain|is|are|considered)\b[^\n]{0,40}\b(?:material,? (?:and )?non-?public information|mnpi|inside information)\b|^(?:contains )?(?:mnpi|material non-?public information|inside information)(?: ?[-:(|] ?.{0,60})?$|^(?:confidential ?[-/] ?)(?:contains )?(?:mnpi|material non-?public information|inside information)",
+    r"\b(?:contains?|constitutes?|includes?|may contain|is|are|considered)\b[^\n]{0,40}\b(?:material,? (?:and )?non-?public information|mnpi|inside information)\b|^(?:contains )?(?:mnpi|material non-?public information|inside information)(?: ?[-:(|] ?.{0,140})?$|^(?:confidential ?[-/] ?)(?:contains )?(?:mnpi|material non-?public information|inside information)",
 );
 static LICENSED: Words = Words::new(
     r"\blicen[sc]ed? (?:under|to|is|as|file|terms|agreement|header)|\blicense:|\bsee (?:the )?(?:file )?(?:['\x22]?licen[sc]e|copying|accompanying)|\bpermission\b|\bredistribution\b|\bspdx-license|\bfree software\b|\bopen[- ]source\b|\bpublic domain\b|\bgpl\b|\bbsd\b|\bmit\b|\bapache\b|\bmozilla\b|\bwithout (?:any )?warrant|\bas is\b|\bcreative commons\b|\blicen[sc]e (?:that can be found|which|can be)|\bterms of (?:the |a )?[\w.'-]+(?: [\w.'-]+){0,4} licen[sc]e\b|\blicen[sc]e\.(?:txt|md)\b|\bisc\b|\bboost\b|\bzlib\b|\bcddl\b|\beclipse\b|\bunicode\b",
@@ -291,7 +291,12 @@ impl View<'_, '_> {
             return None;
         }
         let short = self.bare.split_whitespace().count() <= 16;
-        let less = if talks_about(self.bare) || self.line.list || self.doc.open() {
+        // What stands far within a sentence is spoken of.
+        let far = EMBARGO
+            .find(self.bare.as_bytes())
+            .and_then(|r| self.bare.get(..r.start))
+            .is_some_and(|b| b.split_whitespace().count() > 4);
+        let less = if far && !capitals(&self.line.bare) || talks_about(self.bare) || self.line.list || self.doc.open() {
             0.4
         } else {
             0.0

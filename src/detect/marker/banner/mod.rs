@@ -69,7 +69,10 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         false => plain(&line.bare),
     };
     let words = bare.split_whitespace().count();
-    let beside = BESIDE.is_match(&bare);
+    // In a short part of the line: a long one is a sentence about something.
+    let beside = bare
+        .split(['.', ';', '|', ':', '(', ')', '/', '-'])
+        .any(|s| s.split_whitespace().count() <= 9 && BESIDE.is_match(s.trim()));
     let (most, long) = if beside { (22, 180) } else { (14, 140) };
     if words > most || bare.len() > long || lists_levels(&bare) || among_levels(doc, line, &bare) {
         return None;
@@ -101,7 +104,10 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
     let own = after.split(['.', ';']).next().unwrap_or(after);
     let explained = before.is_empty() && caps && after.starts_with([':', '-', '.']);
-    let said = before.rsplit(". ").next().unwrap_or(before);
+    let said = match words > 14 {
+        true => before,
+        false => before.rsplit(". ").next().unwrap_or(before),
+    };
     let mut rest = SENTENCE_WORDS
         .iter()
         .filter(|w| bounded(said, w).is_some() || bounded(own, w).is_some())
@@ -119,6 +125,12 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || second;
     // `INTERNAL ONLY helper` is about a function, `confidential|internal only` a pattern.
     // `X.CONFIDENTIAL`, `CONFIDENTIAL = …`; in a row, the level is what its cell begins with.
+    if ["tags", "keywords", "categories", "topics"]
+        .iter()
+        .any(|k| before.starts_with(k))
+    {
+        return None;
+    }
     let member = bare
         .get(..at)?
         .strip_suffix('.')
@@ -131,7 +143,10 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if code && found.class == "internal" && !closed || label == 0 && alternation(&bare) {
         return None;
     }
-    if !closed && (!caps || code && rest > 0) || rest > 1 || rest == 1 && !caps && !second {
+    if !closed && (!caps || code && rest > 0)
+        || rest > if caps && second { 3 } else { 1 }
+        || rest == 1 && !caps && !second
+    {
         return None;
     }
     // `drop-proprietary-attributes` is a name.
@@ -151,7 +166,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         && (after.is_empty() || after.starts_with(sign))
         && before.split_whitespace().count() <= 6;
     // `contains "Strictly confidential" or …` cites.
-    let cited = bare.get(..at)?.ends_with('"') && bare.get(end..)?.starts_with('"') && !alone;
+    if bare.get(..at)?.ends_with('"') && bare.get(end..)?.starts_with('"') && !alone {
+        return None;
+    }
     let company = COMPANION.is_match(&bare) || COMPANION.is_match(&notice.text);
     let named = !before.is_empty()
         && !line.list
@@ -206,14 +223,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     // `a few phases only meant for internal use`: the end of a sentence about something else.
     let goes_before = !before.is_empty() && before.split_whitespace().count() >= 3;
-    if goes_before && !caps && !named && !audience && !company && label == 0 {
+    if goes_before && !(apart && before.ends_with('.')) && !caps && !named && !audience && !company && label == 0 {
         c -= 0.2;
     }
     if talks_about(&notice.paragraph) {
         c -= 0.3;
-    }
-    if cited {
-        c -= 0.5;
     }
     if doc.open() {
         c -= if caps && (company || second) { 0.25 } else { 0.5 };
@@ -258,6 +272,8 @@ fn lists_levels(bare: &str) -> bool {
 fn among_levels(doc: &Doc<'_>, line: &Line<'_>, bare: &str) -> bool {
     let level = |l: &Line<'_>| {
         let other = plain(&l.bare);
+        let unlabelled = |s: &str| LABEL.find(s.as_bytes()).map_or(0, |r| r.end);
+        let other = other.get(unlabelled(&other)..).unwrap_or_default();
         other != bare && other.len() < 40 && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
     };
     let above = line.start.checked_sub(1).and_then(|at| doc.line(at));

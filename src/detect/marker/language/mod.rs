@@ -18,7 +18,7 @@ use table::{Anywhere, Own, PHRASES};
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(PHRASES.iter().map(|p| p.1)).ok());
 
 /// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
-const YOURS: [&str; 46] = [
+const YOURS: [&str; 49] = [
     "ihre ",
     "ihrer ",
     "ihren ",
@@ -53,6 +53,9 @@ const YOURS: [&str; 46] = [
     "お客さま",
     "あなたの",
     "パスワード",
+    "密码",
+    "密钥",
+    "口令",
     "秘密鍵",
     "귀하",
     "비밀번호",
@@ -127,19 +130,25 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         };
         severity = severity.max(sev);
         match &mut best {
-            None => best = Some((lang, how, c, before, dense, caps)),
-            // Words that Spanish, Portuguese and Italian share are named by the word that they do not share.
-            Some(b) => {
-                if b.0 == "es" && matches!(lang, "pt" | "it") {
-                    b.0 = lang;
-                }
-                if c > b.2 {
-                    *b = (b.0, how, c, before, dense, caps);
-                }
+            None => best = Some((lang, how, c, before, dense, caps, phrase)),
+            // Words that Spanish, Portuguese and Italian share are named by the longest phrase.
+            Some(b) if c > b.2 || c >= b.2 && phrase.len() > b.6.len() => {
+                *b = (lang, how, c, before, dense, caps, phrase);
             }
+            Some(_) => {}
         }
     }
-    let (class, how, mut c, before, dense, caps) = best?;
+    let (class, how, mut c, before, dense, caps, phrase) = best?;
+    // Who copies is asked or forbidden in the same notice.
+    if phrase.starts_with("toute ") {
+        let p = doc.notice(line).paragraph;
+        if !["interdit", "autoris", "accord", "consent"]
+            .iter()
+            .any(|w| p.contains(w))
+        {
+            return None;
+        }
+    }
     let mut evidence = vec![format!("notice in the language \"{class}\"")];
     let mut add = |yes: bool, worth: f64, what: &str| {
         if yes {
@@ -181,7 +190,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         c -= 0.35;
     }
     if how == Anywhere && YOURS.iter().any(|y| bare.contains(y)) {
-        c -= 0.4;
+        c -= 0.6;
     }
     if doc.open() || contract::is_one(doc) && how == Anywhere || talks_about(&doc.notice(line).paragraph) {
         c -= 0.4;
@@ -223,6 +232,24 @@ fn separated(before: &str, after: &str) -> bool {
     left_ok && right_ok
 }
 
+/// Words for a company between a mark and the company's name.
+const COMPANY: [&str; 14] = [
+    "společnosti",
+    "firmy",
+    "spółki",
+    "firma",
+    "della",
+    "dello",
+    "gruppo",
+    "société",
+    "empresa",
+    "компании",
+    "общества",
+    "bedrijf",
+    "bolaget",
+    "şirketi",
+];
+
 /// What follows is somebody's name and no sentence: `Betriebsgeheimnis der Beispiel AG`.
 fn named(bare: &str, end: usize) -> bool {
     let Some(after) = bare.get(end..) else { return false };
@@ -230,6 +257,7 @@ fn named(bare: &str, end: usize) -> bool {
     after.split_whitespace().all(|w| {
         words += 1;
         words <= 5
-            && (w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) || words == 1 && w.chars().count() <= 3)
+            && (w.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+                || words == 1 && (w.chars().count() <= 3 || COMPANY.iter().any(|c| w.eq_ignore_ascii_case(c))))
     }) && words >= 2
 }

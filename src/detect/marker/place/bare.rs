@@ -19,6 +19,11 @@ pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
         || memchr::memmem::find(trimmed, b"<td").is_some();
     let text = String::from_utf8_lossy(trimmed);
     let text = untag(&text, kind);
+    // Emphasis within a line.
+    let text = match kind {
+        Kind::Prose => text.replace("**", ""),
+        _ => text,
+    };
     let mut bare = text.trim_matches(ornament);
     for sign in ["dnl ", "rem ", "REM ", "Rem ", "@rem ", "@REM ", "COMMENT ", "C  "] {
         bare = bare.strip_prefix(sign).unwrap_or(bare).trim_matches(ornament);

@@ -54,9 +54,10 @@ static ORGANISATION: Words = Words::new(
 /// The strongest sentence of the notice's paragraph.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let p = &notice.paragraph;
-    let first = SENTENCES
-        .iter()
-        .find(|s| s.find(p).is_some_and(|r| speaks_of_the_text(doc, s.class, notice, &r)))?;
+    let first = SENTENCES.iter().find(|s| {
+        s.find(p)
+            .is_some_and(|r| speaks_of_the_text(doc, line.start, s.class, notice, &r))
+    })?;
     if ABOUT_NAMES.is_match(&notice.text) || doc.open() {
         return None;
     }
@@ -105,7 +106,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option
 }
 
 /// Whether a sentence is about the text that holds it.
-fn speaks_of_the_text(doc: &Doc<'_>, class: &str, notice: &Notice, at: &std::ops::Range<usize>) -> bool {
+fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice, at: &std::ops::Range<usize>) -> bool {
     let paragraph = notice.paragraph.as_str();
     let (Some(before), Some(sentence)) = (paragraph.get(..at.start), paragraph.get(at.clone())) else {
         return false;
@@ -122,7 +123,21 @@ fn speaks_of_the_text(doc: &Doc<'_>, class: &str, notice: &Notice, at: &std::ops
         .unwrap_or_default();
     // The sentence up to here, for its subject.
     let subject = before.rsplit(". ").next().unwrap_or(before);
+    // A promise to the reader about what is the reader's own.
+    if subject.contains("your ") && !THIS_TEXT.is_match(subject) && class != "addressee" {
+        return false;
+    }
     match class {
+        // "Keep it confidential": of what was spoken of before.
+        "confidential"
+            if ["treat", "handle", "keep", "hold"]
+                .iter()
+                .any(|v| sentence.starts_with(v))
+                && [" it ", " its ", " all "].iter().any(|w| sentence.contains(w))
+                && !THIS_TEXT.is_match(before) =>
+        {
+            false
+        }
         // "Registers that might hold confidential data of", "all passwords are confidential and must not be shared".
         "confidential"
             if MODALS.contains(&said_by)
@@ -152,6 +167,10 @@ fn speaks_of_the_text(doc: &Doc<'_>, class: &str, notice: &Notice, at: &std::ops
                 .any(|w| sentence.contains(w))
                 && (said_by != "you" || THIS_TEXT.is_match(sentence))
                 && (doc.kind == Kind::Prose
+                    || doc.position(start) == Position::Head
+                    || THIS_TEXT.is_match(paragraph)
+                    || banner::COMPANION.is_match(&notice.text))
+                && (doc.kind == Kind::Prose
                     || !sentence.contains("outside") && !sentence.contains("beyond")
                     || ORGANISATION.is_match(sentence)
                     || banner::COMPANION.is_match(&notice.text))
@@ -159,7 +178,7 @@ fn speaks_of_the_text(doc: &Doc<'_>, class: &str, notice: &Notice, at: &std::ops
         // "Fields not to be copied" speaks of fields.
         "no-distribution" => {
             doc.kind == Kind::Prose && THIS_TEXT.is_match(subject)
-                || subject.trim().len() < 12
+                || subject.trim().is_empty()
                 || banner::COMPANION.is_match(&notice.text)
         }
         "proprietary" => !["of others", "of their", "of its respective", "of third"]

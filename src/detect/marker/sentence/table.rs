@@ -43,7 +43,7 @@ impl Sentence {
 }
 
 /// Strongest first; the first that matches names the class, later ones add to the evidence.
-pub(super) static SENTENCES: [Sentence; 25] = [
+pub(super) static SENTENCES: [Sentence; 26] = [
     sentence(
         &["trade secret"],
         "trade-secret",
@@ -131,6 +131,14 @@ pub(super) static SENTENCES: [Sentence; 25] = [
         Severity::Medium,
         0.4,
         r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:software|code|source code|source file|files?|program|library|project|module|repository|package|documents?|work|product|script)(?: \w+){0,8} (?:is|are) (?:strictly )?(?:proprietary|closed[- ]source|commercial software|not open[- ]source)\b(?:[.,;:]|$| (?:and|to|software|code|property|-|information|material))",
+    ),
+    sentence(
+        &["proprietary"],
+        "proprietary",
+        0.88,
+        Severity::Medium,
+        0.4,
+        r"(?:^|[.:;] |\bthis is |\bthis file is )proprietary (?:and confidential )?(?:code|software|source code|source|material|work|product|tool|script|firmware|data|design|model|library) (?:of|by|belonging to|owned by) [a-z0-9]",
     ),
     sentence(
         &["property of"],
