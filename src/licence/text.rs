@@ -75,7 +75,7 @@ static HEADER: Words = Words::new(concat!(
     r"(?i)permission\s+is\s+(?:hereby\s+)?granted,?[\s*#/;%!-]+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|licen[sc]ed\s+under\s+the[\s*#/;%-]+(?:terms\s+of\s+the\s+)?(?:apache|mit|bsd|gnu|gpl|lgpl|mozilla|eclipse|isc|boost|academic|educational|european|universal|creative|simplified|modified|new\s+bsd|unlicense|artistic|zlib|common|microsoft\s+public|ms-pl|x11|python|php|ruby)|",
     r"gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e|this\s+(?:source\s+code\s+form|file)\s+is\s+subject\s+to\s+the\s+terms\s+of\s+the\s+mozilla|apache\s+license[\s*#/;=_,(-]+version\s+2|\bapache\.org/licenses/license|\bopensource\.org/licen[sc]es?/|\bgnu\.org/licenses/|mozilla\s+public\s+licen[sc]e|eclipse\s+public\s+licen[sc]e|boost\s+software\s+licen[sc]e|the\s+mit[\s*#/;%-]+licen[sc]e|mit\s+licen[sc]ed?\b|mit-style[\s*#/;%-]+licen[sc]e|\bbsd[\s*#/;%-]+(?:style[\s*#/;%-]+|[234]-clause[\s*#/;%-]+)?licen[sc]e|",
     r"free\s+software;\s+you\s+can|released?\s+(?:in)?to\s+the\s+public\s+domain|in\s+the\s+public\s+domain|common\s+development\s+and\s+distribution\s+licen[sc]e|creative\s+commons|\bthe\s+isc\s+licen[sc]e|artistic\s+licen[sc]e|licen[sc]ed?\s+under\s+(?:mit|bsd|gpl|apache|isc|mpl)\b|subject\s+to\s+the\s+terms\s+.{0,40}(?:gnu|gpl|lgpl|mpl)\b|@licen[sc]e\s+(?:mit|bsd|gpl|apache|isc)|licen[sc]e:?\s+(?:mit|bsd|gpl|lgpl|apache|isc|mpl)\b|",
-    r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|contents[\s*#/;%-]+of[\s*#/;%-]+this[\s*#/;%-]+file[\s*#/;%-]+are[\s*#/;%-]+subject[\s*#/;%-]+to[\s*#/;%-]+the\b[^;]{0,100}?\bpublic[\s*#/;%-]+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e",
+    r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|contents[\s*#/;%-]+of[\s*#/;%-]+this[\s*#/;%-]+file[\s*#/;%-]+are[\s*#/;%-]+subject[\s*#/;%-]+to[\s*#/;%-]+the\b[^;]{0,100}?\bpublic[\s*#/;%-]+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e|beer-?ware\s+licen[sc]e",
 ));
 
 /// Closed words in the same place win over a licence that is only mentioned.
@@ -241,6 +241,7 @@ mod tests {
             "The Acme library and tools are licenced under Apache 2.0: http://www.apache.org/licenses/LICENSE-2.0",
             "/* SPDX-License-Identifier: BSD-3-Clause */",
             " * Licensed under the Apache License, Version 2.0",
+            " * All rights reserved\n *\n * \"THE BEER-WARE LICENSE\" (Revision 42):",
             " * Permission is hereby granted, free of charge, to any person",
             " * This program is free software; you can redistribute it",
             " * Redistribution and use in source and binary forms",

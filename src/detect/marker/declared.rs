@@ -42,8 +42,8 @@ static DECLARED: Words = Words::new(concat!(
     r"(?:[-_ ](?:use(?:[-_ ]only)?|only|information|restricted|confidential|sensitive))?",
     r#"['"]?[ \t]*[,;}]?[ \t]*(?:/?>|</[a-z:_-]+>|-->|\*/|\||\*\*|\*|_|#.{0,60})?[ \t]*$"#,
 ));
-/// A level within a declaration.
-static LEVEL: Words = Words::new(r"[:=>{|\t][ \t*_|]*['\x22]?([a-z][a-z _-]{2,40})");
+/// The level behind a label.
+static LEVEL: Words = Words::new(r"^[:=>{|\t '\x22*_]*([a-z][a-z _-]{2,40})");
 
 /// Lines at the top that may declare something.
 const TOP: usize = 40;
@@ -77,7 +77,9 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     if raw.len() > 200 || !DECLARED.is_match(&raw) {
         return None;
     }
-    let groups = LEVEL.groups(raw.as_bytes())?;
+    let rest = doc.text.get(hit.1..line.start + line.raw.len())?;
+    let rest = String::from_utf8_lossy(rest).to_lowercase();
+    let groups = LEVEL.groups(rest.as_bytes())?;
     let level = String::from_utf8_lossy(groups.get(1).copied().flatten()?)
         .trim()
         .to_owned();

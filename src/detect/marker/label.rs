@@ -146,6 +146,12 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
         let Some(near) = text.get(low..(pos + 700).min(text.len())) else {
             continue;
         };
+        // A sample in a page of documentation.
+        if doc.kind == Kind::Prose
+            && (text.get(pos.saturating_sub(1)) == Some(&b'`') || doc.line(pos).is_some_and(|l| !doc.speaks(&l)))
+        {
+            continue;
+        }
         if let Some(r) = MSIP.find(near).filter(|r| r.start <= 8) {
             let key = near.get(r.clone()).unwrap_or_default();
             let (start, end) = (low + r.start, low + r.end);

@@ -70,7 +70,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             view.patent()
         }
         w if w.contains("draft") || w.contains("decisional") => view.draft(),
-        w if w.contains("embargo") || w.contains("release") => view.embargo(),
+        w if w.contains("embargo") || w.contains("release") || w.starts_with("not for ") => view.embargo(),
         w if w.contains("public information")
             || w.contains("nonpublic")
             || w.contains("mnpi")
@@ -196,7 +196,10 @@ impl View<'_, '_> {
         if p.get(..claim.start).is_some_and(|b| b.ends_with(['"', '`'])) {
             return None;
         }
-        let own = self.bare.split_whitespace().count() <= 12 && PRIVILEGE.is_match(self.bare);
+        // A line of a wrapped paragraph is no line of its own.
+        let own = self.bare.split_whitespace().count() <= 12
+            && p.split_whitespace().count() <= 40
+            && PRIVILEGE.is_match(self.bare);
         let says = [
             "this ",
             "these ",

@@ -106,6 +106,8 @@ fn tell(word: &[u8]) -> Families {
         [Some(Tlp), None]
     } else if declared::WORDS.contains(&w) {
         [Some(Declared), None]
+    } else if w.starts_with(b"not for ") && any(&[" before", " until", "broadcast"]) {
+        [Some(Legal), None]
     } else if w.starts_with(b".") {
         [Some(Host), None]
     } else if any(&[

@@ -103,7 +103,12 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     }
     let bare = plain(&line.bare);
     let words = bare.split_whitespace().count();
-    if words > 16 || MARK.find_iter(bare.as_bytes()).count() > 1 || bare.contains('`') || line.raw.contains(&b'`') {
+    if words > 16
+        || MARK.find_iter(bare.as_bytes()).count() > 1
+        || bare.contains('`')
+        || line.raw.contains(&b'`')
+        || bare.contains("&quot;")
+    {
         return None;
     }
     let r = MARK.find(bare.as_bytes())?;

@@ -19,7 +19,7 @@ pub(super) static COMPANION: Words = Words::new(
 
 /// What beside a phrase makes a mark of both, though it would be none alone: a ban, or for whom the text is.
 static BESIDE: Words = Words::new(
-    r"\b(?:do not|don't|not to be|must not|may not|not for|never|no) (?:be )?(?:cop(?:y|ied|ies|ying)|distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
+    r"\b(?:do not|don't|not to be|must not|may not|not for|never|no) (?:be )?(?:cop(?:y|ied|ies|ying)|(?:re)?distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
 );
 
 /// Labels before a level: `Classification: Confidential`.
@@ -84,9 +84,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let after = bare.get(end..)?.trim_start();
     let caps = capitals(line.raw_phrase(&line.bare, at, end));
     // A level beside a second phrase: `ACME CONFIDENTIAL - DO NOT DISTRIBUTE`.
-    let others = PHRASES
-        .iter()
-        .filter(|p| p.class != found.class && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some()));
+    let others = PHRASES.iter().filter(|p| {
+        (caps || p.base >= 0.3)
+            && p.class != found.class
+            && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some())
+    });
     let severity = others.clone().map(|p| p.severity).fold(found.severity, Ord::max);
     // Small letters on both sides of a comma may be a sentence about data.
     let segment = |at: usize| {
@@ -95,14 +97,32 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         let all = bare.get(begin..).unwrap_or_default().trim_start();
         all.split(sign).next().unwrap_or(all).split_whitespace().count()
     };
-    let short = caps || segment(at) <= 5;
+    let short = caps || segment(at) <= 5 + found.text.split(' ').count();
     let second = short
         && others
             .clone()
             .any(|p| caps || bare.find(p.text).is_some_and(|i| segment(i) <= 5))
         || beside && (BESIDE.is_match(parted(before, true)) || BESIDE.is_match(parted(after, false)));
     // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
-    let own = after.split(['.', ';']).next().unwrap_or(after);
+    let own = match after.strip_prefix("until ") {
+        Some(_) => "",
+        None => after.split(['.', ';']).next().unwrap_or(after),
+    };
+    // `Keep it confidential`: of what was spoken of before.
+    if [
+        " keep it",
+        " keep them",
+        " kept",
+        " stay",
+        " stays",
+        " remain",
+        " remains",
+    ]
+    .iter()
+    .any(|w| before.ends_with(w))
+    {
+        return None;
+    }
     let explained = before.is_empty() && caps && after.starts_with([':', '-', '.']);
     let said = match words > 14 {
         true => before,
@@ -119,6 +139,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     let loose_end = |s: &str| s.is_empty() || s.starts_with(|c: char| !c.is_alphanumeric());
     let closed = loose_end(after)
+        || after.starts_with("until ")
         || after.starts_with("information")
         || after.starts_with("document")
         || after.starts_with("material")
@@ -166,7 +187,8 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         && (after.is_empty() || after.starts_with(sign))
         && before.split_whitespace().count() <= 6;
     // `contains "Strictly confidential" or …` cites.
-    if bare.get(..at)?.ends_with('"') && bare.get(end..)?.starts_with('"') && !alone {
+    let quotes = bare.get(..at)?.matches('"').count();
+    if quotes % 2 == 1 && !bare.starts_with('"') {
         return None;
     }
     let company = COMPANION.is_match(&bare) || COMPANION.is_match(&notice.text);
@@ -208,7 +230,15 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if code && place == Position::Middle {
         c -= if company && caps { 0.2 } else { 0.4 };
     }
-    if code && !caps && !company && !second {
+    // `Harrow Life Assurance - internal use only`: somebody's name beside it in the head of a program.
+    let whose = place == Position::Head
+        && apart
+        && (named && before.split_whitespace().count() >= 3
+            || line
+                .bare
+                .get(end..)
+                .is_some_and(|a| proper(a, a.len()) && a.split_whitespace().count() >= 3));
+    if code && !caps && !company && !whose {
         c -= 0.25;
     }
     if line.heading && !caps {
@@ -274,7 +304,10 @@ fn among_levels(doc: &Doc<'_>, line: &Line<'_>, bare: &str) -> bool {
         let other = plain(&l.bare);
         let unlabelled = |s: &str| LABEL.find(s.as_bytes()).map_or(0, |r| r.end);
         let other = other.get(unlabelled(&other)..).unwrap_or_default();
-        other != bare && other.len() < 40 && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
+        // Words in the order of the alphabet.
+        let list = other.get(..4).is_some_and(|o| bare.starts_with(o)) && !other.contains(' ');
+        other != bare && list && !bare.contains(' ')
+            || other != bare && other.len() < 40 && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
     };
     let above = line.start.checked_sub(1).and_then(|at| doc.line(at));
     let below = doc.line(line.start + line.raw.len() + 1);

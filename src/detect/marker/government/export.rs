@@ -6,7 +6,8 @@ use crate::detect::marker::words::Words;
 use crate::detect::marker::{Found, talks_about};
 use crate::finding::Severity;
 
-static STATEMENT: Words = Words::new(r"(?i)\bdistribution statement[: ]{1,2}['\x22]?([a-fx])\b");
+static STATEMENT: Words =
+    Words::new(r"(?im)\bdistribution statement[: ]{1,2}['\x22]?([a-fx])\b(?: *[.:(,;\x22'-]| *\r?$| +(?-i:[A-Z]))");
 static STATEMENT_TEXT: Words = Words::new(
     r"distribution (?:is )?(?:authori[sz]ed|limited|unlimited)|approved for public release|further dissemination|u\.?s\.? government agencies|dod (?:components|and)",
 );
@@ -16,7 +17,12 @@ pub(super) fn statement(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> 
     let letters: std::collections::BTreeSet<u8> = STATEMENT
         .find_iter(doc.text.get(..doc.text.len().min(256 << 10)).unwrap_or_default())
         .take(20)
-        .filter_map(|r| doc.text.get(r)?.last().map(u8::to_ascii_uppercase))
+        .filter_map(|r| {
+            let said = doc.text.get(r.start + "distribution statement".len()..r.end)?;
+            said.iter()
+                .find(|b| b.is_ascii_alphabetic())
+                .map(u8::to_ascii_uppercase)
+        })
         .collect();
     let notice = doc.notice(line);
     let mut c: f64 = if STATEMENT_TEXT.is_match(&notice.paragraph) {

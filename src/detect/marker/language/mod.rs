@@ -18,7 +18,7 @@ use table::{Anywhere, Own, PHRASES};
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(PHRASES.iter().map(|p| p.1)).ok());
 
 /// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
-const YOURS: [&str; 49] = [
+const YOURS: [&str; 60] = [
     "ihre ",
     "ihrer ",
     "ihren ",
@@ -52,6 +52,17 @@ const YOURS: [&str; 49] = [
     "お客様",
     "お客さま",
     "あなたの",
+    "die parteien",
+    "vertragspartner",
+    "auftragnehmer",
+    "les parties ",
+    "las partes ",
+    "le parti ",
+    "strony ",
+    "du site",
+    "le site ",
+    "del sitio",
+    "del sito",
     "パスワード",
     "密码",
     "密钥",
@@ -124,7 +135,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             Anywhere => 0.75,
             // A word or two beside it is a company's name, a date, a page.
             Own if around == 0 => 0.55,
-            Own if around <= if dense { 12 } else { 30 } && apart => 0.5,
+            Own if around <= if dense { 12 } else { 36 } && apart => 0.5,
             Own if around <= 45 && caps && apart => 0.45,
             Own => continue,
         };
@@ -190,7 +201,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         c -= 0.35;
     }
     if how == Anywhere && YOURS.iter().any(|y| bare.contains(y)) {
-        c -= 0.6;
+        c -= 0.8;
     }
     if doc.open() || contract::is_one(doc) && how == Anywhere || talks_about(&doc.notice(line).paragraph) {
         c -= 0.4;
@@ -258,6 +269,7 @@ fn named(bare: &str, end: usize) -> bool {
         words += 1;
         words <= 5
             && (w.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
-                || words == 1 && (w.chars().count() <= 3 || COMPANY.iter().any(|c| w.eq_ignore_ascii_case(c))))
+                || w.chars().count() <= 3
+                || words == 1 && (COMPANY.iter().any(|c| w.eq_ignore_ascii_case(c))))
     }) && words >= 2
 }

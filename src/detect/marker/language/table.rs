@@ -228,6 +228,8 @@ pub(super) static PHRASES: &[Entry] = &[
     ("ja", "取扱注意", Own, Medium),
     ("ja", "機密情報", Own, Medium),
     ("ja", "社内限り", Own, Low),
+    ("ja", "社外への共有", Anywhere, Medium),
+    ("ja", "社内限定資料", Anywhere, Low),
     ("ja", "社内限定", Own, Low),
     ("ja", "社内資料", Own, Low),
     ("ja", "無断複製", Anywhere, Medium),

@@ -33,6 +33,20 @@ const SPEAKERS: [&str; 13] = [
 ];
 /// Verbs between a subject and what it may hold.
 const MODALS: [&str; 6] = ["might", "may", "could", "can", "would", "that"];
+/// Who is bound by a contract.
+const PARTIES: [&str; 11] = [
+    "processor",
+    "controller",
+    "licensee",
+    "licensor",
+    "supplier",
+    "contractor",
+    "employee",
+    "parties",
+    "party shall",
+    "provider",
+    "customer",
+];
 /// The text itself as the thing that is spoken of.
 static THIS_TEXT: Words = Words::new(
     r"\b(?:this|these|the|its|any|attached|enclosed|all)(?: \w+){0,3} (?:documents?|files?|code|software|presentation|information|materials?|reports?|pages?|message|e-?mail|communication|contents?|transmission|module|program|repository|slides?|memo(?:randum)?|drawing|specification|design|spreadsheet|workbook|work|data|publication|manual|paper|proposal|listing|script)\b|\bherein\b|\bhereof\b",
@@ -78,7 +92,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option
     let place = doc.position(line.start);
     let middle = place == Position::Middle;
     if doc.kind != Kind::Prose && middle && !company && more == 0 {
-        confidence *= 0.6;
+        confidence *= 0.5;
     }
     if line.table || line.list && middle {
         confidence *= 0.5;
@@ -112,7 +126,7 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
         return false;
     };
     // What stands in backquotes is cited.
-    if before.matches('`').count() % 2 == 1 {
+    if before.matches('`').count() % 2 == 1 || before.ends_with('"') {
         return false;
     }
     // "They will not disclose": who speaks stands before the auxiliary.
@@ -125,6 +139,14 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     let subject = before.rsplit(". ").next().unwrap_or(before);
     // A promise to the reader about what is the reader's own.
     if subject.contains("your ") && !THIS_TEXT.is_match(subject) && class != "addressee" {
+        return false;
+    }
+    // What parties owe each other is about what they exchange.
+    if class == "permission"
+        && PARTIES.iter().any(|p| subject.contains(p))
+        && !THIS_TEXT.is_match(subject)
+        && !THIS_TEXT.is_match(sentence)
+    {
         return false;
     }
     match class {
@@ -178,7 +200,7 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
         // "Fields not to be copied" speaks of fields.
         "no-distribution" => {
             doc.kind == Kind::Prose && THIS_TEXT.is_match(subject)
-                || subject.trim().is_empty()
+                || doc.kind == Kind::Prose && subject.trim().is_empty()
                 || banner::COMPANION.is_match(&notice.text)
         }
         "proprietary" => !["of others", "of their", "of its respective", "of third"]
