@@ -217,7 +217,7 @@ impl View<'_, '_> {
             0.88
         } else if own {
             0.65
-        } else if says {
+        } else if says && (self.edge() || p.split_whitespace().count() <= 80) {
             0.75
         } else {
             0.4
