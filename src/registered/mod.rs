@@ -15,6 +15,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use file::IndexError;
 use run::{Candidate, Print, Search, bare, outer, tells};
 
+/// Files of fewer fingerprints get what others leave of the budget.
+const SMALL: usize = 16;
 /// Share of a text that the index may take, and bytes that it takes besides the fingerprints.
 const BUDGET: f64 = 0.0195;
 const HEAD: f64 = 9.0;
@@ -120,6 +122,48 @@ impl Draft {
     }
 }
 
+/// The fingerprints of a file while they are chosen.
+struct Picks {
+    taken: Vec<Candidate>,
+    places: BTreeSet<u32>,
+    /// The others, the best last.
+    rest: Vec<Candidate>,
+}
+
+impl Picks {
+    /// One of each stretch; where others have all of a stretch too, the richest of the other stretches.
+    fn of(draft: &Draft, rare: impl Fn(&&Candidate) -> bool) -> Self {
+        let taken: Vec<Candidate> = draft
+            .stretches
+            .iter()
+            .filter_map(|s| s.iter().find(&rare))
+            .copied()
+            .collect();
+        let mut rest: Vec<Candidate> = draft.stretches.iter().flatten().filter(&rare).copied().collect();
+        rest.sort_by(|a, b| a.says.total_cmp(&b.says));
+        let mut picks = Self {
+            places: taken.iter().map(|c| c.at).collect(),
+            taken,
+            rest,
+        };
+        while picks.taken.len() < draft.stretches.len() && picks.more() {}
+        picks
+    }
+
+    /// Takes one more, away from the others; `false` where there is none.
+    fn more(&mut self) -> bool {
+        while let Some(c) = self.rest.pop() {
+            let near = c.at.saturating_sub(BETWEEN - 1)..c.at.saturating_add(BETWEEN);
+            if self.places.range(near).next().is_none() {
+                self.places.insert(c.at);
+                self.taken.push(c);
+                return true;
+            }
+        }
+        false
+    }
+}
+
 fn content(bytes: &[u8]) -> u32 {
     blake3::hash(bytes)
         .as_bytes()
@@ -137,27 +181,24 @@ impl Index {
             own.into_iter().for_each(|p| *often.entry(p).or_default() += 1);
         }
         let rare = |c: &&Candidate| often.get(&bare(c.print)).is_none_or(|n| *n <= COMMON);
+        let mut picks: Vec<Picks> = drafts.iter().map(|d| Picks::of(d, rare)).collect();
+        // What files without so many rich runs leave of the budget goes to those with few fingerprints.
+        let text: f64 = drafts.iter().map(|d| f64::from(d.size)).sum();
+        let each = f64::from(run::PRINT_BITS) / 8.0;
+        let spent: f64 = picks.iter().map(|p| HEAD + p.taken.len() as f64 * each).sum();
+        let mut left = ((text * BUDGET - spent) / each).max(0.0) as usize;
+        for most in 1..=SMALL {
+            for p in picks.iter_mut().filter(|p| p.taken.len() < most) {
+                if left > 0 && p.more() {
+                    left -= 1;
+                }
+            }
+        }
         let documents = drafts
             .iter()
-            .map(|d| {
-                let mut taken: Vec<Candidate> = d
-                    .stretches
-                    .iter()
-                    .filter_map(|s| s.iter().find(rare))
-                    .copied()
-                    .collect();
-                // What a stretch that others have too leaves of the budget goes to the richest of the other stretches.
-                let mut places: BTreeSet<u32> = taken.iter().map(|c| c.at).collect();
-                let mut rest: Vec<Candidate> = d.stretches.iter().flatten().filter(rare).copied().collect();
-                rest.sort_by(|a, b| b.says.total_cmp(&a.says));
-                for c in rest {
-                    let near = c.at.saturating_sub(BETWEEN - 1)..c.at.saturating_add(BETWEEN);
-                    if taken.len() < d.stretches.len() && places.range(near).next().is_none() {
-                        places.insert(c.at);
-                        taken.push(c);
-                    }
-                }
-                let mut prints: Vec<Print> = taken.iter().map(|c| c.print).collect();
+            .zip(picks)
+            .map(|(d, p)| {
+                let mut prints: Vec<Print> = p.taken.iter().map(|c| c.print).collect();
                 prints.sort_unstable();
                 prints.dedup();
                 Document {
