@@ -146,6 +146,8 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             Some(b) if c > b.2 || c >= b.2 && phrase.len() > b.6.len() => {
                 *b = (lang, how, c, before, dense, caps, phrase);
             }
+            // A phrase of one of the others names it, unless Spanish has the same.
+            Some(b) if b.0 == "es" && matches!(lang, "pt" | "it") && !b.6.contains(phrase) => b.0 = lang,
             Some(_) => {}
         }
     }
