@@ -253,7 +253,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     // `a few phases only meant for internal use`: the end of a sentence about something else.
     let goes_before = !before.is_empty() && before.split_whitespace().count() >= 3;
-    if goes_before && !(apart && before.ends_with('.')) && !caps && !named && !audience && !company && label == 0 {
+    if goes_before && (!apart || !before.ends_with('.')) && !caps && !named && !audience && !company && label == 0 {
         c -= 0.2;
     }
     if talks_about(&notice.paragraph) {

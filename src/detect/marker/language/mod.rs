@@ -81,6 +81,14 @@ const YOURS: [&str; 60] = [
     "vašich",
 ];
 
+/// Whether the head of a text has endings that Portuguese has and Spanish has not.
+fn portuguese(doc: &Doc<'_>) -> bool {
+    let head = String::from_utf8_lossy(doc.text.get(..doc.text.len().min(2000)).unwrap_or_default()).to_lowercase();
+    ["ão", "ões", "ório", "ência", " não ", " é ", " à "]
+        .iter()
+        .any(|sign| head.contains(sign))
+}
+
 /// Looks for a phrase in the line.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
     let bare = plain(&line.bare);
@@ -126,6 +134,12 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     let mut severity = Low;
     let marked: usize = marks.iter().filter_map(|m| bare.get(m.0..m.1)).map(letters).sum();
     let around = letters(&bare).saturating_sub(marked);
+    // What Portuguese or Italian alone has names the language, though Spanish has another phrase of the line.
+    let spanish = |phrase: &str| all.iter().any(|m| m.0 == "es" && m.1.contains(phrase));
+    let other = all
+        .iter()
+        .find(|m| matches!(m.0, "pt" | "it") && !spanish(m.1))
+        .map(|m| m.0);
     for (lang, phrase, how, sev, at) in all {
         let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
         let dense = !spaced(phrase);
@@ -146,12 +160,14 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             Some(b) if c > b.2 || c >= b.2 && phrase.len() > b.6.len() => {
                 *b = (lang, how, c, before, dense, caps, phrase);
             }
-            // A phrase of one of the others names it, unless Spanish has the same.
-            Some(b) if b.0 == "es" && matches!(lang, "pt" | "it") && !b.6.contains(phrase) => b.0 = lang,
             Some(_) => {}
         }
     }
-    let (class, how, mut c, before, dense, caps, phrase) = best?;
+    let (mut class, how, mut c, before, dense, caps, phrase) = best?;
+    if class == "es" {
+        let both = || PHRASES.iter().any(|p| p.0 == "pt" && p.1 == phrase) && portuguese(doc);
+        class = other.unwrap_or(if both() { "pt" } else { "es" });
+    }
     // Who copies is asked or forbidden in the same notice.
     if phrase.starts_with("toute ") {
         let p = doc.notice(line).paragraph;

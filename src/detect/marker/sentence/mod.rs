@@ -199,8 +199,7 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
         }
         // "Fields not to be copied" speaks of fields.
         "no-distribution" => {
-            doc.kind == Kind::Prose && THIS_TEXT.is_match(subject)
-                || doc.kind == Kind::Prose && subject.trim().is_empty()
+            doc.kind == Kind::Prose && (subject.trim().is_empty() || THIS_TEXT.is_match(subject))
                 || banner::COMPANION.is_match(&notice.text)
         }
         "proprietary" => !["of others", "of their", "of its respective", "of third"]
