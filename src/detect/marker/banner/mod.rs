@@ -170,6 +170,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     {
         return None;
     }
+    // `/* private: internal use only */` tells a documentation tool about members.
+    let tag = bare.get(..at)?.trim_end().strip_suffix(':');
+    if !caps && tag.is_some_and(|t| matches!(t, "private" | "protected" | "public")) {
+        return None;
+    }
     // `drop-proprietary-attributes` is a name.
     let compound = bare
         .get(end..)?
