@@ -40,7 +40,7 @@ impl Unescaped {
 }
 
 /// Undoes escapes. Real line ends separate records. A string that holds JSON of its own (calls and results of tools, for
-/// some agents) has both layers undone. What is opaque ([`opaque`]) is left out, and so are the numbers that a tool put
+/// some agents) has both layers undone. What is opaque (`opaque`) is left out, and so are the numbers that a tool put
 /// before the lines of a file.
 pub fn unescape(raw: &[u8], out: &mut Unescaped) {
     out.text.clear();
