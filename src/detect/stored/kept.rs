@@ -346,7 +346,7 @@ pub(super) fn accounts(text: &[u8], path: &str, give: Give<'_>) {
         let settled = super::super::check::strong(value) || super::told::varied(value);
         if section && settled && !super::told::capital(value) {
             give("account", (at + from, at + from + len), 0.88);
-        } else if !section && !aside(label) && (super::super::check::strong(value) || super::told::varied(value)) {
+        } else if !section && settled && !aside(label) {
             give("named", (at + from, at + from + len), 0.85);
         }
     }

@@ -22,6 +22,7 @@ const RECORD: usize = 64 << 20;
 const OVERLAP: usize = 64 << 10;
 /// Records are unescaped and examined by so much: what the caches of a processor hold.
 const PIECE: usize = 256 << 10;
+
 /// One transcript while it is read.
 pub(super) struct Reading<'a> {
     transcript: &'a Transcript,
