@@ -1,6 +1,6 @@
 //! `spillage [scan]`: settings, sources, findings, judgement, report, exit code.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -298,6 +298,14 @@ pub(super) fn detector_for(settings: &Settings, wanted: &dyn Fn(Category) -> boo
     let mut detector = Detector::new(rules, options).map_err(Failure::new)?;
     if !config.terms.is_empty() {
         let terms = Terms::new(&config.terms, super::terms::material(config)).map_err(Failure::new)?;
+        if let n @ 1.. = terms.strangers() {
+            let _ = writeln!(
+                std::io::stderr().lock(),
+                "spillage: hashed terms that were made with another key are not looked for: {n} of {} or a few more; \
+                 set SPILLAGE_KEY, or make them anew with `spillage terms add`",
+                config.terms.len()
+            );
+        }
         detector = detector.with_terms(terms);
     }
     if let Some(path) = &settings.registered {

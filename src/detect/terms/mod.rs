@@ -1,10 +1,10 @@
 //! The organisation's own words: code names, customers, hosts, people; plain or as keyed hashes.
 //!
-//! A term is filed under its longest word. Every word of a text that can be such a one costs one hash and one look into a
-//! filter that stays in the processor's cache, whatever the number of terms; the words around it are compared only where the
-//! filter and the table behind it say that a term may stand there. A hashed term is stored as 32 bits of the fast hash of
-//! that word, which begins with a secret of the key, and 128 bits of a keyed one of all: the words themselves are nowhere,
-//! though whoever has the key can try words.
+//! A term is filed under its longest word. Every word of a text that can be such a one costs one hash of its first eight bytes
+//! and one look into a filter that stays in the processor's cache, whatever the number of terms; the words around it are
+//! compared only where the filter and the table behind it say that a term may stand there. A hashed term is stored as 128 bits
+//! of a keyed hash of all its words and, hidden by the same key, 32 bits of the fast hash of that word: the words themselves are
+//! nowhere, though whoever has the key can try words.
 
 mod name;
 mod search;
@@ -16,6 +16,9 @@ use crate::finding::Severity;
 
 /// Most words in a term.
 const WORDS: usize = 8;
+
+/// What an entry should be.
+const WANTED: &str = "expected an entry made by `spillage terms add`, t3-…";
 
 /// A term as configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub struct Term {
 pub enum What {
     /// In clear.
     Plain(String),
-    /// `t2-…`, made by [`hashed`].
+    /// `t3-…`, made by [`hashed`].
     Hashed(String),
 }
 
@@ -48,9 +51,13 @@ impl Term {
                 1..=WORDS => Ok(()),
                 _ => Err(format!("expected one to {WORDS} words of letters and digits")),
             },
-            What::Hashed(entry) => match name::Filed::parse(entry) {
+            What::Hashed(entry) => match name::Entry::parse(entry) {
                 Some(_) => Ok(()),
-                None => Err("expected an entry made by `spillage terms add`, t2-…".to_owned()),
+                None => Err(if entry.starts_with("t1-") || entry.starts_with("t2-") {
+                    "entries of this form are not read any more: make it anew with `spillage terms add`".to_owned()
+                } else {
+                    WANTED.to_owned()
+                }),
             },
         }
     }
@@ -107,10 +114,28 @@ mod tests {
         }];
         assert_eq!(found(&t, "about BLUE HERON and blue herons"), ["BLUE HERON"]);
         assert!(Terms::new(&t, "other").unwrap().find(b"blue heron").is_empty());
+        let many: Vec<Term> = (0..200)
+            .map(|i| Term {
+                what: What::Hashed(hashed(&format!("project {i}"), false, "k").unwrap()),
+                severity: Severity::Low,
+                case: false,
+            })
+            .collect();
+        assert_eq!(Terms::new(&many, "k").unwrap().strangers(), 0);
+        let others = Terms::new(&many, "other").unwrap();
+        assert!(others.strangers() > 190, "{}", others.strangers());
+        assert!(others.find(b"project 7, project 8").is_empty());
+        let old = What::Hashed("t2-10il-280c4a58-45d7d3a756d3d5bd87c88ef208c87a6d".into());
+        let old = Term {
+            what: old,
+            severity: Severity::Low,
+            case: false,
+        };
+        assert!(old.check().unwrap_err().contains("anew"));
         assert!(
             Terms::new(
                 &[Term {
-                    what: What::Hashed("t2-x".into()),
+                    what: What::Hashed("t3-x".into()),
                     severity: Severity::Low,
                     case: false
                 }],

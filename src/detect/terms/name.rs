@@ -2,11 +2,16 @@
 
 use std::ops::Range;
 
-use super::super::blocks::{FOLD, eight, first};
+use super::super::blocks::{FOLD, eight};
 use super::WORDS;
 
 /// Words of so many bytes are long: in most lists of terms every term has one.
-const LONG: usize = 4;
+pub(super) const LONG: u8 = 4;
+/// What entries begin with.
+const MARK: &str = "t3-";
+/// Bytes of an entry: the keyed hash, bits of the fast hash and the shape.
+const NAME: usize = 16;
+const REST: usize = 6;
 
 /// What is known of a term besides its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,16 +20,32 @@ pub(super) struct Shape {
     pub(super) words: u8,
     pub(super) under: u8,
     pub(super) case: bool,
-    pub(super) kind: Kind,
+    /// Bytes of the word that it is filed under, [`LONG`] at most.
+    pub(super) least: u8,
+    /// That word has other letters than ASCII.
+    pub(super) wide: bool,
 }
 
-/// The word that a term is filed under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Long,
-    Short,
-    /// With other letters than ASCII.
-    Wide,
+impl Shape {
+    fn bits(self) -> u16 {
+        u16::from(self.words - 1)
+            | u16::from(self.under) << 3
+            | u16::from(self.case) << 6
+            | u16::from(self.wide) << 7
+            | u16::from(self.least) << 8
+    }
+
+    /// `None` for what [`Shape::bits`] never gives.
+    fn of(bits: u16) -> Option<Self> {
+        let shape = Self {
+            words: (bits & 7) as u8 + 1,
+            under: (bits >> 3 & 7) as u8,
+            case: bits >> 6 & 1 == 1,
+            wide: bits >> 7 & 1 == 1,
+            least: (bits >> 8) as u8,
+        };
+        (shape.under < shape.words && (1..=LONG).contains(&shape.least)).then_some(shape)
+    }
 }
 
 pub(super) fn key(material: &str) -> [u8; 32] {
@@ -56,11 +77,12 @@ pub(super) fn word_end(text: &[u8], at: usize) -> usize {
     at + rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len())
 }
 
-/// Fast hash of a word, capitals folded: its first eight bytes and its length. `len` is at most 64.
+/// Fast hash of a word, capitals folded, of its first eight bytes; `start` are eight from where it begins, and `len` is 1 to 8.
+/// Only the upper half is good.
 #[inline(always)]
-pub(super) fn fast(seed: u64, text: &[u8], at: usize, len: usize) -> u64 {
-    let start = (eight(text, at) | FOLD) & first(len);
-    step(seed ^ (len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), start)
+pub(super) fn fast(seed: u64, start: u64, len: u32) -> u64 {
+    let word = (start | FOLD) & (u64::MAX >> (64 - 8 * len));
+    (seed ^ word).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 /// [`fast`] of a word with other letters than ASCII, by the usual small ones.
@@ -70,13 +92,10 @@ pub(super) fn fast_wide(seed: u64, word: &[u8]) -> u64 {
         .chars()
         .flat_map(char::to_lowercase)
         .collect();
-    lower.as_bytes().chunks(8).fold(seed, |h, part| step(h, eight(part, 0)))
-}
-
-#[inline(always)]
-fn step(h: u64, x: u64) -> u64 {
-    let h = (h ^ x).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    h ^ h >> 32
+    lower.as_bytes().chunks(8).fold(seed, |h, part| {
+        let h = (h ^ eight(part, 0)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        h ^ h >> 32
+    })
 }
 
 /// The words of a term joined by single spaces.
@@ -95,25 +114,16 @@ pub(super) fn canonical(text: &[u8], parts: &[Range<usize>], case: bool) -> Stri
     }
 }
 
-pub(super) fn slow(key: &[u8; 32], canonical: &str, case: bool) -> [u8; 16] {
+/// Keyed hash of [`canonical`].
+pub(super) fn slow(key: &[u8; 32], canonical: &str, case: bool) -> [u8; NAME] {
     let mut h = blake3::Hasher::new_keyed(key);
     h.update(&[u8::from(case)]);
     h.update(canonical.as_bytes());
-    let mut out = [0; 16];
-    out.copy_from_slice(h.finalize().as_bytes().first_chunk::<16>().unwrap_or(&[0; 16]));
-    out
+    h.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
-/// A hashed term taken apart.
-pub(super) struct Filed {
-    pub(super) shape: Shape,
-    /// Upper bits of the fast hash of the word that it is filed under.
-    pub(super) fast: u32,
-    pub(super) name: [u8; 16],
-}
-
-/// Where a term of these words is filed, with all bits of the fast hash.
-pub(super) fn file(seed: u64, text: &[u8], parts: &[Range<usize>], case: bool) -> Option<(Shape, u64)> {
+/// Where a term of these words is filed, with the fast hash.
+pub(super) fn file(seed: u64, text: &[u8], parts: &[Range<usize>], case: bool) -> Option<(Shape, u32)> {
     if parts.is_empty() || parts.len() > WORDS {
         return None;
     }
@@ -124,23 +134,33 @@ pub(super) fn file(seed: u64, text: &[u8], parts: &[Range<usize>], case: bool) -
         .max_by_key(|(_, p)| p.len())
         .map(|(i, p)| (i, p.clone()))?;
     let word = text.get(place)?;
-    let (kind, hash) = if !word.is_ascii() {
-        (Kind::Wide, fast_wide(seed, word))
+    let wide = !word.is_ascii();
+    let hash = if wide {
+        fast_wide(seed, word)
     } else {
-        let kind = if word.len() < LONG { Kind::Short } else { Kind::Long };
-        (kind, fast(seed, word, 0, word.len().min(64)))
+        fast(seed, eight(word, 0), word.len().min(8) as u32)
     };
     let shape = Shape {
         words: parts.len() as u8,
         under: under as u8,
         case,
-        kind,
+        least: word.len().min(LONG.into()) as u8,
+        wide,
     };
-    Some((shape, hash))
+    Some((shape, (hash >> 32) as u32))
 }
 
-/// The entry that stands for a term without holding it: `t2-<number of words><which one it is filed under><case><kind of
-/// that word>-<bits of the fast hash>-<keyed hash>`.
+/// What hides the rest of an entry from whoever does not have the key.
+fn pad(key: &[u8; 32], name: &[u8; NAME]) -> [u8; REST] {
+    let mut h = blake3::Hasher::new_keyed(key);
+    // Names begin with 0 or 1.
+    h.update(&[2]);
+    h.update(name);
+    h.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// The entry that stands for a term without holding it: `t3-` and, in hexadecimal, a keyed hash of the term, 32 bits of the fast
+/// hash of the word that it is filed under, and its shape; the last two XORed with a keyed hash of the first.
 ///
 /// # Errors
 /// The term has no letters or digits, or too many words.
@@ -152,53 +172,37 @@ pub fn hashed(term: &str, case: bool, key_material: &str) -> Result<String, Stri
         return Err(format!("a term wants one to {WORDS} words of letters and digits"));
     };
     let name = slow(&key, &canonical(text, &parts, case), case);
-    Ok(format!(
-        "t2-{}{}{}{}-{:08x}-{}",
-        shape.words,
-        shape.under,
-        if case { 'c' } else { 'i' },
-        match shape.kind {
-            Kind::Long => 'l',
-            Kind::Short => 's',
-            Kind::Wide => 'w',
-        },
-        fast >> 32,
-        data_encoding::HEXLOWER.encode(&name)
-    ))
+    let rest = fast.to_le_bytes().into_iter().chain(shape.bits().to_le_bytes());
+    let rest = rest.zip(pad(&key, &name)).map(|(b, p)| b ^ p);
+    let all: Vec<u8> = name.into_iter().chain(rest).collect();
+    Ok(format!("{MARK}{}", data_encoding::HEXLOWER.encode(&all)))
 }
 
-impl Filed {
+/// An entry as it is written.
+pub(super) struct Entry {
+    name: [u8; NAME],
+    rest: [u8; REST],
+}
+
+impl Entry {
     pub(super) fn parse(entry: &str) -> Option<Self> {
-        let mut parts = entry.strip_prefix("t2-")?.split('-');
-        let (shape, fast, name) = (parts.next()?, parts.next()?, parts.next()?);
-        let [words, under, case, kind] = *shape.as_bytes() else {
-            return None;
-        };
-        let shape = Shape {
-            words: words.wrapping_sub(b'0'),
-            under: under.wrapping_sub(b'0'),
-            case: match case {
-                b'c' => true,
-                b'i' => false,
-                _ => return None,
-            },
-            kind: match kind {
-                b'l' => Kind::Long,
-                b's' => Kind::Short,
-                b'w' => Kind::Wide,
-                _ => return None,
-            },
-        };
-        let sound = (1..=WORDS as u8).contains(&shape.words) && shape.under < shape.words && parts.next().is_none();
-        let bits = u32::from_str_radix(fast, 16).ok().filter(|_| fast.len() == 8)?;
-        let mut bytes = [0; 16];
-        let wrote = (name.len() == 32)
-            .then(|| data_encoding::HEXLOWER.decode_mut(name.as_bytes(), &mut bytes))?
+        let hex = entry.strip_prefix(MARK)?;
+        let mut bytes = [0; NAME + REST];
+        let decoded = (hex.len() == 2 * bytes.len())
+            .then(|| data_encoding::HEXLOWER.decode_mut(hex.as_bytes(), &mut bytes))?
             .ok()?;
-        (sound && wrote == 16).then_some(Self {
-            shape,
-            fast: bits,
-            name: bytes,
+        (decoded == bytes.len()).then_some(Self {
+            name: *bytes.first_chunk()?,
+            rest: *bytes.last_chunk()?,
         })
+    }
+
+    /// Shape, fast hash and name; `None` for nearly every entry that was made with another key.
+    pub(super) fn open(&self, key: &[u8; 32]) -> Option<(Shape, u32, [u8; NAME])> {
+        let mut rest = self.rest;
+        rest.iter_mut().zip(pad(key, &self.name)).for_each(|(b, p)| *b ^= p);
+        let fast = u32::from_le_bytes(*rest.first_chunk()?);
+        let shape = Shape::of(u16::from_le_bytes(*rest.last_chunk()?))?;
+        Some((shape, fast, self.name))
     }
 }

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::super::blocks::{BLOCK, bits, block, run};
-use super::name::{Filed, Kind, Shape, canonical, fast, fast_wide, file, is_word, key, seed, slow, word_end, words};
-use super::{Term, What};
+use super::super::blocks::{BLOCK, bits, block};
+use super::name::{Entry, LONG, Shape, canonical, fast, fast_wide, file, is_word, key, seed, slow, word_end, words};
+use super::{Term, WANTED, What};
 use crate::finding::Severity;
 
 /// Words do not reach across longer gaps.
 const GAP: usize = 8;
 /// Bits of the filter for each term, and how large it is at least and at most (powers of two).
-const FILTER: (usize, u32, u32) = (8, 9, 26);
+const FILTER: (usize, u32, u32) = (16, 12, 26);
 
 /// Terms ready to be looked for.
 pub struct Terms {
@@ -25,9 +25,12 @@ pub struct Terms {
     /// The first term under a fast hash.
     table: FxHashMap<u32, u32>,
     terms: Vec<Known>,
-    /// Some term is filed under a word that is not long, under one that has other letters than ASCII.
-    short: bool,
+    /// Bytes that words have at least that terms are filed under, [`LONG`] at most.
+    least: u8,
+    /// Some term is filed under a word with other letters than ASCII.
     wide: bool,
+    /// Entries that were made with another key.
+    strangers: usize,
 }
 
 /// A term ready to be compared.
@@ -104,8 +107,9 @@ impl Terms {
             shift: 64 - (bits - 6),
             table: FxHashMap::with_capacity_and_hasher(terms.len(), rustc_hash::FxBuildHasher),
             terms: Vec::with_capacity(terms.len()),
-            short: false,
+            least: LONG,
             wide: false,
+            strangers: 0,
         };
         for (i, term) in terms.iter().enumerate() {
             let wrong = |what: &str| format!("term {}: {what}", i + 1);
@@ -116,12 +120,15 @@ impl Terms {
                     let (shape, fast) = file(t.seed, text, &parts, term.case)
                         .ok_or_else(|| wrong("expected one to eight words of letters and digits"))?;
                     let name = canonical(text, &parts, term.case);
-                    (shape, (fast >> 32) as u32, Name::Plain(name.into()))
+                    (shape, fast, Name::Plain(name.into()))
                 }
                 What::Hashed(entry) => {
-                    let filed = Filed::parse(entry)
-                        .ok_or_else(|| wrong("expected an entry made by `spillage terms add`, t2-…"))?;
-                    (filed.shape, filed.fast, Name::Hashed(filed.name))
+                    let entry = Entry::parse(entry).ok_or_else(|| wrong(WANTED))?;
+                    let Some((shape, fast, name)) = entry.open(&key) else {
+                        t.strangers += 1;
+                        continue;
+                    };
+                    (shape, fast, Name::Hashed(name))
                 }
             };
             let wide = u64::from(fast) << 32;
@@ -135,8 +142,8 @@ impl Terms {
                 shape,
                 severity: term.severity,
             });
-            t.short |= shape.kind == Kind::Short;
-            t.wide |= shape.kind == Kind::Wide;
+            t.least = t.least.min(shape.least);
+            t.wide |= shape.wide;
         }
         Ok(t)
     }
@@ -153,13 +160,17 @@ impl Terms {
         self.terms.is_empty()
     }
 
+    /// How many entries were made with another key, and are not looked for. One in a hundred of such goes unnoticed.
+    #[must_use]
+    pub fn strangers(&self) -> usize {
+        self.strangers
+    }
+
     /// Terms that a text mentions, each once with how often, in order.
     pub(crate) fn find(&self, text: &[u8]) -> Vec<Mention> {
         let mut pass = Pass {
             terms: self,
             text,
-            waiting: [0; WAITING + BLOCK],
-            count: 0,
             seen: FxHashMap::default(),
             out: Vec::new(),
         };
@@ -180,95 +191,77 @@ impl Terms {
     }
 }
 
-/// Words that wait to be looked up.
-const WAITING: usize = 1024;
-
-/// Bits of a length, which is at most 64.
-const LENGTH: u32 = 7;
-
-fn parted(word: u64) -> (usize, usize) {
-    ((word >> LENGTH) as usize, (word & 127) as usize)
-}
+/// What may be read of a text from the begin of a block: words that begin in it, eight bytes of them.
+const REACH: usize = BLOCK + 8;
 
 /// One text on its way.
 struct Pass<'p> {
     terms: &'p Terms,
     text: &'p [u8],
-    /// Place and, in the lowest bits, length.
-    waiting: [u64; WAITING + BLOCK],
-    count: usize,
     seen: FxHashMap<u32, usize>,
     out: Vec<Mention>,
 }
 
 impl Pass<'_> {
-    /// Words are noted six at a time whether a block has so many or not, and looked up later: a loop that ends after none,
-    /// one or seven would be mispredicted in most blocks.
     fn run(&mut self) {
-        let every = self.terms.short || self.terms.wide;
+        let Terms { seed, least, wide, .. } = *self.terms;
         let mut next = bits(&block(self.text, 0), is_word);
-        let (mut at, mut carry) = (0, 0);
-        while at < self.text.len() {
+        let (mut at, mut carry, mut done) = (0, 0, 0);
+        while let Some(rest) = self.text.get(at..).filter(|r| !r.is_empty()) {
             let now = next;
             next = bits(&block(self.text, at + BLOCK), is_word);
+            let behind = |n: u32| now >> n | next << 1 << (63 - n);
             let mut starts = now & !(now << 1 | carry);
             carry = now >> 63;
-            if !every {
-                let ahead = |n: u32| now >> n | next << (64 - n);
-                starts &= ahead(1) & ahead(2) & ahead(3);
+            for n in 1..least {
+                starts &= behind(n.into());
             }
-            let count = starts.count_ones() as usize;
-            if let Some(slots) = self.waiting.get_mut(self.count..self.count + BLOCK) {
-                let mut note = |slot: &mut u64| {
-                    let bit = starts.trailing_zeros() & 63;
-                    *slot = (at as u64 + u64::from(bit)) << LENGTH | run(now, next, bit) as u64;
-                    starts &= starts.wrapping_sub(1);
-                };
-                slots.iter_mut().take(6).for_each(&mut note);
-                if count > 6 {
-                    slots.iter_mut().take(count).skip(6).for_each(note);
+            let mut padded = [b' '; REACH];
+            let bytes = rest.first_chunk::<REACH>().unwrap_or_else(|| {
+                padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                &padded
+            });
+            while starts != 0 {
+                let bit = starts.trailing_zeros() & 63;
+                starts &= starts - 1;
+                let start = bytes.get(bit as usize..).and_then(|b| b.first_chunk::<8>());
+                let len = (!behind(bit) | 0x100).trailing_zeros();
+                let h = fast(seed, start.map_or(0, |b| u64::from_le_bytes(*b)), len);
+                if self.terms.maybe(h) {
+                    self.confirm((h >> 32) as u32, at + bit as usize);
                 }
-                self.count += count;
             }
-            if self.count >= WAITING {
-                self.flush();
+            if wide {
+                self.wide(at, &mut done);
             }
             at += BLOCK;
         }
-        self.flush();
     }
 
-    /// Looks up what waits. What the filter lets pass is moved to the front first, without a branch.
-    #[inline(never)]
-    fn flush(&mut self) {
-        let mut left = 0;
-        let count = std::mem::take(&mut self.count).min(self.waiting.len());
-        let wide = self.terms.wide;
-        for i in 0..count {
-            let Some(&word) = self.waiting.get(i) else { break };
-            let (pos, len) = parted(word);
-            let h = fast(self.terms.seed, self.text, pos, len);
-            if wide {
-                let whole = self.text.get(pos..word_end(self.text, pos)).unwrap_or_default();
-                if !whole.is_ascii() {
-                    self.confirm(fast_wide(self.terms.seed, whole), pos);
-                }
+    /// The words that have their first byte beyond ASCII in the block at `at`; `done` is where the last one ended.
+    fn wide(&mut self, at: usize, done: &mut usize) {
+        let mut high = bits(&block(self.text, at), |b| b >= 0x80);
+        while high != 0 {
+            let pos = at + high.trailing_zeros() as usize;
+            high &= high - 1;
+            if pos < *done {
+                continue;
             }
-            if let Some(slot) = self.waiting.get_mut(left) {
-                *slot = word;
+            let before = self.text.get(..pos).unwrap_or_default();
+            let start = before.iter().rposition(|b| !is_word(*b)).map_or(0, |n| n + 1);
+            *done = word_end(self.text, pos);
+            let word = self.text.get(start..*done).unwrap_or_default();
+            let h = fast_wide(self.terms.seed, word);
+            if self.terms.maybe(h) {
+                self.confirm((h >> 32) as u32, start);
             }
-            left += usize::from(self.terms.maybe(h));
-        }
-        for i in 0..left {
-            let Some(&word) = self.waiting.get(i) else { break };
-            let (pos, len) = parted(word);
-            self.confirm(fast(self.terms.seed, self.text, pos, len), pos);
         }
     }
 
     /// Notes every term that is filed under the word at `pos` and has its other words around it.
-    fn confirm(&mut self, h: u64, pos: usize) {
-        let mut next = self.terms.table.get(&((h >> 32) as u32)).copied();
+    #[cold]
+    fn confirm(&mut self, h: u32, pos: usize) {
+        let mut next = self.terms.table.get(&h).copied();
         while let Some((number, term)) = next.and_then(|n| Some((n, self.terms.terms.get(n as usize)?))) {
             next = term.next;
             let Some(parts) = around(self.text, pos, term.shape) else {
