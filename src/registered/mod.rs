@@ -69,7 +69,7 @@ pub struct Index {
     table: FxHashMap<Print, Vec<u32>>,
     /// What prints begin with.
     outer: FxHashSet<u64>,
-    /// A bit for each value of the upper bits of a mix of that: most look-ups end here.
+    /// A bit for each value of the upper bits of that: most look-ups end here.
     filter: Vec<u64>,
     shift: u32,
     sizes: FxHashMap<u32, Vec<u32>>,
@@ -91,7 +91,7 @@ pub struct Copy {
 }
 
 /// Bits of the filter for each fingerprint, and how large it is at least and at most (powers of two).
-const FILTER: (usize, u32, u32) = (32, 12, 27);
+const FILTER: (usize, u32, u32) = (32, 12, run::OUTER);
 
 impl Draft {
     /// What a file could be known by.
@@ -225,7 +225,7 @@ impl Index {
             for p in &d.prints {
                 index.table.entry(bare(*p)).or_default().push(i as u32);
                 index.outer.insert(outer(*p));
-                let bit = index.bit(outer(*p));
+                let bit = outer(*p) << (64 - run::OUTER) >> index.shift;
                 if let Some(w) = index.filter.get_mut((bit >> 6) as usize) {
                     *w |= 1 << (bit & 63);
                 }
@@ -234,10 +234,6 @@ impl Index {
         }
         index.documents = documents;
         index
-    }
-
-    fn bit(&self, outer: u64) -> u64 {
-        outer.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift
     }
 
     /// The registered files.
@@ -258,9 +254,10 @@ impl Index {
         })
     }
 
+    /// Whether a print may begin with the upper bits of a hash.
     #[inline(always)]
-    fn maybe(&self, outer: u64) -> bool {
-        let bit = self.bit(outer);
+    fn maybe(&self, hash: u64) -> bool {
+        let bit = hash >> self.shift;
         self.filter
             .get((bit >> 6) as usize)
             .is_some_and(|w| w >> (bit & 63) & 1 == 1)

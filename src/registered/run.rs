@@ -6,12 +6,13 @@ use rustc_hash::FxHashSet;
 
 use super::Index;
 use super::token::{self, Sink};
+use crate::detect::blocks::BLOCK;
 
 /// Signs and words of a run.
 const SIGNS: usize = 14;
 const WORDS: usize = 10;
 /// Bits of a print: those of the signs alone, which decide whether the rest is looked at, and all.
-const OUTER: u32 = 22;
+pub(super) const OUTER: u32 = 22;
 const BITS: u32 = 40;
 /// How much a run says at least about where it is from: getters, lists of numbers and other things that every program holds
 /// say less.
@@ -23,7 +24,7 @@ const KINDS: usize = 5;
 /// How much a word says.
 const WORD: f64 = 6.5;
 /// Signs among the words of a run at most.
-const AMONG: u32 = 3;
+const AMONG: usize = 3;
 /// Words of licences and copyright notices: texts around them stand in many files.
 const LICENCE: [&str; 12] = [
     "license",
@@ -87,42 +88,58 @@ fn print(hash: u64, detail: u64, tells: bool) -> Print {
     ((hash >> (64 - OUTER) << inner | detail >> (64 - inner)) << 1) | u64::from(tells)
 }
 
-/// The hash of the last so many tokens.
-struct Roll<const N: usize> {
-    ring: [u64; 16],
-    at: [u32; 16],
-    hash: u64,
-    count: usize,
-    power: u64,
-}
-
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
-impl<const N: usize> Roll<N> {
+/// Hash of a run of signs; only the upper bits are good.
+#[inline(always)]
+fn signs_hash(run: &[u8; SIGNS]) -> u64 {
+    let eight = |at: usize| {
+        run.get(at..)
+            .and_then(|r| r.first_chunk::<8>())
+            .map_or(0, |c| u64::from_le_bytes(*c))
+    };
+    (eight(0).wrapping_mul(BASE) ^ eight(SIGNS - 8)).wrapping_mul(0xd6e8_feb8_6659_fd93)
+}
+
+/// Hash of a run of words, from the hash of the one before, the word that is new and the one that is left.
+#[inline(always)]
+fn words_hash(before: u64, new: u64, left: u64) -> u64 {
+    const POWER: u64 = BASE.wrapping_pow(WORDS as u32);
+    let more = before.wrapping_mul(BASE).wrapping_add(new);
+    more.wrapping_sub(left.wrapping_mul(POWER))
+}
+
+/// A hash of words whose upper bits are good.
+#[inline(always)]
+fn mixed(hash: u64) -> u64 {
+    (hash ^ hash >> 31).wrapping_mul(0x94d0_49bb_1331_11eb)
+}
+
+/// The last signs or words and where they stand, the newest last.
+struct Last<T, const N: usize> {
+    what: [T; N],
+    at: [u32; N],
+    count: usize,
+}
+
+impl<T: Copy + Default + Ord, const N: usize> Last<T, N> {
     fn new() -> Self {
         Self {
-            ring: [0; 16],
-            at: [0; 16],
-            hash: 0,
+            what: [T::default(); N],
+            at: [0; N],
             count: 0,
-            power: (0..N).fold(1, |p: u64, _| p.wrapping_mul(BASE)),
         }
     }
 
-    #[inline(always)]
-    fn push(&mut self, token: u64, at: usize) -> u64 {
-        let old = self.ring[self.count.wrapping_sub(N) & 15];
-        self.ring[self.count & 15] = token;
-        self.at[self.count & 15] = at as u32;
+    /// Takes one more; what is left for it.
+    fn push(&mut self, what: T, at: usize) -> T {
+        let left = self.what[0];
+        self.what.copy_within(1.., 0);
+        self.at.copy_within(1.., 0);
+        self.what[N - 1] = what;
+        self.at[N - 1] = at as u32;
         self.count += 1;
-        let more = self.hash.wrapping_mul(BASE).wrapping_add(token);
-        self.hash = more.wrapping_sub(old.wrapping_mul(self.power));
-        let mixed = (self.hash ^ self.hash >> 31).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 32
-    }
-
-    fn start(&self) -> u32 {
-        self.at[self.count.wrapping_sub(N) & 15]
+        left
     }
 
     fn is_full(&self) -> bool {
@@ -130,10 +147,9 @@ impl<const N: usize> Roll<N> {
     }
 
     fn kinds(&self) -> usize {
-        let mut last: Vec<u64> = (self.count - N..self.count).map(|i| self.ring[i & 15]).collect();
+        let mut last = self.what;
         last.sort_unstable();
-        last.dedup();
-        last.len()
+        last.chunk_by(|a, b| a == b).count()
     }
 }
 
@@ -160,7 +176,7 @@ pub(super) fn candidates(text: &[u8], prose: bool) -> Vec<Candidate> {
 struct One(u64);
 
 impl Sink for One {
-    fn sign(&mut self, _: u64, _: usize, _: usize) {}
+    fn signs(&mut self, _: &[u8; BLOCK], _: usize, _: u64) {}
 
     fn word(&mut self, word: u64, _: usize) {
         self.0 = word;
@@ -171,11 +187,11 @@ struct Collect<'t> {
     text: &'t [u8],
     /// How much a run of signs must say.
     least: f64,
-    signs: Roll<SIGNS>,
-    words: Roll<WORDS>,
+    signs: Last<u8, SIGNS>,
+    words: Last<u64, WORDS>,
+    hash: u64,
     /// How many signs stood before each of the last words.
-    among: [u32; 16],
-    all_signs: u32,
+    among: Last<usize, WORDS>,
     licence: [u64; LICENCE.len()],
     /// Where in `out` the words since the last sign begin, and whether they speak of a licence.
     notice: Option<usize>,
@@ -188,10 +204,10 @@ impl<'t> Collect<'t> {
         Self {
             text,
             least,
-            signs: Roll::new(),
-            words: Roll::new(),
-            among: [0; 16],
-            all_signs: 0,
+            signs: Last::new(),
+            words: Last::new(),
+            hash: 0,
+            among: Last::new(),
             licence: LICENCE.map(|w| {
                 let mut one = One(0);
                 token::prose(w.as_bytes(), &mut one);
@@ -209,23 +225,21 @@ impl<'t> Collect<'t> {
         {
             self.out.truncate(from);
             // Nor does what follows begin with words of it.
-            self.words = Roll::new();
+            self.words = Last::new();
+            self.hash = 0;
         }
         self.is_licence = false;
     }
-}
 
-impl Sink for Collect<'_> {
-    fn sign(&mut self, sign: u64, at: usize, end: usize) {
-        let hash = self.signs.push(sign, at);
-        self.all_signs += 1;
+    fn sign(&mut self, sign: u8, at: usize) {
+        self.signs.push(sign, at);
         self.end_notice();
         if !self.signs.is_full() || self.least > 0.0 && self.signs.kinds() < KINDS {
             return;
         }
-        let start = self.signs.start();
+        let start = self.signs.at[0];
         let mut tokens: Vec<(u64, f64)> = Vec::new();
-        let detail = token::detail(self.text, start as usize, end, &mut |t, w| tokens.push((t, w)));
+        let detail = token::detail(self.text, start as usize, at + 1, &mut |t, w| tokens.push((t, w)));
         // What comes again says less.
         tokens.sort_unstable_by_key(|t| t.0);
         let says: f64 = tokens
@@ -236,26 +250,37 @@ impl Sink for Collect<'_> {
         if says >= self.least {
             self.out.push(Candidate {
                 at: start,
-                print: print(hash, detail, says >= TELLS),
+                print: print(signs_hash(&self.signs.what), detail, says >= TELLS),
                 says,
             });
         }
     }
+}
+
+impl Sink for Collect<'_> {
+    fn signs(&mut self, block: &[u8; BLOCK], base: usize, mut signs: u64) {
+        while signs != 0 {
+            let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
+            signs &= signs - 1;
+            self.sign(token::plain(block[bit]), base + bit);
+        }
+    }
 
     fn word(&mut self, word: u64, at: usize) {
-        let hash = self.words.push(word, at);
-        self.among[(self.words.count - 1) & 15] = self.all_signs;
+        let left = self.words.push(word, at);
+        self.hash = words_hash(self.hash, word, left);
+        self.among.push(self.signs.count, at);
         self.notice.get_or_insert(self.out.len());
         self.is_licence |= self.licence.contains(&word);
-        let before = self.among[self.words.count.wrapping_sub(WORDS) & 15];
-        if !self.words.is_full() || self.all_signs - before > AMONG {
+        if !self.words.is_full() || self.signs.count - self.among.what[0] > AMONG {
             return;
         }
         let kinds = self.words.kinds();
         if kinds > KINDS {
             let says = WORD * kinds as f64;
+            let hash = mixed(self.hash);
             self.out.push(Candidate {
-                at: self.words.start(),
+                at: self.words.at[0],
                 print: print(hash, words_detail(hash), says >= TELLS),
                 says,
             });
@@ -263,18 +288,42 @@ impl Sink for Collect<'_> {
     }
 }
 
-/// Runs that wait to be looked up.
-const WAITING: usize = 512;
+/// Signs, and words, that are looked up together.
+const MANY: usize = 1024;
+
+/// What was met of a text and is not looked up yet.
+struct Waiting<T> {
+    what: [T; MANY],
+    at: [u32; MANY],
+    count: usize,
+}
+
+impl<T: Copy + Default> Waiting<T> {
+    fn new() -> Self {
+        Self {
+            what: [T::default(); MANY],
+            at: [0; MANY],
+            count: 0,
+        }
+    }
+
+    /// Drops all but the last `keep`, which begin the next runs.
+    fn drop_but(&mut self, keep: usize) {
+        let from = self.count.saturating_sub(keep);
+        self.what.copy_within(from..self.count, 0);
+        self.at.copy_within(from..self.count, 0);
+        self.count -= from;
+    }
+}
 
 /// A search for the prints of an index in a text.
 pub(super) struct Search<'i, 't, F> {
     index: &'i Index,
     text: &'t [u8],
-    signs: Roll<SIGNS>,
-    words: Roll<WORDS>,
-    /// Hash, first byte, end (0 for words).
-    waiting: [(u64, u32, u32); WAITING],
-    count: usize,
+    signs: Waiting<u8>,
+    words: Waiting<u64>,
+    /// How many runs were looked up.
+    runs: usize,
     /// Takes each print of the index that is met, with its place.
     met: F,
 }
@@ -285,10 +334,9 @@ impl<'i, 't, F: FnMut(Print, u32)> Search<'i, 't, F> {
         let mut search = Self {
             index,
             text,
-            signs: Roll::new(),
-            words: Roll::new(),
-            waiting: [(0, 0, 0); WAITING],
-            count: 0,
+            signs: Waiting::new(),
+            words: Waiting::new(),
+            runs: 0,
             met,
         };
         if prose {
@@ -296,59 +344,101 @@ impl<'i, 't, F: FnMut(Print, u32)> Search<'i, 't, F> {
         } else {
             token::code(text, &mut search);
         }
-        search.flush();
-        search.signs.count + search.words.count
+        search.look_up_signs();
+        search.look_up_words();
+        search.runs
     }
 
-    /// Notes a run, to be looked up later with many others.
-    #[inline(always)]
-    fn note(&mut self, hash: u64, start: u32, end: u32) {
-        if let Some(slot) = self.waiting.get_mut(self.count) {
-            *slot = (hash, start, end);
-        }
-        self.count += 1;
-        if self.count >= WAITING {
-            self.flush();
-        }
-    }
-
-    /// Looks up what waits. What the filter lets pass is moved to the front first.
+    /// What the filter lets pass is put together first, without a branch.
     #[inline(never)]
-    fn flush(&mut self) {
-        let mut left = 0;
-        for i in 0..self.count.min(WAITING) {
-            let run = self.waiting[i];
-            self.waiting[left.min(i)] = run;
-            left += usize::from(self.index.maybe(run.0 >> (64 - OUTER)));
+    fn look_up_signs(&mut self) {
+        let waiting = self.signs.what.get(..self.signs.count).unwrap_or_default();
+        let mut left = [0u16; MANY];
+        let mut count = 0;
+        for (i, run) in waiting.windows(SIGNS).enumerate() {
+            let Some(run) = run.first_chunk() else { continue };
+            left[count & (MANY - 1)] = i as u16;
+            count += usize::from(self.index.maybe(signs_hash(run)));
         }
-        self.count = 0;
-        for i in 0..left {
-            let (hash, start, end) = self.waiting[i];
-            if !self.index.has_outer(hash >> (64 - OUTER)) {
+        self.runs += waiting.len().saturating_sub(SIGNS - 1);
+        for i in left.iter().take(count).map(|i| usize::from(*i)) {
+            let Some(run) = waiting.get(i..).and_then(|w| w.first_chunk()) else {
                 continue;
-            }
-            let detail = if end == 0 {
-                words_detail(hash)
-            } else {
-                token::detail(self.text, start as usize, end as usize, &mut |_, _| {})
             };
-            (self.met)(print(hash, detail, false), start);
+            let hash = signs_hash(run);
+            let (Some(start), Some(last)) = (self.signs.at.get(i), self.signs.at.get(i + SIGNS - 1)) else {
+                continue;
+            };
+            if self.index.has_outer(hash >> (64 - OUTER)) {
+                let detail = token::detail(self.text, *start as usize, *last as usize + 1, &mut |_, _| {});
+                (self.met)(print(hash, detail, false), *start);
+            }
         }
+        self.signs.drop_but(SIGNS - 1);
+    }
+
+    #[inline(never)]
+    fn look_up_words(&mut self) {
+        let Waiting { what, at, count } = &self.words;
+        let (what, at) = (
+            what.get(..*count).unwrap_or_default(),
+            at.get(..*count).unwrap_or_default(),
+        );
+        let mut hash = what.iter().take(WORDS - 1).fold(0, |h, w| words_hash(h, *w, 0));
+        let mut left = 0;
+        for (run, at) in what.windows(WORDS).zip(at) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else {
+                continue;
+            };
+            hash = words_hash(hash, *last, left);
+            left = *first;
+            let upper = mixed(hash);
+            if self.index.maybe(upper) && self.index.has_outer(upper >> (64 - OUTER)) {
+                (self.met)(print(upper, words_detail(upper), false), *at);
+            }
+        }
+        self.runs += what.len().saturating_sub(WORDS - 1);
+        self.words.drop_but(WORDS - 1);
     }
 }
 
 impl<F: FnMut(Print, u32)> Sink for Search<'_, '_, F> {
     #[inline(always)]
-    fn sign(&mut self, sign: u64, at: usize, end: usize) {
-        let hash = self.signs.push(sign, at);
-        let start = self.signs.start();
-        self.note(hash, start, end as u32);
+    fn signs(&mut self, block: &[u8; BLOCK], base: usize, mut signs: u64) {
+        let many = signs.count_ones() as usize;
+        if self.signs.count + BLOCK > MANY {
+            self.look_up_signs();
+        }
+        let here = self.signs.count..self.signs.count + BLOCK;
+        let (Some(what), Some(at)) = (self.signs.what.get_mut(here.clone()), self.signs.at.get_mut(here)) else {
+            return;
+        };
+        let mut slots = what.iter_mut().zip(at);
+        let mut note = |(what, at): (&mut u8, &mut u32)| {
+            let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
+            signs &= signs.wrapping_sub(1);
+            *what = token::plain(block[bit]);
+            *at = (base + bit) as u32;
+        };
+        // A loop that ends after none, one or seven would be mispredicted in most blocks.
+        slots.by_ref().take(8).for_each(&mut note);
+        if many > 8 {
+            slots.take(many - 8).for_each(note);
+        }
+        self.signs.count += many;
     }
 
     #[inline(always)]
     fn word(&mut self, word: u64, at: usize) {
-        let hash = self.words.push(word, at);
-        let start = self.words.start();
-        self.note(hash, start, 0);
+        if self.words.count >= MANY {
+            self.look_up_words();
+        }
+        if let (Some(w), Some(p)) = (
+            self.words.what.get_mut(self.words.count),
+            self.words.at.get_mut(self.words.count),
+        ) {
+            (*w, *p) = (word, at as u32);
+        }
+        self.words.count += 1;
     }
 }

@@ -8,15 +8,15 @@ use crate::detect::blocks::{BLOCK, FOLD, bits, block, eight, first, run};
 
 /// Takes what a text is made of.
 pub(super) trait Sink {
-    /// A sign with its number, where it stands and where it ends: strings are one sign.
-    fn sign(&mut self, sign: u64, at: usize, end: usize);
+    /// The signs of a block that begins at `base`, one bit each; a string is one sign, its first quote.
+    fn signs(&mut self, block: &[u8; BLOCK], base: usize, signs: u64);
     /// A word of prose.
     fn word(&mut self, word: u64, at: usize);
 }
 
 /// A block is prose if it has so many signs at most, so many words at least, and three words for each sign.
 const PROSE: (u32, u32) = (3, 5);
-/// Longest string that is looked at.
+/// Strings that are longer are not closed.
 const STRING: usize = 400;
 
 const NAME: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -48,21 +48,16 @@ fn place(start: u64, len: usize) -> usize {
     (start.wrapping_add(len as u64).wrapping_mul(0xcf2a_e85a_b106_7489) >> 54) as usize
 }
 
-/// A number for each sign; both sorts of quotes have the same, for the sort is formatting.
-static SIGNS: [u64; 256] = {
-    let mut signs = [0; 256];
-    let mut i = 0;
-    while i < 256 {
-        let x = (i as u64 + 0x77).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        signs[i] = (x ^ x >> 32).wrapping_mul(0xbf58_476d_1ce4_e5b9) | 1;
-        i += 1;
-    }
-    signs[b'\'' as usize] = signs[b'"' as usize];
-    signs
-};
+/// A sign as runs are made of it: both sorts of quotes are the same, for the sort is formatting.
+#[inline(always)]
+pub(super) fn plain(b: u8) -> u8 {
+    if b == b'\'' { b'"' } else { b }
+}
 
+/// A number for each sign.
 fn sign_of(b: u8) -> u64 {
-    SIGNS.get(usize::from(b)).copied().unwrap_or(1)
+    let x = (u64::from(plain(b)) + 0x77).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (x ^ x >> 32).wrapping_mul(0xbf58_476d_1ce4_e5b9) | 1
 }
 
 /// Signs that may begin a comment or a string.
@@ -261,23 +256,33 @@ pub(super) fn prose(text: &[u8], sink: &mut impl Sink) {
 pub(super) fn code(text: &[u8], sink: &mut impl Sink) {
     let (mut base, mut done) = (0, 0);
     'blocks: while base < text.len() {
-        let all = bits(&block(text, base), is_sign);
+        let here = block(text, base);
+        let all = bits(&here, is_sign);
         let mut signs = all & from(done, base);
-        while signs != 0 {
-            let at = base + signs.trailing_zeros() as usize;
-            signs &= signs - 1;
-            let Some(&b) = text.get(at) else { return };
-            if !is_special(b) {
-                sink.sign(sign_of(b), at, at + 1);
-                continue;
+        let mut specials = bits(&here, is_special) & signs;
+        while specials != 0 {
+            let bit = specials.trailing_zeros() & 63;
+            let at = base + bit as usize;
+            let before = (1 << bit) - 1;
+            match Special::at(text, at, here[bit as usize]) {
+                Special::Sign(end) => {
+                    done = end;
+                    signs &= before | 1 << bit | from(end, base);
+                }
+                Special::Comment { from: first, to, end } => {
+                    sink.signs(&here, base, signs & before);
+                    words(text, first, to, sink);
+                    done = end;
+                    if end >= base + BLOCK {
+                        base = end & !(BLOCK - 1);
+                        continue 'blocks;
+                    }
+                    signs &= from(end, base);
+                }
             }
-            done = special(text, at, b, sink);
-            if done >= base + BLOCK {
-                base = done & !(BLOCK - 1);
-                continue 'blocks;
-            }
-            signs &= from(done, base);
+            specials &= from(done, base);
         }
+        sink.signs(&here, base, signs);
         // Texts within strings of several lines, and comments whose beginning is not here.
         let count = all.count_ones();
         if count <= PROSE.0 {
@@ -291,48 +296,47 @@ pub(super) fn code(text: &[u8], sink: &mut impl Sink) {
     }
 }
 
-/// A comment, a string or a sign; says where to go on.
-#[inline(never)]
-fn special(text: &[u8], at: usize, b: u8, sink: &mut impl Sink) -> usize {
-    if let Some(comment) = Comment::at(text, at, b) {
-        words(text, comment.from, comment.to, sink);
-        return comment.end;
-    }
-    // Alike in every file of a language.
-    if b == b'#' && text.get(at + 1..).is_some_and(|t| t.starts_with(b"include")) {
-        return line_end(text, at);
-    }
-    let end = match b {
-        b'"' | b'\'' => quoted(text, at, b).1.min(text.len()),
-        _ => at + 1,
-    };
-    sink.sign(sign_of(b), at, end);
-    end
-}
-
 fn line_end(text: &[u8], at: usize) -> usize {
     text.get(at..)
         .and_then(|t| memchr::memchr(b'\n', t))
         .map_or(text.len(), |n| at + n)
 }
 
-/// Where the words of a comment begin and end, and where it ends itself.
-struct Comment {
-    from: usize,
-    to: usize,
-    end: usize,
+/// What a sign begins that may begin something.
+enum Special {
+    /// Itself or a string, which ends here.
+    Sign(usize),
+    /// Where the words of a comment begin and end, and where it ends itself.
+    Comment { from: usize, to: usize, end: usize },
 }
 
-impl Comment {
-    fn at(text: &[u8], at: usize, b: u8) -> Option<Self> {
+impl Special {
+    #[inline(always)]
+    fn at(text: &[u8], at: usize, b: u8) -> Self {
+        if matches!(b, b'"' | b'\'') {
+            return Self::Sign(quoted(text, at, b).1.min(text.len()));
+        }
+        Self::comment(text, at, b).unwrap_or(Self::Sign(at + 1))
+    }
+
+    fn comment(text: &[u8], at: usize, b: u8) -> Option<Self> {
         let next = text.get(at + 1).copied().unwrap_or(0);
         match (b, next) {
             (b'/', b'/') | (b'#', b' ' | b'!' | b'#' | b'\n' | b'\r') => {
-                let to = line_end(text, at);
-                Some(Self {
+                let end = line_end(text, at);
+                Some(Self::Comment {
                     from: at + 1,
-                    to,
-                    end: to,
+                    to: end,
+                    end,
+                })
+            }
+            // Alike in every file of a language.
+            (b'#', b'i') if text.get(at + 1..).is_some_and(|t| t.starts_with(b"include")) => {
+                let end = line_end(text, at);
+                Some(Self::Comment {
+                    from: end,
+                    to: end,
+                    end,
                 })
             }
             (b'/', b'*') => {
@@ -340,7 +344,7 @@ impl Comment {
                 let to = memchr::memchr_iter(b'/', rest)
                     .find(|n| *n > 0 && rest.get(n - 1) == Some(&b'*'))
                     .map_or(text.len(), |n| at + 2 + n);
-                Some(Self {
+                Some(Self::Comment {
                     from: at + 2,
                     to,
                     end: (to + 1).min(text.len()),
@@ -353,17 +357,45 @@ impl Comment {
 
 /// Length of what stands in a string, and where the string ends. One that is not closed in its line (an apostrophe), and the
 /// three quotes around a text of several lines, are signs that hold nothing.
+#[inline(always)]
 fn quoted(text: &[u8], at: usize, quote: u8) -> (usize, usize) {
-    let rest = text.get(at + 1..).unwrap_or_default();
-    if rest.starts_with(&[quote, quote]) {
+    let mut start = at + 1;
+    let nothing = (0, at + 1);
+    if text.get(start..).is_some_and(|t| t.starts_with(&[quote, quote])) {
         return (0, at + 3);
     }
+    while start - at <= STRING {
+        let here = block(text, start);
+        let escapes = bits(&here, |b| b == b'\\');
+        if escapes & escapes << 1 != 0 {
+            return quoted_slowly(text, at, quote);
+        }
+        let ends = bits(&here, |b| (b == quote) | (b == b'\n')) & !(escapes << 1);
+        if ends != 0 {
+            let end = start + ends.trailing_zeros() as usize;
+            return if here[ends.trailing_zeros() as usize & 63] == quote {
+                (end - at - 1, end + 1)
+            } else {
+                nothing
+            };
+        }
+        // What the last byte escapes is in the next block.
+        start += BLOCK - (escapes >> 63) as usize;
+    }
+    nothing
+}
+
+/// [`quoted`] where escapes are escaped.
+#[cold]
+fn quoted_slowly(text: &[u8], at: usize, quote: u8) -> (usize, usize) {
+    let rest = text.get(at + 1..).unwrap_or_default();
     let mut len = 0;
     while let Some(&b) = rest.get(len) {
         match b {
             b'\\' => len += 2,
-            b'\n' => return (0, at + 1),
-            _ if b == quote || len > STRING => return (len, at + len + 2),
+            b'\n' => break,
+            _ if len > STRING => break,
+            _ if b == quote => return (len, at + len + 2),
             _ => len += 1,
         }
     }
@@ -401,8 +433,10 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 } else {
                     (NAME, 0.5)
                 }
-            } else if let Some(comment) = is_special(b).then(|| Comment::at(text, at, b)).flatten() {
-                cursor.seek(comment.end);
+            } else if let Some(Special::Comment { end, .. }) =
+                is_special(b).then(|| Special::comment(text, at, b)).flatten()
+            {
+                cursor.seek(end);
                 continue;
             } else if matches!(b, b'"' | b'\'') {
                 let (len, end) = quoted(text, at, b);
@@ -435,8 +469,12 @@ mod tests {
     }
 
     impl Sink for All {
-        fn sign(&mut self, sign: u64, _: usize, _: usize) {
-            self.signs.push(sign);
+        fn signs(&mut self, block: &[u8; BLOCK], _: usize, mut signs: u64) {
+            while signs != 0 {
+                self.signs
+                    .push(u64::from(plain(block[signs.trailing_zeros() as usize])));
+                signs &= signs - 1;
+            }
         }
 
         fn word(&mut self, word: u64, at: usize) {
