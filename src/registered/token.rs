@@ -61,20 +61,24 @@ fn sign_of(b: u8) -> u64 {
 }
 
 /// Signs that may begin a comment or a string.
+#[inline(always)]
 fn is_special(b: u8) -> bool {
     matches!(b, b'/' | b'#' | b'"' | b'\'')
 }
 
+#[inline(always)]
 fn is_word(b: u8) -> bool {
     ((b | 0x20).wrapping_sub(b'a') < 26) | (b.wrapping_sub(b'0') < 10) | (b >= 0x80) | (b == b'_') | (b == b'$')
 }
 
 /// White space, and what formatters add and drop.
+#[inline(always)]
 fn is_gap(b: u8) -> bool {
     (b <= b' ') | (b == b',') | (b == b';')
 }
 
 /// What is neither.
+#[inline(always)]
 fn is_sign(b: u8) -> bool {
     !(is_word(b) | is_gap(b))
 }
@@ -85,6 +89,7 @@ struct Masks {
     signs: u64,
 }
 
+#[inline(always)]
 fn masks(text: &[u8], at: usize) -> Masks {
     let block = block(text, at);
     Masks {
@@ -169,6 +174,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
+#[inline(always)]
 fn word_of(start: u64, len: usize) -> u64 {
     let folded = (start | FOLD) & first(len) ^ (len as u64) << 56;
     (folded ^ folded >> 29).wrapping_mul(0xd6e8_feb8_6659_fd93)
@@ -184,6 +190,7 @@ struct Words {
 }
 
 impl Words {
+    #[inline(always)]
     fn at(text: &[u8], base: usize) -> Self {
         let before = base.checked_sub(1).and_then(|n| text.get(n));
         Self {
@@ -231,6 +238,7 @@ impl Words {
 }
 
 /// Bits of a block from this place on.
+#[inline(always)]
 fn from(at: usize, base: usize) -> u64 {
     u64::MAX.checked_shl(at.saturating_sub(base) as u32).unwrap_or(0)
 }
@@ -296,6 +304,7 @@ pub(super) fn code(text: &[u8], sink: &mut impl Sink) {
     }
 }
 
+#[inline(always)]
 fn line_end(text: &[u8], at: usize) -> usize {
     text.get(at..)
         .and_then(|t| memchr::memchr(b'\n', t))

@@ -57,6 +57,7 @@ pub(super) fn seed(key: &[u8; 32]) -> u64 {
     key.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b))
 }
 
+#[inline(always)]
 pub(super) fn is_word(b: u8) -> bool {
     ((b | 0x20).wrapping_sub(b'a') < 26) | (b.wrapping_sub(b'0') < 10) | (b >= 0x80)
 }
