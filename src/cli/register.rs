@@ -86,7 +86,7 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
         let text = spillage::detect::decode(&text);
         documents.push(Draft::new(
             if args.names { name.clone() } else { String::new() },
-            &text.bytes,
+            &text,
             is_prose(&name),
         ));
     }

@@ -359,7 +359,11 @@ pub fn registered(data: &[u8]) {
         let _ = index.exact(data);
         let _ = index.copies(data, true);
     }
-    let own = Index::of(vec![crate::registered::Draft::new("a.txt".to_owned(), data, true)]);
+    let own = Index::of(vec![crate::registered::Draft::new(
+        "a.txt".to_owned(),
+        &crate::detect::decode(data),
+        true,
+    )]);
     let mut out = Vec::new();
     own.write(&mut out).expect("memory takes everything");
     assert_eq!(

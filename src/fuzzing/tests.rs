@@ -264,7 +264,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             ] {
                 let index = crate::registered::Index::of(vec![crate::registered::Draft::new(
                     "a.txt".to_owned(),
-                    text.as_bytes(),
+                    &crate::detect::decode(text.as_bytes()),
                     true,
                 )]);
                 let mut bytes = Vec::new();

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 
 use super::run::PRINT_BITS;
-use super::{Document, Index};
+use super::{Document, Index, PLENTY};
 
 const MAGIC: &[u8; 8] = b"SPLGIDX4";
 /// Bytes of the hash of a file's content that are kept: with its size enough, since it only confirms.
@@ -55,9 +55,11 @@ impl Index {
             let name = name.get(..name.len().min(255)).unwrap_or_default();
             out.write_all(&[name.len() as u8])?;
             out.write_all(name)?;
-            out.write_all(&d.content.to_le_bytes())?;
-            number(out, d.size)?;
             number(out, d.prints.len().min(usize::from(u16::MAX)) as u32)?;
+            if let (Some((content, size)), true) = (d.exact, d.prints.len() < PLENTY) {
+                out.write_all(&content.to_le_bytes())?;
+                number(out, size)?;
+            }
             for p in d.prints.iter().take(usize::from(u16::MAX)) {
                 out.write_all(p.to_le_bytes().get(..PRINT).unwrap_or_default())?;
             }
@@ -85,14 +87,17 @@ impl Index {
             let [n] = array::<1>(input)?;
             let mut name = vec![0; usize::from(n)];
             input.read_exact(&mut name)?;
-            let content = u32::from_le_bytes(array::<CONTENT>(input)?);
-            let size = read_number(input)?;
             let prints = read_number(input)?;
             if prints > u32::from(u16::MAX) {
                 return Err(IndexError::Damaged(
                     "the index announces more fingerprints than a file has",
                 ));
             }
+            let exact = if (prints as usize) < PLENTY {
+                Some((u32::from_le_bytes(array::<CONTENT>(input)?), read_number(input)?))
+            } else {
+                None
+            };
             let mut list = Vec::with_capacity(prints as usize);
             for _ in 0..prints {
                 let mut bytes = [0; 8];
@@ -101,8 +106,7 @@ impl Index {
             }
             documents.push(Document {
                 name: String::from_utf8_lossy(&name).into_owned(),
-                content,
-                size,
+                exact,
                 prints: list,
             });
         }
@@ -140,14 +144,15 @@ fn array<const N: usize>(input: &mut dyn Read) -> io::Result<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::decode;
     use crate::registered::Draft;
 
     #[test]
     fn written_and_read_again() {
         let text = "fn a(x: u32) -> u32 { x + 1 }\n".repeat(20);
         let index = Index::of(vec![
-            Draft::new("a.rs".into(), text.as_bytes(), false),
-            Draft::new(String::new(), b"tiny", false),
+            Draft::new("a.rs".into(), &decode(text.as_bytes()), false),
+            Draft::new(String::new(), &decode(b"tiny"), false),
         ]);
         let mut bytes = Vec::new();
         index.write(&mut bytes).unwrap();

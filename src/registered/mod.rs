@@ -12,14 +12,15 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::detect::Text;
 pub use file::IndexError;
-use run::{Candidate, Print, Search, bare, outer, tells};
+use run::{Candidate, Print, Search, bare, named, outer};
 
 /// Files of fewer fingerprints get what others leave of the budget.
 const SMALL: usize = 16;
 /// Share of a text that the index may take, and bytes that it takes besides the fingerprints.
 const BUDGET: f64 = 0.0195;
-const HEAD: f64 = 9.0;
+const HEAD: f64 = 3.0;
 /// Most fingerprints of a file.
 const PRINTS: usize = 4000;
 /// Candidates that are kept for each fingerprint, in case that other files have the first one too.
@@ -30,6 +31,8 @@ const BETWEEN: u32 = 40;
 const COMMON: u32 = 3;
 /// Documents of so few fingerprints are known by a single one.
 const FEW: usize = 4;
+/// Documents of so many are known as exact copies by them alone.
+const PLENTY: usize = 4;
 /// Fingerprints that have to be met otherwise, and the share of all; or so many, whatever the share.
 const LEAST: usize = 2;
 const SHARE: f64 = 0.10;
@@ -45,8 +48,10 @@ pub struct Draft {
     name: String,
     content: u32,
     size: u32,
-    /// For each stretch of the text, candidates, the best first.
-    stretches: Vec<Vec<Candidate>>,
+    /// For each stretch of the text, candidates with their names, the best first.
+    stretches: Vec<Vec<(Candidate, Vec<u32>)>>,
+    /// All names.
+    names: FxHashSet<u32>,
 }
 
 /// One registered file.
@@ -54,9 +59,8 @@ pub struct Draft {
 pub struct Document {
     /// Relative path, where names are kept; else empty.
     pub name: String,
-    /// Of the exact bytes.
-    content: u32,
-    size: u32,
+    /// Hash and number of the exact bytes, where there are few fingerprints.
+    exact: Option<(u32, u32)>,
     /// Fingerprints, sorted.
     prints: Vec<Print>,
 }
@@ -65,8 +69,8 @@ pub struct Document {
 #[derive(Debug, Default)]
 pub struct Index {
     documents: Vec<Document>,
-    /// Fingerprint to documents.
-    table: FxHashMap<Print, Vec<u32>>,
+    /// Fingerprint without names to documents, and the whole one of each.
+    table: FxHashMap<Print, Vec<(u32, Print)>>,
     /// What prints begin with.
     outer: FxHashSet<u64>,
     /// A bit for each value of the upper bits of that: most look-ups end here.
@@ -96,8 +100,13 @@ const FILTER: (usize, u32, u32) = (32, 12, run::OUTER);
 impl Draft {
     /// What a file could be known by.
     #[must_use]
-    pub fn new(name: String, bytes: &[u8], prose: bool) -> Self {
-        let candidates = run::candidates(bytes, prose);
+    pub fn new(name: String, text: &Text<'_>, prose: bool) -> Self {
+        let bytes = &*text.bytes;
+        let candidates = if text.binary {
+            Vec::new()
+        } else {
+            run::candidates(bytes, prose)
+        };
         let bits = f64::from(run::PRINT_BITS);
         let wanted = ((bytes.len() as f64 * BUDGET - HEAD) * 8.0 / bits) as usize;
         let wanted = wanted.clamp(1, PRINTS).min(candidates.len());
@@ -111,14 +120,50 @@ impl Draft {
                     best.push(c);
                 }
             }
-            best
+            best.into_iter().map(|c| (c, c.names(bytes))).collect()
         };
         Self {
             name,
             content: content(bytes),
             size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
             stretches: (0..wanted).map(best).collect(),
+            names: run::names(bytes, text.binary),
         }
+    }
+}
+
+/// What names say: the fewer of the registered files have one, the more.
+struct Weights {
+    often: FxHashMap<u32, u32>,
+    files: usize,
+}
+
+impl Weights {
+    /// Bits that a name says at most.
+    const MOST: f64 = 6.0;
+
+    fn of(drafts: &[Draft]) -> Self {
+        let mut often: FxHashMap<u32, u32> = FxHashMap::default();
+        for name in drafts.iter().flat_map(|d| &d.names) {
+            *often.entry(*name).or_default() += 1;
+        }
+        Self {
+            often,
+            files: drafts.len(),
+        }
+    }
+
+    fn weigh(&self, stretches: &[Vec<(Candidate, Vec<u32>)>]) -> Vec<Vec<Candidate>> {
+        let bits = |name: &u32| {
+            let often = self.often.get(name).copied().unwrap_or(1);
+            ((self.files + 1) as f64 / f64::from(often)).log2().min(Self::MOST)
+        };
+        let weigh = |(c, names): &(Candidate, Vec<u32>)| {
+            let mut c = *c;
+            c.with_names(names.iter().map(bits).sum());
+            c
+        };
+        stretches.iter().map(|s| s.iter().map(weigh).collect()).collect()
     }
 }
 
@@ -132,21 +177,16 @@ struct Picks {
 
 impl Picks {
     /// One of each stretch; where others have all of a stretch too, the richest of the other stretches.
-    fn of(draft: &Draft, rare: impl Fn(&&Candidate) -> bool) -> Self {
-        let taken: Vec<Candidate> = draft
-            .stretches
-            .iter()
-            .filter_map(|s| s.iter().find(&rare))
-            .copied()
-            .collect();
-        let mut rest: Vec<Candidate> = draft.stretches.iter().flatten().filter(&rare).copied().collect();
+    fn of(stretches: &[Vec<Candidate>], rare: impl Fn(&&Candidate) -> bool) -> Self {
+        let taken: Vec<Candidate> = stretches.iter().filter_map(|s| s.iter().find(&rare)).copied().collect();
+        let mut rest: Vec<Candidate> = stretches.iter().flatten().filter(&rare).copied().collect();
         rest.sort_by(|a, b| a.says.total_cmp(&b.says));
         let mut picks = Self {
             places: taken.iter().map(|c| c.at).collect(),
             taken,
             rest,
         };
-        while picks.taken.len() < draft.stretches.len() && picks.more() {}
+        while picks.taken.len() < stretches.len() && picks.more() {}
         picks
     }
 
@@ -177,11 +217,15 @@ impl Index {
     pub fn of(drafts: Vec<Draft>) -> Self {
         let mut often: FxHashMap<Print, u32> = FxHashMap::default();
         for d in &drafts {
-            let own: FxHashSet<Print> = d.stretches.iter().flatten().map(|c| bare(c.print)).collect();
+            let own: FxHashSet<Print> = d.stretches.iter().flatten().map(|c| bare(c.0.print)).collect();
             own.into_iter().for_each(|p| *often.entry(p).or_default() += 1);
         }
         let rare = |c: &&Candidate| often.get(&bare(c.print)).is_none_or(|n| *n <= COMMON);
-        let mut picks: Vec<Picks> = drafts.iter().map(|d| Picks::of(d, rare)).collect();
+        let weights = Weights::of(&drafts);
+        let mut picks: Vec<Picks> = drafts
+            .iter()
+            .map(|d| Picks::of(&weights.weigh(&d.stretches), rare))
+            .collect();
         // What files without so many rich runs leave of the budget goes to those with few fingerprints.
         let text: f64 = drafts.iter().map(|d| f64::from(d.size)).sum();
         let each = f64::from(run::PRINT_BITS) / 8.0;
@@ -203,8 +247,7 @@ impl Index {
                 prints.dedup();
                 Document {
                     name: d.name.clone(),
-                    content: d.content,
-                    size: d.size,
+                    exact: (prints.len() < PLENTY).then_some((d.content, d.size)),
                     prints,
                 }
             })
@@ -223,14 +266,16 @@ impl Index {
         };
         for (i, d) in documents.iter().enumerate() {
             for p in &d.prints {
-                index.table.entry(bare(*p)).or_default().push(i as u32);
+                index.table.entry(bare(*p)).or_default().push((i as u32, *p));
                 index.outer.insert(outer(*p));
                 let bit = outer(*p) << (64 - run::OUTER) >> index.shift;
                 if let Some(w) = index.filter.get_mut((bit >> 6) as usize) {
                     *w |= 1 << (bit & 63);
                 }
             }
-            index.sizes.entry(d.size).or_default().push(i as u32);
+            if let Some((_, size)) = d.exact {
+                index.sizes.entry(size).or_default().push(i as u32);
+            }
         }
         index.documents = documents;
         index
@@ -245,13 +290,13 @@ impl Index {
     /// What a report calls a document: its name, or a number that does not depend on the order.
     #[must_use]
     pub fn title(&self, document: usize) -> String {
-        self.documents.get(document).map_or_else(String::new, |d| {
-            if d.name.is_empty() {
-                format!("{:08x}{:08x}", d.content, d.size)
-            } else {
-                d.name.clone()
-            }
-        })
+        self.documents
+            .get(document)
+            .map_or_else(String::new, |d| match (d.exact, d.prints.first()) {
+                _ if !d.name.is_empty() => d.name.clone(),
+                (Some((content, size)), _) => format!("{content:08x}{size:08x}"),
+                (None, first) => format!("{:016x}", first.map_or(0, |p| *p)),
+            })
     }
 
     /// Whether a print may begin with the upper bits of a hash.
@@ -267,14 +312,20 @@ impl Index {
         self.outer.contains(&outer)
     }
 
+    fn has(&self, print: Print) -> bool {
+        self.table.contains_key(&bare(print))
+    }
+
     /// A registered file with exactly these bytes.
     #[must_use]
     pub fn exact(&self, text: &[u8]) -> Option<Copy> {
         let same = self.sizes.get(&u32::try_from(text.len()).ok()?)?;
         let c = content(text);
-        let i = *same
-            .iter()
-            .find(|i| self.documents.get(**i as usize).is_some_and(|d| d.content == c))? as usize;
+        let i = *same.iter().find(|i| {
+            self.documents
+                .get(**i as usize)
+                .is_some_and(|d| d.exact.is_some_and(|e| e.0 == c))
+        })? as usize;
         Some(Copy {
             document: i,
             share: 1.0,
@@ -296,13 +347,14 @@ impl Index {
             if words && !prose {
                 continue;
             }
-            runs += Search::run(self, text, words, |print, at| {
+            runs += Search::run(self, text, words, |print, tells, at| {
                 let Some(list) = self.table.get(&bare(print)) else {
                     return;
                 };
-                for d in list {
+                for (d, known) in list {
                     let m = met.entry(*d).or_insert_with(|| Met::at(at));
                     m.prints.insert(bare(print));
+                    m.tells |= tells || named(*known, print);
                     m.last = at;
                 }
             });
@@ -329,10 +381,7 @@ impl Index {
         // So many prints of one of the documents by chance.
         let each = runs as f64 * all as f64 / run::APART.exp2();
         let chance = (1..=n).fold(self.documents.len() as f64, |c, i| c * each / i as f64);
-        let enough = all <= FEW
-            || n >= LEAST && share >= SHARE
-            || n >= MANY
-            || share >= LITTLE && known.iter().any(|p| tells(*p) && met.prints.contains(&bare(*p)));
+        let enough = all <= FEW || n >= LEAST && share >= SHARE || n >= MANY || share >= LITTLE && met.tells;
         (enough && chance < CHANCE).then_some(Copy {
             document,
             share,
@@ -346,6 +395,8 @@ impl Index {
 /// What was met of a document: its prints, and where.
 struct Met {
     prints: FxHashSet<Print>,
+    /// One of them is enough by itself.
+    tells: bool,
     first: u32,
     last: u32,
 }
@@ -354,6 +405,7 @@ impl Met {
     fn at(at: u32) -> Self {
         Self {
             prints: FxHashSet::default(),
+            tells: false,
             first: at,
             last: at,
         }
@@ -369,6 +421,7 @@ pub fn is_prose(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::decode;
 
     /// A made-up program, different for each seed.
     fn program(seed: u64, functions: usize) -> String {
@@ -427,7 +480,7 @@ mod tests {
             files
                 .iter()
                 .enumerate()
-                .map(|(i, t)| Draft::new(format!("f{i}.c"), t.as_bytes(), false))
+                .map(|(i, t)| Draft::new(format!("f{i}.c"), &decode(t.as_bytes()), false))
                 .collect(),
         );
         let total: usize = files.iter().map(String::len).sum();
@@ -465,7 +518,7 @@ mod tests {
         let text = "The launch of the new pump is planned for the second week of March, and until then nobody outside the team may hear of the price, \
                     which is set below that of the older model, nor of the supplier in the north who makes the valves for us at cost. \
                     Each region gets its own figures on the first of the month, and the board decides on the budget for the stands.";
-        let index = Index::of(vec![Draft::new(String::new(), text.as_bytes(), true)]);
+        let index = Index::of(vec![Draft::new(String::new(), &decode(text.as_bytes()), true)]);
         let copy = format!("Minutes\n\n> {}\n", text.replace(", ", ",\n> ").to_uppercase());
         assert!(!index.copies(copy.as_bytes(), true).is_empty());
         assert!(

@@ -5,20 +5,25 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::Index;
-use super::token::{self, Sink};
+use super::token::{self, Sink, Token};
 use crate::detect::blocks::BLOCK;
 
 /// Signs and words of a run.
 const SIGNS: usize = 14;
 const WORDS: usize = 10;
-/// Bits of a print: those of the signs alone, which decide whether the rest is looked at, and all.
+/// Bits of a print: those of the signs alone, which decide whether the rest is looked at, those of what stands between them but
+/// names, those of the names, and one that says that it is enough by itself where the names are the same too.
 pub(super) const OUTER: u32 = 22;
-const BITS: u32 = 40;
+const INNER: u32 = 17;
+const NAMES: u32 = 8;
+const BITS: u32 = OUTER + INNER + NAMES + 1;
 /// How much a run says at least about where it is from: getters, lists of numbers and other things that every program holds
 /// say less.
 const SAYS: f64 = 20.0;
 /// How much it says if it is enough by itself.
 const TELLS: f64 = 45.0;
+/// And with its names.
+const NAMED: f64 = 62.0;
 /// Different signs, and different words, of a run at least.
 const KINDS: usize = 5;
 /// How much a word says.
@@ -51,25 +56,47 @@ static USUAL: LazyLock<FxHashSet<Print>> = LazyLock::new(|| {
     all.out.iter().map(|c| bare(c.print)).collect()
 });
 
-/// A fingerprint: bits of a hash; the lowest one says that it is enough by itself.
+/// A fingerprint.
 pub(super) type Print = u64;
 
 /// A fingerprint that a file could be known by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Candidate {
     pub(super) at: u32,
+    /// Behind the first byte of the last sign; 0 for words.
+    pub(super) to: u32,
     pub(super) print: Print,
     pub(super) says: f64,
 }
 
-/// Whether a print is enough by itself.
-pub(super) fn tells(print: Print) -> bool {
-    print & 1 == 1
+impl Candidate {
+    /// The names in it, each once.
+    pub(super) fn names(&self, text: &[u8]) -> Vec<u32> {
+        let mut names = Vec::new();
+        token::detail(text, self.at as usize, self.to as usize, &mut |t| {
+            names.extend(t.name.map(|n| n as u32));
+        });
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Notes what the names say about where it is from, beside the rest.
+    pub(super) fn with_names(&mut self, say: f64) {
+        if self.to > 0 && self.says + say >= NAMED {
+            self.print |= 1;
+        }
+    }
 }
 
-/// A print without what it is worth.
+/// Whether a print is enough by itself, since the names are the same too.
+pub(super) fn named(print: Print, met: Print) -> bool {
+    print & 1 == 1 && (print ^ met) >> 1 & ((1 << NAMES) - 1) == 0
+}
+
+/// A print without names and what they are worth.
 pub(super) fn bare(print: Print) -> Print {
-    print >> 1
+    print >> (NAMES + 1)
 }
 
 /// The outer bits of a print.
@@ -79,13 +106,56 @@ pub(super) fn outer(print: Print) -> u64 {
 
 /// Bits of a print on the disk.
 pub(super) const PRINT_BITS: u32 = BITS;
-/// How many of them keep two runs apart.
-pub(super) const APART: f64 = (BITS - 1) as f64;
+/// How many of them keep two runs apart whatever the names.
+pub(super) const APART: f64 = (OUTER + INNER) as f64;
 
-/// Upper bits of the hash of a run, lower ones of what it holds.
-fn print(hash: u64, detail: u64, tells: bool) -> Print {
-    let inner = BITS - OUTER - 1;
-    ((hash >> (64 - OUTER) << inner | detail >> (64 - inner)) << 1) | u64::from(tells)
+/// What a run of signs holds.
+struct Inside {
+    /// But names.
+    all: u64,
+    names: u64,
+}
+
+impl Inside {
+    fn of(text: &[u8], from: usize, to: usize, mut each: impl FnMut(&Token)) -> Self {
+        let mut names = 0u64;
+        let all = token::detail(text, from, to, &mut |t| {
+            if let Some(name) = t.name {
+                names = (names.rotate_left(5) ^ name).wrapping_mul(BASE);
+            }
+            each(&t);
+        });
+        Self { all, names }
+    }
+
+    /// And how many bits it says about where it is from.
+    fn weighed(text: &[u8], from: usize, to: usize) -> (Self, f64) {
+        let mut tokens: Vec<(u64, f64)> = Vec::new();
+        let inside = Self::of(text, from, to, |t| tokens.push((t.hash, t.says)));
+        // What comes again says less.
+        tokens.sort_unstable_by_key(|t| t.0);
+        let says = tokens
+            .chunk_by(|a, b| a.0 == b.0)
+            .flat_map(|same| same.iter().zip([1.0, 0.3].into_iter().chain(std::iter::repeat(0.1))))
+            .map(|(t, worth)| t.1 * worth)
+            .sum();
+        (inside, says)
+    }
+
+    /// A run of words holds nothing besides them; other bits of its hash stand for that.
+    fn of_words(hash: u64) -> Self {
+        let all = hash.wrapping_mul(BASE);
+        Self {
+            all,
+            names: all << INNER,
+        }
+    }
+}
+
+/// Upper bits of the hash of a run, and of what it holds.
+fn print(hash: u64, inside: &Inside) -> Print {
+    let structure = hash >> (64 - OUTER) << INNER | inside.all >> (64 - INNER);
+    (structure << NAMES | inside.names >> (64 - NAMES)) << 1
 }
 
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -113,6 +183,18 @@ fn words_hash(before: u64, new: u64, left: u64) -> u64 {
 #[inline(always)]
 fn mixed(hash: u64) -> u64 {
     (hash ^ hash >> 31).wrapping_mul(0x94d0_49bb_1331_11eb)
+}
+
+/// How many different ones there are.
+fn kinds<T: Copy + Ord>(run: &[T]) -> usize {
+    let mut run = run.to_vec();
+    run.sort_unstable();
+    run.chunk_by(|a, b| a == b).count()
+}
+
+/// How much a run of so many different words says.
+fn words_say(kinds: usize) -> f64 {
+    WORD * kinds as f64
 }
 
 /// The last signs or words and where they stand, the newest last.
@@ -145,17 +227,6 @@ impl<T: Copy + Default + Ord, const N: usize> Last<T, N> {
     fn is_full(&self) -> bool {
         self.count >= N
     }
-
-    fn kinds(&self) -> usize {
-        let mut last = self.what;
-        last.sort_unstable();
-        last.chunk_by(|a, b| a == b).count()
-    }
-}
-
-/// What a run of words holds besides them is nothing; the other bits of its hash stand for that.
-fn words_detail(hash: u64) -> u64 {
-    hash.wrapping_mul(BASE)
 }
 
 /// All candidates of a text, in order.
@@ -172,6 +243,15 @@ pub(super) fn candidates(text: &[u8], prose: bool) -> Vec<Candidate> {
     collect.out
 }
 
+/// All names of a text.
+pub(super) fn names(text: &[u8], binary: bool) -> FxHashSet<u32> {
+    let mut names = FxHashSet::default();
+    if !binary {
+        token::detail(text, 0, text.len(), &mut |t| names.extend(t.name.map(|n| n as u32)));
+    }
+    names
+}
+
 /// The last word.
 struct One(u64);
 
@@ -181,6 +261,20 @@ impl Sink for One {
     fn word(&mut self, word: u64, _: usize) {
         self.0 = word;
     }
+}
+
+/// Whether one of these lines says what else a program needs, as every file of a language does.
+fn imports(text: &[u8], from: usize, to: usize) -> bool {
+    let from = text
+        .get(..from)
+        .and_then(|t| memchr::memrchr(b'\n', t))
+        .map_or(0, |n| n + 1);
+    let mut lines = text.get(from..to).unwrap_or_default().split(|b| *b == b'\n');
+    lines.any(|l| {
+        ["import ", "package ", "using ", "from "]
+            .iter()
+            .any(|w| l.starts_with(w.as_bytes()))
+    })
 }
 
 struct Collect<'t> {
@@ -234,23 +328,16 @@ impl<'t> Collect<'t> {
     fn sign(&mut self, sign: u8, at: usize) {
         self.signs.push(sign, at);
         self.end_notice();
-        if !self.signs.is_full() || self.least > 0.0 && self.signs.kinds() < KINDS {
+        if !self.signs.is_full() || self.least > 0.0 && kinds(&self.signs.what) < KINDS {
             return;
         }
         let start = self.signs.at[0];
-        let mut tokens: Vec<(u64, f64)> = Vec::new();
-        let detail = token::detail(self.text, start as usize, at + 1, &mut |t, w| tokens.push((t, w)));
-        // What comes again says less.
-        tokens.sort_unstable_by_key(|t| t.0);
-        let says: f64 = tokens
-            .chunk_by(|a, b| a.0 == b.0)
-            .flat_map(|same| same.iter().zip([1.0, 0.3].into_iter().chain(std::iter::repeat(0.1))))
-            .map(|(t, worth)| t.1 * worth)
-            .sum();
-        if says >= self.least {
+        let (inside, says) = Inside::weighed(self.text, start as usize, at + 1);
+        if says >= self.least && !imports(self.text, start as usize, at) {
             self.out.push(Candidate {
                 at: start,
-                print: print(signs_hash(&self.signs.what), detail, says >= TELLS),
+                to: at as u32 + 1,
+                print: print(signs_hash(&self.signs.what), &inside),
                 says,
             });
         }
@@ -275,13 +362,14 @@ impl Sink for Collect<'_> {
         if !self.words.is_full() || self.signs.count - self.among.what[0] > AMONG {
             return;
         }
-        let kinds = self.words.kinds();
+        let kinds = kinds(&self.words.what);
         if kinds > KINDS {
-            let says = WORD * kinds as f64;
+            let says = words_say(kinds);
             let hash = mixed(self.hash);
             self.out.push(Candidate {
                 at: self.words.at[0],
-                print: print(hash, words_detail(hash), says >= TELLS),
+                to: 0,
+                print: print(hash, &Inside::of_words(hash)),
                 says,
             });
         }
@@ -324,11 +412,11 @@ pub(super) struct Search<'i, 't, F> {
     words: Waiting<u64>,
     /// How many runs were looked up.
     runs: usize,
-    /// Takes each print of the index that is met, with its place.
+    /// Takes each print of the index that is met, whether it is enough by itself, and its place.
     met: F,
 }
 
-impl<'i, 't, F: FnMut(Print, u32)> Search<'i, 't, F> {
+impl<'i, 't, F: FnMut(Print, bool, u32)> Search<'i, 't, F> {
     /// Looks at a text; how many runs were looked up.
     pub(super) fn run(index: &'i Index, text: &'t [u8], prose: bool, met: F) -> usize {
         let mut search = Self {
@@ -370,8 +458,11 @@ impl<'i, 't, F: FnMut(Print, u32)> Search<'i, 't, F> {
                 continue;
             };
             if self.index.has_outer(hash >> (64 - OUTER)) {
-                let detail = token::detail(self.text, *start as usize, *last as usize + 1, &mut |_, _| {});
-                (self.met)(print(hash, detail, false), *start);
+                let (from, to) = (*start as usize, *last as usize + 1);
+                let print = print(hash, &Inside::of(self.text, from, to, |_| {}));
+                if self.index.has(print) {
+                    (self.met)(print, Inside::weighed(self.text, from, to).1 >= TELLS, *start);
+                }
             }
         }
         self.signs.drop_but(SIGNS - 1);
@@ -394,7 +485,10 @@ impl<'i, 't, F: FnMut(Print, u32)> Search<'i, 't, F> {
             left = *first;
             let upper = mixed(hash);
             if self.index.maybe(upper) && self.index.has_outer(upper >> (64 - OUTER)) {
-                (self.met)(print(upper, words_detail(upper), false), *at);
+                let print = print(upper, &Inside::of_words(upper));
+                if self.index.has(print) {
+                    (self.met)(print, words_say(kinds(run)) >= TELLS, *at);
+                }
             }
         }
         self.runs += what.len().saturating_sub(WORDS - 1);
@@ -402,7 +496,7 @@ impl<'i, 't, F: FnMut(Print, u32)> Search<'i, 't, F> {
     }
 }
 
-impl<F: FnMut(Print, u32)> Sink for Search<'_, '_, F> {
+impl<F: FnMut(Print, bool, u32)> Sink for Search<'_, '_, F> {
     #[inline(always)]
     fn signs(&mut self, block: &[u8; BLOCK], base: usize, mut signs: u64) {
         let many = signs.count_ones() as usize;

@@ -416,8 +416,18 @@ fn mix(x: u64) -> u64 {
     x ^ x >> 32
 }
 
-/// Hash of everything between two places; `each` gets every token and how many bits it says about where it is from.
-pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(u64, f64)) -> u64 {
+/// What stands between signs, or one of them.
+pub(super) struct Token {
+    /// The same for all names.
+    pub(super) hash: u64,
+    /// How many bits it says about where it is from.
+    pub(super) says: f64,
+    /// Of a name: which one.
+    pub(super) name: Option<u64>,
+}
+
+/// Hash of everything between two places but names; `each` gets every token.
+pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(Token)) -> u64 {
     let keys = &**KEYS;
     let mut cursor = Cursor::new(text, from);
     let mut hash = 7u64;
@@ -432,6 +442,7 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
             let is_word = cursor.starts & low != 0;
             cursor.signs &= !low;
             cursor.starts &= !low;
+            let mut name = None;
             let (token, says) = if is_word {
                 let len = cursor.length(at);
                 let start = eight(text, at) & first(len);
@@ -440,6 +451,7 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 } else if keys.get(place(start, len)) == Some(&(start, len)) {
                     (start, 3.0)
                 } else {
+                    name = Some(mix(start ^ (len as u64) << 56));
                     (NAME, 0.5)
                 }
             } else if let Some(Special::Comment { end, .. }) =
@@ -459,7 +471,11 @@ pub(super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(
                 (sign_of(b), if usual { 1.5 } else { 4.0 })
             };
             hash = (hash.rotate_left(5) ^ token).wrapping_mul(NAME);
-            each(token, says);
+            each(Token {
+                hash: token,
+                says,
+                name,
+            });
         }
         if cursor.base + BLOCK >= to || !cursor.step() {
             return mix(hash);
@@ -498,7 +514,7 @@ mod tests {
     }
 
     fn whole(text: &str) -> u64 {
-        detail(text.as_bytes(), 0, text.len(), &mut |_, _| {})
+        detail(text.as_bytes(), 0, text.len(), &mut |_| {})
     }
 
     #[test]
@@ -542,7 +558,7 @@ mod tests {
         #[test]
         fn hostile_text_is_survived(text in "[\"'\\\\/*#a-z\\n é(.]{0,300}", from in 0usize..300, to in 0usize..320) {
             let _ = all(&text);
-            let _ = detail(text.as_bytes(), from, to, &mut |_, _| {});
+            let _ = detail(text.as_bytes(), from, to, &mut |_| {});
         }
     }
 }
