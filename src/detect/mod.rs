@@ -307,6 +307,12 @@ impl Detector {
             .map(|i| i as usize)
     }
 
+    /// The organisation's terms in a path: the rule's index, how bad a mention is, and where the file's or folder's name ends
+    /// that holds it.
+    pub(crate) fn terms_in_path(&self, path: &str) -> Vec<(usize, Severity, usize)> {
+        self.own.in_path(path)
+    }
+
     /// Whether a finding may rest on a text as a whole and on no part of it.
     pub(crate) fn judges_wholes(&self) -> bool {
         self.own.has_registered()

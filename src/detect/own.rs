@@ -1,7 +1,8 @@
 //! What the organisation brings to a scan: its terms and its registered files. Nothing runs where nothing was brought.
 
-use super::terms::Terms;
+use super::terms::{Mention, Terms};
 use super::{Context, Match, is_prose};
+use crate::finding::Severity;
 use crate::registered::Index;
 use crate::rule::{How, RuleSet};
 
@@ -32,6 +33,19 @@ impl Own {
 
     pub(super) fn has_registered(&self) -> bool {
         self.registered.is_some()
+    }
+
+    /// Terms in a path: the rule, how bad a mention is, and where the name ends that holds it.
+    pub(super) fn in_path(&self, path: &str) -> Vec<(usize, Severity, usize)> {
+        let Some((rule, terms)) = &self.terms else {
+            return Vec::new();
+        };
+        let within = |m: &Mention| {
+            let behind = path.get(m.end..)?;
+            let end = m.end + behind.find('/').unwrap_or(behind.len());
+            (!path.get(m.start..m.end)?.contains('/')).then_some((*rule, m.severity, end))
+        };
+        terms.find(path.as_bytes()).iter().filter_map(within).collect()
     }
 
     pub(super) fn find(&self, rules: &RuleSet, text: &[u8], ctx: &Context<'_>, out: &mut Vec<Match>) {

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Text;
 pub use file::IndexError;
-use run::{Candidate, Print, Search, bare, named, outer};
+use run::{Candidate, Print, Search, TELLS, bare, is_named, outer, same_names};
 
 /// Files of fewer fingerprints get what others leave of the budget.
 const SMALL: usize = 16;
@@ -33,9 +33,12 @@ const COMMON: u32 = 3;
 const FEW: usize = 4;
 /// Documents of so many are known as exact copies by them alone.
 const PLENTY: usize = 4;
-/// Fingerprints that have to be met otherwise, and the share of all; or so many, whatever the share.
+/// Fingerprints that have to be met otherwise, the share of all, and how much they have to say; or so many, whatever the share.
 const LEAST: usize = 2;
 const SHARE: f64 = 0.10;
+const SAY: f64 = 60.0;
+/// What the same names say.
+const SAME: f64 = 12.0;
 const MANY: usize = 12;
 /// Share of all that has to be met if one of the fingerprints is enough by itself.
 const LITTLE: f64 = 0.02;
@@ -347,14 +350,17 @@ impl Index {
             if words && !prose {
                 continue;
             }
-            runs += Search::run(self, text, words, |print, tells, at| {
+            runs += Search::run(self, text, words, |print, says, at| {
                 let Some(list) = self.table.get(&bare(print)) else {
                     return;
                 };
                 for (d, known) in list {
                     let m = met.entry(*d).or_insert_with(|| Met::at(at));
-                    m.prints.insert(bare(print));
-                    m.tells |= tells || named(*known, print);
+                    let same = same_names(*known, print);
+                    m.tells |= says >= TELLS || same && is_named(*known);
+                    if m.prints.insert(bare(print)) {
+                        m.says += says + if same { SAME } else { 0.0 };
+                    }
                     m.last = at;
                 }
             });
@@ -381,7 +387,8 @@ impl Index {
         // So many prints of one of the documents by chance.
         let each = runs as f64 * all as f64 / run::APART.exp2();
         let chance = (1..=n).fold(self.documents.len() as f64, |c, i| c * each / i as f64);
-        let enough = all <= FEW || n >= LEAST && share >= SHARE || n >= MANY || share >= LITTLE && met.tells;
+        let enough =
+            all <= FEW || n >= LEAST && share >= SHARE && met.says >= SAY || n >= MANY || share >= LITTLE && met.tells;
         (enough && chance < CHANCE).then_some(Copy {
             document,
             share,
@@ -397,6 +404,8 @@ struct Met {
     prints: FxHashSet<Print>,
     /// One of them is enough by itself.
     tells: bool,
+    /// How much all say.
+    says: f64,
     first: u32,
     last: u32,
 }
@@ -406,6 +415,7 @@ impl Met {
         Self {
             prints: FxHashSet::default(),
             tells: false,
+            says: 0.0,
             first: at,
             last: at,
         }

@@ -10,7 +10,7 @@ use crate::detect::blocks::BLOCK;
 
 /// Signs and words of a run.
 const SIGNS: usize = 14;
-const WORDS: usize = 10;
+const WORDS: usize = 8;
 /// Bits of a print: those of the signs alone, which decide whether the rest is looked at, those of what stands between them but
 /// names, those of the names, and one that says that it is enough by itself where the names are the same too.
 pub(super) const OUTER: u32 = 22;
@@ -21,13 +21,13 @@ const BITS: u32 = OUTER + INNER + NAMES + 1;
 /// say less.
 const SAYS: f64 = 20.0;
 /// How much it says if it is enough by itself.
-const TELLS: f64 = 45.0;
+pub(super) const TELLS: f64 = 45.0;
 /// And with its names.
 const NAMED: f64 = 62.0;
 /// Different signs, and different words, of a run at least.
 const KINDS: usize = 5;
 /// How much a word says.
-const WORD: f64 = 6.5;
+const WORD: f64 = 6.0;
 /// Signs among the words of a run at most.
 const AMONG: usize = 3;
 /// Words of licences and copyright notices: texts around them stand in many files.
@@ -89,9 +89,14 @@ impl Candidate {
     }
 }
 
-/// Whether a print is enough by itself, since the names are the same too.
-pub(super) fn named(print: Print, met: Print) -> bool {
-    print & 1 == 1 && (print ^ met) >> 1 & ((1 << NAMES) - 1) == 0
+/// Whether the names of two prints are the same.
+pub(super) fn same_names(a: Print, b: Print) -> bool {
+    (a ^ b) >> 1 & ((1 << NAMES) - 1) == 0
+}
+
+/// Whether a print is enough by itself where the names are the same.
+pub(super) fn is_named(print: Print) -> bool {
+    print & 1 == 1
 }
 
 /// A print without names and what they are worth.
@@ -412,11 +417,11 @@ pub(super) struct Search<'i, 't, F> {
     words: Waiting<u64>,
     /// How many runs were looked up.
     runs: usize,
-    /// Takes each print of the index that is met, whether it is enough by itself, and its place.
+    /// Takes each print of the index that is met, how much it says, and its place.
     met: F,
 }
 
-impl<'i, 't, F: FnMut(Print, bool, u32)> Search<'i, 't, F> {
+impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
     /// Looks at a text; how many runs were looked up.
     pub(super) fn run(index: &'i Index, text: &'t [u8], prose: bool, met: F) -> usize {
         let mut search = Self {
@@ -461,7 +466,7 @@ impl<'i, 't, F: FnMut(Print, bool, u32)> Search<'i, 't, F> {
                 let (from, to) = (*start as usize, *last as usize + 1);
                 let print = print(hash, &Inside::of(self.text, from, to, |_| {}));
                 if self.index.has(print) {
-                    (self.met)(print, Inside::weighed(self.text, from, to).1 >= TELLS, *start);
+                    (self.met)(print, Inside::weighed(self.text, from, to).1, *start);
                 }
             }
         }
@@ -487,7 +492,7 @@ impl<'i, 't, F: FnMut(Print, bool, u32)> Search<'i, 't, F> {
             if self.index.maybe(upper) && self.index.has_outer(upper >> (64 - OUTER)) {
                 let print = print(upper, &Inside::of_words(upper));
                 if self.index.has(print) {
-                    (self.met)(print, words_say(kinds(run)) >= TELLS, *at);
+                    (self.met)(print, words_say(kinds(run)), *at);
                 }
             }
         }
@@ -496,7 +501,7 @@ impl<'i, 't, F: FnMut(Print, bool, u32)> Search<'i, 't, F> {
     }
 }
 
-impl<F: FnMut(Print, bool, u32)> Sink for Search<'_, '_, F> {
+impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
     #[inline(always)]
     fn signs(&mut self, block: &[u8; BLOCK], base: usize, mut signs: u64) {
         let many = signs.count_ones() as usize;
@@ -507,17 +512,17 @@ impl<F: FnMut(Print, bool, u32)> Sink for Search<'_, '_, F> {
         let (Some(what), Some(at)) = (self.signs.what.get_mut(here.clone()), self.signs.at.get_mut(here)) else {
             return;
         };
-        let mut slots = what.iter_mut().zip(at);
-        let mut note = |(what, at): (&mut u8, &mut u32)| {
-            let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
-            signs &= signs.wrapping_sub(1);
-            *what = token::plain(block[bit]);
-            *at = (base + bit) as u32;
+        let (Some(what), Some(at)) = (what.first_chunk_mut::<BLOCK>(), at.first_chunk_mut::<BLOCK>()) else {
+            return;
         };
         // A loop that ends after none, one or seven would be mispredicted in most blocks.
-        slots.by_ref().take(8).for_each(&mut note);
-        if many > 8 {
-            slots.take(many - 8).for_each(note);
+        let mut i = 0;
+        while i < many.max(8) {
+            let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
+            signs &= signs.wrapping_sub(1);
+            what[i] = token::plain(block[bit]);
+            at[i] = (base + bit) as u32;
+            i += 1;
         }
         self.signs.count += many;
     }

@@ -15,7 +15,7 @@ pub(super) trait Sink {
 }
 
 /// A block is prose if it has so many signs at most, so many words at least, and three words for each sign.
-const PROSE: (u32, u32) = (3, 5);
+const PROSE: (u32, u32) = (3, 3);
 /// Strings that are longer are not closed.
 const STRING: usize = 400;
 
@@ -176,8 +176,7 @@ impl<'t> Cursor<'t> {
 
 #[inline(always)]
 fn word_of(start: u64, len: usize) -> u64 {
-    let folded = (start | FOLD) & first(len) ^ (len as u64) << 56;
-    (folded ^ folded >> 29).wrapping_mul(0xd6e8_feb8_6659_fd93)
+    ((start | FOLD) & first(len)).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 /// The words of a block, one bit a byte.
@@ -209,10 +208,11 @@ impl Words {
         }
     }
 
-    /// First bytes of words.
+    /// First bytes of words of four bytes and more; `next` is the block behind.
     #[inline(always)]
-    fn starts(self) -> u64 {
-        self.now & !(self.now << 1 | u64::from(self.goes_on))
+    fn starts(self, next: Self) -> u64 {
+        let behind = |n: u32| self.now >> n | next.now << (64 - n);
+        self.now & !(self.now << 1 | u64::from(self.goes_on)) & behind(1) & behind(2) & behind(3)
     }
 
     /// Hands on the words that begin at these bits; `next` is the block behind.
@@ -250,7 +250,7 @@ fn words(text: &[u8], start: usize, end: usize, sink: &mut impl Sink) {
     while words.base < end {
         let within = from(start, words.base) & !from(end, words.base);
         let next = words.behind(text);
-        words.tell(next, text, words.starts() & within, sink);
+        words.tell(next, text, words.starts(next) & within, sink);
         words = next;
     }
 }
@@ -295,9 +295,10 @@ pub(super) fn code(text: &[u8], sink: &mut impl Sink) {
         let count = all.count_ones();
         if count <= PROSE.0 {
             let words = Words::at(text, base);
-            let starts = words.starts() & from(done, base);
-            if starts.count_ones() >= PROSE.1.max(3 * count) {
-                words.tell(words.behind(text), text, starts, sink);
+            let next = words.behind(text);
+            let starts = words.starts(next) & from(done, base);
+            if starts.count_ones() >= PROSE.1.max(2 * count) {
+                words.tell(next, text, starts, sink);
             }
         }
         base += BLOCK;
@@ -541,7 +542,7 @@ mod tests {
         assert_eq!(words("f(a); // Add one to it\ng(b);"), prose("add ONE to it"));
         assert_eq!(words("/* Add one\n * to it */ g(b);"), prose("add one to it"));
         assert!(words("f(a, b); g(c.d);").is_empty());
-        let long = "nothing else than plain words that go on and on for a while without a sign ".repeat(3);
+        let long = "nothing else than plain words that go on and on for a while without a sign ".repeat(5);
         assert!(words(&format!("x = (\"\"\"\n{long}\n\"\"\")")).len() > 20);
     }
 

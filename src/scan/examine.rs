@@ -105,6 +105,38 @@ impl Examiner<'_> {
                 excerpt: None,
             });
         }
+        self.terms(origin, found);
+    }
+
+    /// The organisation's terms in the path; one in the name of a folder is said of the folder.
+    fn terms(&self, origin: &Origin, found: &mut Found) {
+        for (index, severity, end) in self.detector.terms_in_path(origin.name()) {
+            let rule = &self.detector.rules().rules()[index];
+            let mut place = origin.clone();
+            if let Some(name) = place.member.last_mut() {
+                name.truncate(end);
+            } else {
+                place.path.truncate(end);
+            }
+            let finding = Finding {
+                rule: Cow::Borrowed(rule.id),
+                category: rule.category,
+                severity,
+                confidence: rule.confidence,
+                location: location(&place),
+                status: origin.status,
+                secret: Secret::default(),
+                fingerprint: self.fingerprinter.of_path(rule.id, &place.display()),
+                impact: rule.impact,
+                reach: reach(origin.kind, 0),
+                evidence: vec!["in its name".to_owned()],
+                excerpt: None,
+            };
+            // Files of a folder come one after another; what remains twice is put together when all are done.
+            if found.findings.last() != Some(&finding) {
+                found.findings.push(finding);
+            }
+        }
     }
 
     /// Whether an open licence of the tree would clear findings of this rule.

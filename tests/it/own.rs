@@ -25,6 +25,8 @@ fn terms_are_added_without_the_word_and_found() {
     let tree = Tree::new()
         .file("a.md", "The Blue Heron launch.\n")
         .file("b.md", "A heron is blue.\n")
+        .file("plans/blue-heron.d/one.txt", "one\n")
+        .file("plans/blue-heron.d/two.txt", "two\n")
         .git(&["init", "-q"]);
     let ran = tree.run(&["terms", "add", "Blue Heron", "--severity", "high"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -33,6 +35,11 @@ fn terms_are_added_without_the_word_and_found() {
     let found = rules(&tree, &[]);
     assert!(has(&found, "marker-organisation-term", "a.md"));
     assert!(!has(&found, "marker-organisation-term", "b.md"));
+    let folder = |f: &&(String, String)| f.1.starts_with("plans");
+    assert_eq!(
+        found.iter().filter(folder).map(|f| f.1.as_str()).collect::<Vec<_>>(),
+        ["plans/blue-heron.d"]
+    );
 }
 
 #[test]

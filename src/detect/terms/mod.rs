@@ -10,6 +10,7 @@ mod name;
 mod search;
 
 pub use name::hashed;
+pub(crate) use search::Mention;
 pub use search::Terms;
 
 use crate::finding::Severity;
