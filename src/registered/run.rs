@@ -381,8 +381,8 @@ impl Sink for Collect<'_> {
     }
 }
 
-/// Signs, and words, that are looked up together.
-const MANY: usize = 1024;
+/// Signs, and words, that are looked up together: a power of two.
+const MANY: usize = 512;
 
 /// What was met of a text and is not looked up yet.
 struct Waiting<T> {
@@ -515,14 +515,11 @@ impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
         let (Some(what), Some(at)) = (what.first_chunk_mut::<BLOCK>(), at.first_chunk_mut::<BLOCK>()) else {
             return;
         };
-        // A loop that ends after none, one or seven would be mispredicted in most blocks.
-        let mut i = 0;
-        while i < many.max(8) {
+        for (what, at) in what.iter_mut().zip(at).take(many) {
             let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
             signs &= signs.wrapping_sub(1);
-            what[i] = token::plain(block[bit]);
-            at[i] = (base + bit) as u32;
-            i += 1;
+            *what = token::plain(block[bit]);
+            *at = (base + bit) as u32;
         }
         self.signs.count += many;
     }

@@ -370,44 +370,26 @@ impl Special {
 #[inline(always)]
 fn quoted(text: &[u8], at: usize, quote: u8) -> (usize, usize) {
     let mut start = at + 1;
-    let nothing = (0, at + 1);
     if text.get(start..).is_some_and(|t| t.starts_with(&[quote, quote])) {
         return (0, at + 3);
     }
-    while start - at <= STRING {
+    'blocks: while start - at <= STRING && start < text.len() {
         let here = block(text, start);
-        let escapes = bits(&here, |b| b == b'\\');
-        if escapes & escapes << 1 != 0 {
-            return quoted_slowly(text, at, quote);
+        let mut stops = bits(&here, |b| (b == quote) | (b == b'\\') | (b == b'\n'));
+        while stops != 0 {
+            let bit = stops.trailing_zeros() & 63;
+            let stop = start + bit as usize;
+            match here[bit as usize] {
+                b'\\' if bit == 63 => {
+                    start += BLOCK + 1;
+                    continue 'blocks;
+                }
+                b'\\' => stops &= !(3 << bit),
+                b'\n' => return (0, at + 1),
+                _ => return (stop - at - 1, stop + 1),
+            }
         }
-        let ends = bits(&here, |b| (b == quote) | (b == b'\n')) & !(escapes << 1);
-        if ends != 0 {
-            let end = start + ends.trailing_zeros() as usize;
-            return if here[ends.trailing_zeros() as usize & 63] == quote {
-                (end - at - 1, end + 1)
-            } else {
-                nothing
-            };
-        }
-        // What the last byte escapes is in the next block.
-        start += BLOCK - (escapes >> 63) as usize;
-    }
-    nothing
-}
-
-/// [`quoted`] where escapes are escaped.
-#[cold]
-fn quoted_slowly(text: &[u8], at: usize, quote: u8) -> (usize, usize) {
-    let rest = text.get(at + 1..).unwrap_or_default();
-    let mut len = 0;
-    while let Some(&b) = rest.get(len) {
-        match b {
-            b'\\' => len += 2,
-            b'\n' => break,
-            _ if len > STRING => break,
-            _ if b == quote => return (len, at + len + 2),
-            _ => len += 1,
-        }
+        start += BLOCK;
     }
     (0, at + 1)
 }

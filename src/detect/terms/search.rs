@@ -83,9 +83,14 @@ fn word_behind(text: &[u8], at: usize) -> Option<Range<usize>> {
 }
 
 /// The two bits of a hash within its number of the filter.
-#[inline(always)]
 fn pair(h: u64) -> u64 {
-    1 << (h & 63) | 1 << (h >> 6 & 63)
+    1 << (h >> 32 & 63) | 1 << (h >> 38 & 63)
+}
+
+/// Whether both are set.
+#[inline(always)]
+fn both(word: u64, h: u64) -> bool {
+    (word >> (h >> 32 & 63)) & (word >> (h >> 38 & 63)) & 1 == 1
 }
 
 impl Terms {
@@ -133,7 +138,7 @@ impl Terms {
             };
             let wide = u64::from(fast) << 32;
             if let Some(w) = t.filter.get_mut((wide >> t.shift) as usize) {
-                *w |= pair(wide >> 32);
+                *w |= pair(wide);
             }
             let number = t.terms.len() as u32;
             t.terms.push(Known {
@@ -184,15 +189,12 @@ impl Terms {
 
     #[inline(always)]
     fn maybe(&self, h: u64) -> bool {
-        let want = pair(h >> 32);
-        self.filter
-            .get((h >> self.shift) as usize)
-            .is_some_and(|w| w & want == want)
+        self.filter.get((h >> self.shift) as usize).is_some_and(|w| both(*w, h))
     }
 }
 
-/// What may be read of a text from the begin of a block: words that begin in it, eight bytes of them.
-const REACH: usize = BLOCK + 8;
+/// What is read of a text from the begin of a block: the block, the one behind, and eight bytes from where a word begins.
+const REACH: usize = 2 * BLOCK + 8;
 
 /// One text on its way.
 struct Pass<'p> {
@@ -204,53 +206,63 @@ struct Pass<'p> {
 
 impl Pass<'_> {
     fn run(&mut self) {
-        let Terms { seed, least, wide, .. } = *self.terms;
-        let mut next = bits(&block(self.text, 0), is_word);
-        let (mut at, mut carry, mut done) = (0, 0, 0);
-        while let Some(rest) = self.text.get(at..).filter(|r| !r.is_empty()) {
+        let (at, goes_on) = self.blocks(self.text, 0, 0);
+        // The rest with spaces behind it.
+        let mut rest = [b' '; 3 * BLOCK + REACH];
+        let end = self.text.get(at..).unwrap_or_default();
+        rest.iter_mut().zip(end).for_each(|(to, from)| *to = *from);
+        self.blocks(&rest, at, goes_on);
+        if self.terms.wide {
+            self.wide();
+        }
+    }
+
+    /// Looks at the words that begin in the blocks of a part, as far as it reaches beyond them; `base` is where the part begins, and
+    /// `goes_on` is 1 if the byte before it belongs to a word. Says how far it came, and the same of there.
+    fn blocks(&mut self, part: &[u8], base: usize, mut goes_on: u64) -> (usize, u64) {
+        let Terms { seed, least, shift, .. } = *self.terms;
+        let filter = &*self.terms.filter;
+        let mut next = bits(&block(part, 0), is_word);
+        let mut at = 0;
+        while let Some(bytes) = part.get(at..).and_then(|r| r.first_chunk::<REACH>()) {
             let now = next;
-            next = bits(&block(self.text, at + BLOCK), is_word);
-            let behind = |n: u32| now >> n | next << 1 << (63 - n);
-            let mut starts = now & !(now << 1 | carry);
-            carry = now >> 63;
-            for n in 1..least {
-                starts &= behind(n.into());
+            next = bits(&block(part, at + BLOCK), is_word);
+            let mut starts = now & !(now << 1 | goes_on);
+            goes_on = now >> 63;
+            for n in 1..u32::from(least) {
+                starts &= now >> n | next << (64 - n);
             }
-            let mut padded = [b' '; REACH];
-            let bytes = rest.first_chunk::<REACH>().unwrap_or_else(|| {
-                padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                &padded
-            });
+            let (gaps, later) = (!now, !next);
             while starts != 0 {
                 let bit = starts.trailing_zeros() & 63;
                 starts &= starts - 1;
                 let start = bytes.get(bit as usize..).and_then(|b| b.first_chunk::<8>());
-                let len = (!behind(bit) | 0x100).trailing_zeros();
+                let ends = gaps >> bit | later << 1 << (63 - bit);
+                let len = (ends | 0x100).trailing_zeros();
                 let h = fast(seed, start.map_or(0, |b| u64::from_le_bytes(*b)), len);
-                if self.terms.maybe(h) {
-                    self.confirm((h >> 32) as u32, at + bit as usize);
+                if filter.get((h >> shift) as usize).is_some_and(|w| both(*w, h)) {
+                    self.confirm((h >> 32) as u32, base + at + bit as usize);
                 }
-            }
-            if wide {
-                self.wide(at, &mut done);
             }
             at += BLOCK;
         }
+        (at, goes_on)
     }
 
-    /// The words that have their first byte beyond ASCII in the block at `at`; `done` is where the last one ended.
-    fn wide(&mut self, at: usize, done: &mut usize) {
-        let mut high = bits(&block(self.text, at), |b| b >= 0x80);
-        while high != 0 {
-            let pos = at + high.trailing_zeros() as usize;
-            high &= high - 1;
-            if pos < *done {
+    /// Looks at the words with other letters than ASCII.
+    fn wide(&mut self) {
+        let mut done = 0;
+        while done < self.text.len() {
+            let high = bits(&block(self.text, done), |b| b >= 0x80);
+            if high == 0 {
+                done += BLOCK;
                 continue;
             }
+            let pos = done + high.trailing_zeros() as usize;
             let before = self.text.get(..pos).unwrap_or_default();
             let start = before.iter().rposition(|b| !is_word(*b)).map_or(0, |n| n + 1);
-            *done = word_end(self.text, pos);
-            let word = self.text.get(start..*done).unwrap_or_default();
+            done = word_end(self.text, pos);
+            let word = self.text.get(start..done).unwrap_or_default();
             let h = fast_wide(self.terms.seed, word);
             if self.terms.maybe(h) {
                 self.confirm((h >> 32) as u32, start);
