@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::excerpt::Masks;
 use super::line_hash::line_hashes;
 use super::place::{Carry, Places};
@@ -16,6 +18,8 @@ use crate::suppress::{Fingerprinter, foreign_allow, inline_allow};
 const VALUE: usize = 16 << 10;
 /// Values whose fingerprints a thread remembers.
 const REMEMBERED: usize = 20_000;
+/// So many fingerprints are worth a step of their own for a thread.
+const MANY: usize = 64;
 
 /// What items gave.
 #[derive(Debug, Default)]
@@ -176,18 +180,23 @@ impl Examiner<'_> {
         let (first, first_offset) = (found.findings.len(), found.offsets.len());
         let mut places = Places::new(text, part.carry);
         let masks = (!binary).then(|| Masks::of(&matches));
-        for m in matches {
-            let rule = &self.detector.rules().rules()[m.rule];
-            if m.confidence < self.floor
-                || m.start < part.from
-                || m.start >= part.to
-                || (rule.head_lines > 0 && !part.first)
-            {
-                continue;
-            }
-            let value: &[u8] = m.value.as_deref().unwrap_or(&text[m.start..m.end]);
-            let value = &value[..value.len().min(VALUE)];
-            let fingerprint = memory.name(self.fingerprinter, value);
+        let rules = self.detector.rules().rules();
+        let told: Vec<&Match> = matches
+            .iter()
+            .filter(|m| {
+                m.confidence >= self.floor
+                    && (part.from..part.to).contains(&m.start)
+                    && (rules[m.rule].head_lines == 0 || part.first)
+            })
+            .collect();
+        let values: Vec<&[u8]> = told
+            .iter()
+            .map(|m| m.value.as_deref().unwrap_or(&text[m.start..m.end]))
+            .map(|value| &value[..value.len().min(VALUE)])
+            .collect();
+        let names = memory.names(self.fingerprinter, &values);
+        for ((m, value), fingerprint) in told.into_iter().zip(values).zip(names) {
+            let rule = &rules[m.rule];
             let (start, end) = (places.of(m.start), places.of(m.end));
             let finding = Finding {
                 rule: Cow::Borrowed(rule.id),
@@ -207,9 +216,9 @@ impl Examiner<'_> {
                 impact: (m.impact * 1e4).round() / 1e4,
                 reach: reach(origin.kind, m.layers),
                 evidence: m.evidence.clone(),
-                excerpt: masks.as_ref().and_then(|k| k.around(text, &m, rule.category)),
+                excerpt: masks.as_ref().and_then(|k| k.around(text, m, rule.category)),
             };
-            let (line, before) = lines(text, &m);
+            let (line, before) = lines(text, m);
             let foreign = rule.category == Category::Secret && foreign_allow(line, before, self.remarks);
             if foreign || inline_allow(line, before, rule.id) {
                 found.allowed.push(finding);
@@ -227,7 +236,18 @@ impl Examiner<'_> {
 
 /// Gives findings that begin at these offsets the names of their lines.
 fn name_lines(text: &[u8], findings: &mut [Finding], offsets: &[usize]) {
-    let begin = |at: usize| memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
+    // In order of position, so that a long line is looked at once.
+    let (mut line, mut seen) = (0, 0);
+    let mut begin = |at: usize| {
+        let from = if at < seen { 0 } else { seen };
+        if let Some(n) = memchr::memrchr(b'\n', &text[from..at]) {
+            line = from + n + 1;
+        } else if from == 0 {
+            line = 0;
+        }
+        seen = at;
+        line
+    };
     let mut lines: Vec<(usize, usize)> = offsets.iter().enumerate().map(|(i, at)| (begin(*at), i)).collect();
     lines.sort_unstable();
     let starts: Vec<usize> = lines.iter().map(|(start, _)| *start).collect();
@@ -239,16 +259,35 @@ fn name_lines(text: &[u8], findings: &mut [Finding], offsets: &[usize]) {
 }
 
 impl Memory {
-    fn name(&mut self, fingerprinter: &Fingerprinter, value: &[u8]) -> Fingerprint {
-        if let Some(known) = self.names.get(value) {
-            return known.clone();
-        }
-        let new = fingerprinter.of(value);
-        if self.names.len() >= REMEMBERED {
+    /// The names of values. Those that were not met before are made together, and by all threads where they are many.
+    fn names(&mut self, fingerprinter: &Fingerprinter, values: &[&[u8]]) -> Vec<Fingerprint> {
+        let mut new: Vec<&[u8]> = values
+            .iter()
+            .copied()
+            .filter(|v| !self.names.contains_key(*v))
+            .collect();
+        new.sort_unstable();
+        new.dedup();
+        let made: Vec<Fingerprint> = if new.len() > MANY {
+            new.par_chunks(MANY)
+                .flat_map_iter(|some| fingerprinter.of_all(some))
+                .collect()
+        } else {
+            fingerprinter.of_all(&new)
+        };
+        let names = values
+            .iter()
+            .map(|v| match new.binary_search(v) {
+                Ok(at) => made.get(at).cloned().unwrap_or_default(),
+                Err(_) => self.names.get(*v).cloned().unwrap_or_default(),
+            })
+            .collect();
+        if self.names.len() + new.len() > REMEMBERED {
             self.names.clear();
         }
-        self.names.insert(value.to_vec(), new.clone());
-        new
+        let some = new.into_iter().zip(made).take(REMEMBERED);
+        self.names.extend(some.map(|(v, name)| (v.to_vec(), name)));
+        names
     }
 }
 

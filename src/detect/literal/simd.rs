@@ -1,6 +1,6 @@
 //! The pass with AVX2: 64 bytes a step.
 //!
-//! The only unsafe code of the program, and why it is sound: `run` asks the processor before it enters functions
+//! The unsafe code here, and why it is sound: `run` asks the processor before it enters functions
 //! compiled for AVX2, and `table` and `load` read as many bytes as the array has that they are given. A property test holds the result against the portable twin, `sweep::portable`.
 
 use std::arch::x86_64::{
