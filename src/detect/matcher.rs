@@ -12,7 +12,7 @@ use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 
 use super::check::{self, Check, Facts, Verdict};
-use super::need::{Head, Need, Words};
+use super::need::{Head, Looked, Need, Words};
 use super::{Context, Match, glue, head_ok};
 use crate::finding::Severity;
 use crate::rule::{How, Rule, RuleError};
@@ -180,7 +180,12 @@ impl Matcher {
             return;
         }
         let window = rule.window as usize;
-        let met = |part| plan.need.as_ref().is_none_or(|n| n.met(text, part));
+        let (near, before_it) = (Looked::default(), Looked::default());
+        let met = |part| plan.need.as_ref().is_none_or(|n| n.met(text, part, &near));
+        let met_before = |pos: usize| {
+            let part = pos.saturating_sub(BEFORE)..pos;
+            plan.need.as_ref().is_none_or(|n| n.met(text, part, &before_it))
+        };
         let behind = |pos: usize, len: usize| {
             let from = pos + len;
             met(from..from + window)
@@ -193,7 +198,7 @@ impl Matcher {
             let (pos, len) = (pos as usize, len as usize);
             match plan.at {
                 At::Keyword => plan.head.fits(text, pos) && met(pos..pos + len + window),
-                At::Behind => behind(pos, len) || met(pos.saturating_sub(BEFORE)..pos),
+                At::Behind => behind(pos, len) || met_before(pos),
                 At::Around => met(pos.saturating_sub(BEFORE)..pos + len + window),
             }
         };
@@ -227,7 +232,7 @@ impl Matcher {
                     }
                     if plan.at == At::Behind
                         && out.len() == before
-                        && met(pos.saturating_sub(BEFORE)..pos)
+                        && met_before(pos)
                         && let Some(span) = c.before_keyword(rule, text, seen, pos)
                     {
                         seen = span.end;

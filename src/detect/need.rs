@@ -4,6 +4,7 @@
 //! alternatives one row each. Looking for such a row takes one probe for as many bytes as it is long. Of the name that a value
 //! is assigned to, the words that it must hold.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use regex_syntax::hir::literal::Extractor;
@@ -29,19 +30,35 @@ impl Need {
         best(hir).map(|(_, rows)| Self(rows))
     }
 
-    /// Whether one of the rows stands in a part of a text.
-    pub(super) fn met(&self, text: &[u8], part: Range<usize>) -> bool {
-        let text = text.get(..part.end.min(text.len())).unwrap_or_default();
-        self.0.iter().any(|row| row.stands(text, part.start))
+    /// Whether one of the rows stands in a part of a text. Parts that are asked for in order are looked at once, however much they
+    /// overlap: `looked` is what is known of this text.
+    pub(super) fn met(&self, text: &[u8], part: Range<usize>, looked: &Looked) -> bool {
+        let end = part.end.min(text.len());
+        let within = text.get(..end).unwrap_or_default();
+        self.0.iter().zip(&looked.0).any(|(row, seen)| {
+            let (since, next, stands) = seen.get();
+            let known = (since..=next).contains(&part.start);
+            if known && stands {
+                return next + row.least <= end;
+            }
+            let (at, stands) = row.next(within, if known { next } else { part.start });
+            seen.set((if known { since } else { part.start }, at, stands));
+            stands
+        })
     }
 }
+
+/// For each row: no row begins from the first place to the second, and whether one stands there.
+#[derive(Debug, Default)]
+pub(super) struct Looked([Cell<(usize, usize, bool)>; ROWS]);
 
 impl Row {
     fn has(&self, b: u8) -> bool {
         self.members[usize::from(b >> 6)] >> (b & 63) & 1 != 0
     }
 
-    fn stands(&self, text: &[u8], mut from: usize) -> bool {
+    /// Where the next row begins, and that it does; or before which place none does.
+    fn next(&self, text: &[u8], mut from: usize) -> (usize, bool) {
         // Whatever row there is has a byte at `probe`, or begins behind it.
         while let Some(probe) = text.get(from + self.least - 1) {
             if !self.has(*probe) {
@@ -51,10 +68,10 @@ impl Row {
             let row = &text[from..from + self.least];
             match row.iter().rposition(|b| !self.has(*b)) {
                 Some(breaks) => from += breaks + 1,
-                None => return true,
+                None => return (from, true),
             }
         }
-        false
+        (from, false)
     }
 }
 
@@ -263,14 +280,15 @@ mod tests {
     fn the_most_telling_row_is_taken() {
         let n = need(r"(?i)acme[\w .]{0,20}['\x22]([0-9a-f]{32})\b").unwrap();
         assert_eq!(n.0[0].least, 32);
-        assert!(n.met(b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c35'", 0..40));
-        assert!(!n.met(b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c3'", 0..40));
-        assert!(!n.met(b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c35'", 0..36));
+        let met = |n: &Need, text: &[u8], part| n.met(text, part, &Looked::default());
+        assert!(met(&n, b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c35'", 0..40));
+        assert!(!met(&n, b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c3'", 0..40));
+        assert!(!met(&n, b"x = '3f9c1e07ab5d48c2b6e0914d7f2a8c35'", 0..36));
         assert_eq!(need(r"plink .* -pw (\S+)"), None);
         assert_eq!(need(r"(?:[0-9a-f]{32}|x)"), None);
         let n = need(r"[0-9a-f]{20}|id-[A-Z]{16}").unwrap();
-        assert!(n.met(b"x = 3f9c1e07ab5d48c2b6e0", 0..24) && n.met(b"id-QWXJZKVPBTGHMFDL", 0..19));
-        assert!(!n.met(b"x = 3f9c1e07ab5d48c2b6e", 0..23));
+        assert!(met(&n, b"x = 3f9c1e07ab5d48c2b6e0", 0..24) && met(&n, b"id-QWXJZKVPBTGHMFDL", 0..19));
+        assert!(!met(&n, b"x = 3f9c1e07ab5d48c2b6e", 0..23));
     }
 
     #[test]
@@ -314,10 +332,21 @@ mod tests {
         }
 
         #[test]
+        fn what_was_looked_at_is_the_same(text in "[ab ]{0,60}", parts in proptest::collection::vec((0usize..60, 0usize..30), 1..20)) {
+            let n = need("[0-9a]{4}|[bc]{5}").unwrap();
+            let looked = Looked::default();
+            for (from, len) in parts {
+                let part = from..from + len;
+                let fresh = n.met(text.as_bytes(), part.clone(), &Looked::default());
+                proptest::prop_assert_eq!(n.met(text.as_bytes(), part, &looked), fresh);
+            }
+        }
+
+        #[test]
         fn a_row_is_met_where_it_stands(text in "[ab ]{0,60}", least in 2usize..6) {
             let n = need(&format!("b?[0-9a]{{{least},}}")).unwrap();
             proptest::prop_assert_eq!(n.0[0].least, least);
-            proptest::prop_assert_eq!(n.met(text.as_bytes(), 0..text.len()), text.contains(&"a".repeat(least)));
+            proptest::prop_assert_eq!(n.met(text.as_bytes(), 0..text.len(), &Looked::default()), text.contains(&"a".repeat(least)));
         }
     }
 }

@@ -17,6 +17,12 @@ impl Scan<'_> {
             return 0;
         }
         let from = t.line_start(p, 400);
+        // Most lines hold none of these; without a branch, so that many bytes are asked at once.
+        let quote = |b: &u8| matches!(b, b'\\' | b'"' | b'`' | b'\'');
+        let line = t.0.get(from..p).unwrap_or_default();
+        if !line.iter().fold(false, |any, b| any | quote(b)) {
+            return 0;
+        }
         let mut open = 0u8;
         let mut i = from;
         while i < p {
@@ -98,7 +104,14 @@ pub(crate) fn in_comment(t: Text<'_>, p: usize) -> bool {
     {
         return true;
     }
-    [b" //".as_slice(), b" # ", b"\t# ", b"/* ", b"-- ", b"<!--", b"\t//"]
-        .iter()
-        .any(|c| memchr::memmem::find(line, c).is_some())
+    memchr::memchr3_iter(b'/', b'#', b'-', line).any(|n| {
+        let before = line.get(..n).unwrap_or_default();
+        let blank = matches!(before.last(), Some(b' ' | b'\t'));
+        match line.get(n..).unwrap_or_default() {
+            [b'/', b'/', ..] | [b'#', b' ', ..] => blank,
+            [b'/', b'*', b' ', ..] | [b'-', b'-', b' ', ..] => true,
+            [b'-', b'-', ..] => before.ends_with(b"<!"),
+            _ => false,
+        }
+    })
 }

@@ -432,8 +432,8 @@ fn is_lookup(word: &[u8]) -> bool {
         *to = from.to_ascii_lowercase();
     }
     let w = buf.get(..n).unwrap_or_default();
-    memchr::memmem::find(w, b"env").is_some()
-        || memchr::memmem::find(w, b"prop").is_some()
+    w.windows(3).any(|s| s == b"env")
+        || w.windows(4).any(|s| s == b"prop")
         || w.starts_with(b"get")
         || w.starts_with(b"lookup")
         || matches!(
@@ -513,11 +513,15 @@ pub(crate) enum Reach {
 /// A bare literal at `p`.
 pub(crate) fn bare(t: Text<'_>, p: usize, reach: Reach, kind: Kind) -> Option<Literal> {
     let start = t.blanks(p);
-    let stop = t.line_end(start, LONGEST_VALUE);
+    let stop = start.saturating_add(LONGEST_VALUE).min(t.0.len());
     let mut end = start;
     let mut open = 0u32;
-    while end < stop {
+    loop {
         let b = t.at(end);
+        if b == b'\n' || end >= stop {
+            end -= usize::from(end > start && t.before(end) == b'\r');
+            break;
+        }
         let done = match reach {
             Reach::Line => {
                 (b == b'#' && end > start && matches!(t.before(end), b' ' | b'\t'))

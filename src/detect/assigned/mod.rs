@@ -148,8 +148,10 @@ impl Candidate {
 
 /// Longer values are data.
 const LONGEST: usize = 16 << 10;
-/// So many assignments are looked at within one value that has neither spaces nor quotes.
+/// So many assignments are looked at within one value that has neither spaces nor quotes, which is itself looked at.
 const LINKS: u32 = 16;
+/// As long as they are not longer than this together.
+const CHAIN: usize = 4 << 10;
 
 /// Every candidate that the words at `hits` (position, length) lead to, in order of position, each value once.
 pub fn candidates(
@@ -163,20 +165,20 @@ pub fn candidates(
     let mut behind = 0usize;
     let mut seen = [(0usize, 0usize); 16];
     let mut turn = 0usize;
-    // Where the last value without spaces and quotes ends, and how many began within it.
-    let chain = std::cell::Cell::new((0usize, 0u32));
+    // Where the last value without spaces and quotes ends, how many began within it, and how long they were.
+    let chain = std::cell::Cell::new((0usize, 0u32, 0usize));
     let mut give = |c: Candidate| {
         if seen.contains(&(c.start, c.end)) {
             return;
         }
-        let (end, links) = chain.get();
+        let (end, links, spent) = chain.get();
         if c.start < end {
-            chain.set((end, links + 1));
+            chain.set((end, links + 1, spent + c.end.saturating_sub(c.start)));
         } else if text
             .get(c.start..c.end)
             .is_some_and(|v| !v.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'')))
         {
-            chain.set((c.end, 0));
+            chain.set((c.end, 0, 0));
         }
         if c.end - c.start.min(c.end) > LONGEST {
             return;
@@ -212,8 +214,8 @@ pub fn candidates(
     };
     for (pos, len) in hits {
         // `password=password=…` says the same again and again.
-        let (end, links) = chain.get();
-        if pos < end && links >= LINKS {
+        let (end, links, spent) = chain.get();
+        if pos < end && (links >= LINKS || spent > CHAIN) {
             continue;
         }
         if special::at(&scan, pos, len, &mut give) {

@@ -26,29 +26,24 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
         }
         b'b' | b'B' if t.has_fold(pos, b"bearer") => bearer(s, pos, give),
         b'c' | b'C' if t.has_fold(pos, b"curl ") => {
-            command(
-                s,
-                pos,
-                &[b" -u", b" --user", b" -U", b" --proxy-user"],
-                Login::Colon,
-                give,
-            );
+            let options: [&[u8]; 4] = [b" -u", b" --user", b" -U", b" --proxy-user"];
+            command(s, (pos, b"curl "), &options, Login::Colon, give);
             true
         }
         b'm' | b'M' if t.has_fold(pos, b"mysql") => {
-            command(s, pos, &[b" -p", b"\"-p", b"'-p"], Login::Glued, give);
+            command(s, (pos, b"mysql"), &[b" -p", b"\"-p", b"'-p"], Login::Glued, give);
             true
         }
         b'm' | b'M' if t.has_fold(pos, b"mongo") => {
-            command(s, pos, &[b" -p "], Login::Word, give);
+            command(s, (pos, b"mongo"), &[b" -p "], Login::Word, give);
             true
         }
         b'r' | b'R' if t.has_fold(pos, b"redis-cli ") => {
-            command(s, pos, &[b" -a "], Login::Word, give);
+            command(s, (pos, b"redis-cli "), &[b" -a "], Login::Word, give);
             true
         }
         b'l' | b'L' if t.has_fold(pos, b"ldap") => {
-            command(s, pos, &[b" -w "], Login::Word, give);
+            command(s, (pos, b"ldap"), &[b" -w "], Login::Word, give);
             true
         }
         b'l' | b'L' if t.has_fold(pos, b"login") => {
@@ -56,7 +51,7 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
             true
         }
         b's' | b'S' if t.has_fold(pos, b"smbclient ") => {
-            command(s, pos, &[b" -U "], Login::Percent, give);
+            command(s, (pos, b"smbclient "), &[b" -U "], Login::Percent, give);
             true
         }
         b's' | b'S' if t.has_fold(pos, b"securestring") => {
@@ -79,12 +74,12 @@ pub(crate) fn at(s: &Scan<'_>, pos: usize, len: usize, give: &mut dyn FnMut(Cand
             true
         }
         b'k' if t.has(pos.saturating_sub(7), b"unlock-keychain") => {
-            command(s, pos, &[b" -p "], Login::Word, give);
+            command(s, (pos, b"unlock-keychain"), &[b" -p "], Login::Word, give);
             true
         }
         b'p' | b'P' if t.has(pos.saturating_sub(3), b"sshpass") => {
-            command(s, pos, &[b" -p"], Login::Glued, give);
-            command(s, pos, &[b" -p "], Login::Word, give);
+            command(s, (pos, b"sshpass"), &[b" -p"], Login::Glued, give);
+            command(s, (pos, b"sshpass"), &[b" -p "], Login::Word, give);
             true
         }
         b'p' | b'P' if t.has(pos.saturating_sub(2), b"chpasswd") => {
@@ -392,15 +387,28 @@ enum Login {
     Word,
 }
 
-fn command(s: &Scan<'_>, pos: usize, options: &[&[u8]], how: Login, give: &mut dyn FnMut(Candidate)) {
+/// The options of the program at a place, up to where it stands again: what follows is that command's.
+fn command(
+    s: &Scan<'_>,
+    (pos, program): (usize, &[u8]),
+    options: &[&[u8]],
+    how: Login,
+    give: &mut dyn FnMut(Candidate),
+) {
     let t = s.t;
     let end = t.line_end(pos, COMMAND);
     let Some(line) = t.0.get(pos..end) else { return };
+    let line = line.get(..again(line, program)).unwrap_or(line);
     for option in options {
         let mut from = 0usize;
-        while let Some(n) = line.get(from..).and_then(|l| memchr::memmem::find(l, option)) {
-            let at = pos + from + n;
-            from += n + option.len();
+        // The dash is the second byte of every option.
+        for dash in memchr::memchr_iter(b'-', line) {
+            let n = dash.wrapping_sub(1);
+            if n < from || !line.get(n..).is_some_and(|l| l.starts_with(option)) {
+                continue;
+            }
+            let at = pos + n;
+            from = n + option.len();
             let mut p = at + option.len();
             match how {
                 Login::Glued => {
@@ -458,6 +466,21 @@ fn command(s: &Scan<'_>, pos: usize, options: &[&[u8]], how: Login, give: &mut d
     }
 }
 
+/// Where a program's name stands a second time, in whatever case; the length of the line where it does not.
+fn again(line: &[u8], program: &[u8]) -> usize {
+    let Some(&first) = program.first() else {
+        return line.len();
+    };
+    let rest = line.get(program.len()..).unwrap_or_default();
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), rest)
+        .map(|n| n + program.len())
+        .find(|n| {
+            line.get(*n..n + program.len())
+                .is_some_and(|w| w.eq_ignore_ascii_case(program))
+        })
+        .unwrap_or(line.len())
+}
+
 /// `login("user", "password")`, `docker login -u user -p password`.
 fn login(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
     let t = s.t;
@@ -471,7 +494,7 @@ fn login(s: &Scan<'_>, pos: usize, give: &mut dyn FnMut(Candidate)) {
             give(candidate(Class::Password, Form::Args, (pos, end), &lit));
         }
     } else if t.at(end) == b' ' && t.has(pos.saturating_sub(7), b"docker ") {
-        command(s, pos, &[b" -p "], Login::Word, give);
+        command(s, (pos, b"docker login"), &[b" -p "], Login::Word, give);
     }
 }
 

@@ -298,3 +298,39 @@ fn numbers_of_tokens_are_counts() {
     assert_eq!(values("session.log", usage), Vec::<String>::new());
     assert_eq!(values("a.env", "TOKENS=8cd1a7f20b6e4d93\n").len(), 1);
 }
+
+#[test]
+fn every_command_has_its_own_options() {
+    let text = "curl https://a.test; curl -u ana:turtle77 https://b.test && mysql -h mysql.test -pturtle88\n";
+    assert_eq!(values("a.sh", text), ["turtle77", "turtle88"]);
+    let text = "security unlock-keychain login.keychain -p turtle77\n";
+    assert_eq!(values("a.sh", text), ["turtle77"]);
+}
+
+#[test]
+fn comments_begin_at_their_signs() {
+    let behind = |line: &str| in_comment(Text(line.as_bytes()), line.len());
+    for line in [
+        "# a",
+        "  // a",
+        "x //a",
+        "x\t//",
+        "x # a",
+        "x\t# ",
+        "x /* a",
+        "select 1 -- a",
+        "<p><!-- a",
+    ] {
+        assert!(behind(line), "{line}");
+    }
+    for line in ["", "http://a", "x#a", "x/*a", "x --a", "a <!- b", "x\n# y\n z"] {
+        assert!(!behind(line), "{line}");
+    }
+}
+
+#[test]
+fn a_chain_of_assignments_is_followed_so_far() {
+    let text = format!("{}\n", "password=turtle77".repeat(400));
+    let found = values("a.env", &text);
+    assert!((1..=3).contains(&found.len()), "{}", found.len());
+}

@@ -118,6 +118,14 @@ impl Scan<'_> {
             }
             return;
         }
+        // Nothing behind the operator, and nothing below that a value can begin with.
+        let first = t.blanks(l.at);
+        if matches!(t.at(first), b'\n' | b'\r' | 0) && self.kind != Kind::Yaml {
+            let below = t.space(first);
+            if t.at(below) != b'{' && literal::open_quote(t, below).is_none() {
+                return;
+            }
+        }
         let newline = matches!(l.form, Form::Assign | Form::Call | Form::Args | Form::Pair);
         let l = match self.scheme(id, t.blanks(l.at)) {
             Some(at) => Landing { at, ..l },

@@ -74,12 +74,15 @@ pub(crate) fn does(line: &str) -> Does {
 
 /// Whether what a client fetches from an address goes into a shell. Alternatives of a pattern (`curl|sh`) have no address.
 fn pipes_to_shell(line: &str) -> bool {
-    line.match_indices('|').any(|(i, _)| {
-        let head = line.get(..i).unwrap_or("");
-        let mut words = words(head).skip_while(|w| !CLIENTS.contains(&base(w)));
-        let fetches = words.next().is_some() && words.any(|w| !w.starts_with('-') && w.contains(['.', ':', '$']));
-        fetches && is_shell(line.get(i + 1..).unwrap_or(""))
-    })
+    let address = words(line)
+        .skip_while(|w| !CLIENTS.contains(&base(w)))
+        .skip(1)
+        .find(|w| !w.starts_with('-') && w.contains(['.', ':', '$']));
+    let Some(address) = address else { return false };
+    let behind = address.as_ptr().addr() - line.as_ptr().addr();
+    line.match_indices('|')
+        .filter(|(i, _)| *i > behind)
+        .any(|(i, _)| is_shell(line.get(i + 1..).unwrap_or("")))
 }
 
 /// Whether a part of a pipe runs what it reads: a shell or interpreter without a program of its own.

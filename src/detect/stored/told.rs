@@ -169,7 +169,12 @@ pub(super) fn around(text: &[u8], pos: usize, document: bool, give: Give<'_>) ->
 
 /// The value on a line. `network` says whether the lines above speak of a wireless network.
 fn find(at: usize, line: &[u8], document: bool, network: &dyn Fn() -> bool, give: Give<'_>) {
-    if line.len() > 400 {
+    // One word, or a word and a sign: nothing is told.
+    let alone = match line.trim_ascii_end() {
+        [head @ .., _] => head.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'),
+        [] => true,
+    };
+    if line.len() > 400 || alone {
         return;
     }
     let lower = line.to_ascii_lowercase();

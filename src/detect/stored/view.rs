@@ -6,6 +6,9 @@ use std::borrow::Cow;
 /// Longer documents are read as they are.
 const LONGEST: usize = 4 << 20;
 
+/// Longest tag.
+const TAG: usize = 2_000;
+
 /// The text as a reader sees it.
 pub(super) fn of<'t>(text: &'t [u8], path: &str) -> Cow<'t, [u8]> {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
@@ -25,19 +28,22 @@ pub(super) fn of<'t>(text: &'t [u8], path: &str) -> Cow<'t, [u8]> {
 fn untagged(text: &[u8]) -> Vec<u8> {
     let mut out = text.to_vec();
     let mut from = 0;
+    // The next `>`, looked for once.
+    let mut shut = 0;
     while let Some(open) = text.get(from..).and_then(|t| memchr::memchr(b'<', t)).map(|n| from + n) {
         let cdata = text.get(open..).is_some_and(|t| t.starts_with(b"<![CDATA["));
         let close = if cdata {
             open + 8
         } else {
-            let Some(n) = text
-                .get(open..text.len().min(open + 2_000))
-                .and_then(|t| memchr::memchr(b'>', t))
-            else {
+            if shut < open {
+                let behind = text.get(open..).and_then(|t| memchr::memchr(b'>', t));
+                shut = behind.map_or(usize::MAX, |n| open + n);
+            }
+            if shut.saturating_sub(open) >= TAG {
                 from = open + 1;
                 continue;
-            };
-            open + n
+            }
+            shut
         };
         let tag: Vec<u8> = text
             .get(open + 1..close)

@@ -37,10 +37,11 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, bare: &str, hit: (usize, u
     };
     if bare.len() <= 120 && is_match(&US_BANNER, bare) && bare.len() > 6 {
         let (class, severity, impact, less) = marks(bare);
-        let distinct = ["TOP SECRET//", "\nSECRET//", "CONFIDENTIAL//"]
-            .iter()
-            .filter(|b| memchr::memmem::find(doc.text, b.as_bytes()).is_some())
-            .count();
+        let distinct = *doc.banners.get_or_init(|| {
+            let all = ["TOP SECRET//", "\nSECRET//", "CONFIDENTIAL//"];
+            let stands = |b: &&str| memchr::memmem::find(doc.text, b.as_bytes()).is_some();
+            all.iter().filter(|b| stands(b)).count()
+        });
         let c = 0.95
             - less
             - if distinct >= 3 && doc.position(line.start) == Position::Middle {

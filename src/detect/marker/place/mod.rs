@@ -89,6 +89,8 @@ pub(crate) struct Doc<'a> {
     template: std::cell::OnceCell<bool>,
     /// Where lines of three backquotes or tildes begin.
     fences: std::cell::OnceCell<Vec<usize>>,
+    /// See `government::us`.
+    pub(in crate::detect::marker) banners: std::cell::OnceCell<usize>,
     /// See `contract`.
     pub(super) contract: std::cell::OnceCell<bool>,
 }
@@ -114,6 +116,7 @@ impl<'a> Doc<'a> {
             open: std::cell::OnceCell::new(),
             template: std::cell::OnceCell::new(),
             fences: std::cell::OnceCell::new(),
+            banners: std::cell::OnceCell::new(),
             contract: std::cell::OnceCell::new(),
         }
     }
