@@ -148,7 +148,13 @@ fn train_model(
         let mut sheet = spillage::detect::classify::feature::Sheet::new(Some(&mut names));
         let place = spillage::detect::classify::feature::Place::of("a.yml", spillage::detect::assigned::Kind::Yaml);
         if let Some(e) = examples.first() {
-            spillage::detect::classify::feature::extract(&corpus.files[e.file].text, &place, &e.candidate, &mut sheet);
+            spillage::detect::classify::feature::extract(
+                &corpus.files[e.file].text,
+                &place,
+                &spillage::detect::classify::feature::Lines::default(),
+                &e.candidate,
+                &mut sheet,
+            );
         }
         fs::write(format!("{prefix}.names"), names.join("\n")).map_err(|e| e.to_string())?;
         dump::rows(prefix, &corpus, &examples, &[("synth", &synth), ("fresh", &fresh)])?;
@@ -264,7 +270,13 @@ fn train_model(
             &f.path,
             spillage::detect::assigned::kind_of(&f.path, &f.text),
         );
-        spillage::detect::classify::feature::extract(&f.text, &place, &e.candidate, &mut sheet);
+        spillage::detect::classify::feature::extract(
+            &f.text,
+            &place,
+            &spillage::detect::classify::feature::Lines::default(),
+            &e.candidate,
+            &mut sheet,
+        );
     }
     let mut used = vec![0usize; names.len()];
     for (f, b) in &model.nodes {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use spillage::detect::assigned::{self, Candidate, Class, Form, Kind};
-use spillage::detect::classify::feature::{Place, Sheet, extract};
+use spillage::detect::classify::feature::{Lines, Place, Sheet, extract};
 use spillage::detect::classify::tree::Model;
 
 use crate::boost::{self, Row, Settings};
@@ -39,7 +39,7 @@ pub const FOLDS: usize = 6;
 
 fn features(text: &[u8], path: &str, kind: Kind, c: &Candidate) -> Vec<f32> {
     let mut sheet = Sheet::new(None);
-    extract(text, &Place::of(path, kind), c, &mut sheet);
+    extract(text, &Place::of(path, kind), &Lines::default(), c, &mut sheet);
     sheet.values[..sheet.count].to_vec()
 }
 

@@ -11,7 +11,7 @@ pub mod words;
 use std::sync::OnceLock;
 
 use super::assigned::{Candidate, Kind};
-use feature::{MOST, Place, Sheet};
+use feature::{Lines, MOST, Place, Sheet};
 use tree::Model;
 
 static MODEL: &[u8] = include_bytes!("model.bin");
@@ -26,6 +26,7 @@ fn built_in() -> &'static Model {
 pub struct Judge<'t> {
     text: &'t [u8],
     place: Place,
+    lines: Lines,
 }
 
 impl<'t> Judge<'t> {
@@ -35,6 +36,7 @@ impl<'t> Judge<'t> {
         Self {
             text,
             place: Place::of(path, kind),
+            lines: Lines::default(),
         }
     }
 
@@ -43,7 +45,7 @@ impl<'t> Judge<'t> {
     pub fn confidence(&self, c: &Candidate) -> f64 {
         let model = built_in();
         let mut sheet = Sheet::new(None);
-        feature::extract(self.text, &self.place, c, &mut sheet);
+        feature::extract(self.text, &self.place, &self.lines, c, &mut sheet);
         let mut bins = [0u8; MOST];
         model.bins(&sheet.values, &mut bins);
         model.probability(model.log_odds(&bins))
@@ -62,6 +64,7 @@ mod tests {
         feature::extract(
             b"password: hunter2-xyz\n",
             &Place::of("a.yml", Kind::Yaml),
+            &Lines::default(),
             &c,
             &mut sheet,
         );

@@ -112,14 +112,25 @@ impl Model {
     /// Log-odds of a row of bins.
     #[must_use]
     pub fn log_odds(&self, bins: &[u8]) -> f32 {
-        let (inner, outer) = ((1usize << self.depth) - 1, 1usize << self.depth);
+        // As many as a feature's number can name, so that no look needs a check.
+        let mut row = [0u8; 256];
+        row.iter_mut().zip(bins).for_each(|(to, from)| *to = *from);
+        // The depth of the model that comes with the program, known to the compiler.
+        match self.depth {
+            4 => self.sum(4, &row),
+            depth => self.sum(depth, &row),
+        }
+    }
+
+    #[inline(always)]
+    fn sum(&self, depth: usize, row: &[u8; 256]) -> f32 {
+        let (inner, outer) = ((1usize << depth) - 1, 1usize << depth);
         let mut sum = self.base;
         for (nodes, leaves) in self.nodes.chunks(inner.max(1)).zip(self.leaves.chunks(outer)) {
             let mut at = 0usize;
-            for _ in 0..self.depth {
+            for _ in 0..depth {
                 let (feature, bin) = nodes.get(at).copied().unwrap_or((0, 255));
-                let right = bins.get(usize::from(feature)).copied().unwrap_or(0) > bin;
-                at = 2 * at + 1 + usize::from(right);
+                at = 2 * at + 1 + usize::from(row[usize::from(feature)] > bin);
             }
             sum += leaves.get(at - inner).copied().unwrap_or(0.0);
         }

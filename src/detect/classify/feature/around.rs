@@ -3,7 +3,7 @@
 use super::*;
 
 /// The four lines above and below.
-pub(super) fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
+pub(super) fn around(text: &[u8], known: &Lines, c: &Candidate, out: &mut Sheet<'_>) {
     let t = Text(text);
     let mut all = 0u32;
     let (mut lines, mut same_op, mut wordy, mut wide) = (0f32, 0f32, 0f32, 0f32);
@@ -14,12 +14,13 @@ pub(super) fn around(text: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
         .find(|b| matches!(b, b':' | b'=' | b'>'))
         .unwrap_or(b'(');
     let mut look = |from: usize, to: usize| {
-        let l = text.get(from..to.min(from + 200)).unwrap_or_default();
+        let to = to.min(from + 200);
+        let l = text.get(from..to).unwrap_or_default();
         if l.iter().all(u8::is_ascii_whitespace) {
             return;
         }
         lines += 1.0;
-        all |= groups(l);
+        all |= known.groups(text, from, to);
         if let Some(n) = memchr::memchr(op, l) {
             same_op += 1.0;
             let value = l.get(n + 1..).unwrap_or_default();

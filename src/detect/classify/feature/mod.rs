@@ -51,29 +51,27 @@ impl<'n> Sheet<'n> {
     }
 }
 
-/// Calls `f` with each word (letters, cut at case changes) in lower case.
+/// Calls `f` with each word (letters, cut at case changes) in lower case, its first twenty letters.
 fn split(text: &[u8], mut f: impl FnMut(&[u8])) {
     let mut buf = [0u8; 20];
-    let mut n = 0usize;
-    let mut before = 0u8;
-    for (i, &b) in text.iter().enumerate() {
-        let next = text.get(i + 1).copied().unwrap_or(0);
-        let edge = b.is_ascii_uppercase()
-            && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next.is_ascii_lowercase()));
-        if n > 0 && (edge || !b.is_ascii_alphabetic()) {
-            f(buf.get(..n.min(buf.len())).unwrap_or_default());
-            n = 0;
-        }
-        if b.is_ascii_alphabetic() {
-            if let Some(slot) = buf.get_mut(n) {
-                *slot = b.to_ascii_lowercase();
+    let mut rest = text;
+    while let Some(n) = rest.iter().position(u8::is_ascii_alphabetic) {
+        rest = rest.get(n..).unwrap_or_default();
+        let mut end = 1;
+        while let (Some(before), Some(b)) = (rest.get(end - 1), rest.get(end)) {
+            let edge = b.is_ascii_uppercase()
+                && (before.is_ascii_lowercase() || rest.get(end + 1).is_some_and(u8::is_ascii_lowercase));
+            if edge || !b.is_ascii_alphabetic() {
+                break;
             }
-            n += 1;
+            end += 1;
         }
-        before = b;
-    }
-    if n > 0 {
-        f(buf.get(..n.min(buf.len())).unwrap_or_default());
+        let word = rest.get(..end).unwrap_or_default();
+        for (to, from) in buf.iter_mut().zip(word) {
+            *to = from.to_ascii_lowercase();
+        }
+        f(buf.get(..end.min(buf.len())).unwrap_or_default());
+        rest = rest.get(end..).unwrap_or_default();
     }
 }
 
@@ -129,14 +127,38 @@ impl Place {
     }
 }
 
-/// Every feature of a candidate.
-pub fn extract(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_>) {
+/// Lines that were taken apart for the last candidates of a text: neighbours share them.
+#[derive(Debug, Default)]
+pub struct Lines(std::cell::Cell<usize>, [std::cell::Cell<(usize, usize, u32)>; 16]);
+
+impl Lines {
+    /// The groups of a part of the text.
+    fn groups(&self, text: &[u8], from: usize, to: usize) -> u32 {
+        let Self(turn, known) = self;
+        let found = known
+            .iter()
+            .map(std::cell::Cell::get)
+            .find(|k| (k.0, k.1) == (from, to));
+        if let Some((_, _, all)) = found {
+            return all;
+        }
+        let all = groups(text.get(from..to).unwrap_or_default());
+        if let Some(slot) = known.get(turn.get() % known.len()) {
+            slot.set((from, to, all));
+        }
+        turn.set(turn.get() + 1);
+        all
+    }
+}
+
+/// Every feature of a candidate. `lines` is what is remembered of this text.
+pub fn extract(text: &[u8], place: &Place, lines: &Lines, c: &Candidate, out: &mut Sheet<'_>) {
     let v = text.get(c.start..c.end).unwrap_or_default();
     let key = text.get(c.key.0..c.key.1).unwrap_or_default();
     value::value(v, out);
     name::name(key, v, c, out);
     line::line(text, place, c, out);
-    around::around(text, c, out);
+    around::around(text, lines, c, out);
     path(place, out);
 }
 
@@ -166,9 +188,31 @@ mod tests {
         let c = Candidate::sample((key, end), value.start + 1, value.end);
         let mut names = Vec::new();
         let mut sheet = Sheet::new(Some(&mut names));
-        extract(text.as_bytes(), &Place::of(path, Kind::Yaml), &c, &mut sheet);
+        extract(
+            text.as_bytes(),
+            &Place::of(path, Kind::Yaml),
+            &Lines::default(),
+            &c,
+            &mut sheet,
+        );
         let values = sheet.values;
         values[names.iter().position(|n| *n == name).unwrap()]
+    }
+
+    #[test]
+    fn words_are_cut_at_case_changes() {
+        let words = |text: &str| {
+            let mut out = Vec::new();
+            split(text.as_bytes(), |w| out.push(String::from_utf8_lossy(w).into_owned()));
+            out
+        };
+        assert_eq!(
+            words("getHTTPToken2x, my_KEY"),
+            ["get", "http", "token", "x", "my", "key"]
+        );
+        assert_eq!(words("ABCd É eA"), ["ab", "cd", "e", "a"]);
+        assert_eq!(words("abcdefghijklmnopqrstuvwxyz"), ["abcdefghijklmnopqrst"]);
+        assert!(words("12 34").is_empty() && words("").is_empty());
     }
 
     #[test]
