@@ -42,8 +42,12 @@ impl Formats {
         Some(wants.any(|f| f.begins(head)))
     }
 
-    /// Rules whose bytes the file begins with, whatever its name.
+    /// Rules whose bytes the file begins with, whatever its name. A text may begin with any letters.
     pub(super) fn alone<'f>(&'f self, head: &'f [u8]) -> impl Iterator<Item = usize> + 'f {
-        self.0.iter().filter(move |f| f.alone && f.begins(head)).map(|f| f.rule)
+        let binary = || head.iter().take(64).any(|b| matches!(b, 0..=8 | 14..=31 | 127));
+        self.0
+            .iter()
+            .filter(move |f| f.alone && f.begins(head) && binary())
+            .map(|f| f.rule)
     }
 }

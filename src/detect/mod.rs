@@ -476,12 +476,14 @@ impl Detector {
         at_path: &dyn Fn(usize) -> bool,
         out: &mut Vec<Match>,
     ) {
+        let sheet = personal::is_sheet(text, ctx.path);
         let unkeyed = |at: usize| {
             here.yes
                 .iter()
                 .any(|i| self.unkeyed[*i as usize] && self.recogniser_of[*i as usize] == Some(at as u8))
+                || sheet && RECOGNISERS.get(at).is_some_and(|r| r.0 == "personal")
         };
-        if hits.is_empty() && !here.yes.iter().any(|i| self.unkeyed[*i as usize]) {
+        if hits.is_empty() && !sheet && !here.yes.iter().any(|i| self.unkeyed[*i as usize]) {
             return;
         }
         let of = |rule: usize| self.recogniser_of[rule].unwrap_or(u8::MAX);
@@ -519,6 +521,11 @@ impl Detector {
 /// Whether a file is for people to read, by its name.
 pub(crate) fn is_prose(path: &str) -> bool {
     marker::place::kind_of(path) == marker::place::Kind::Prose
+}
+
+/// Whether a part of a file may hold rows of people, which only the whole table can tell.
+pub(crate) fn may_be_row(path: &str, part: &[u8]) -> bool {
+    personal::may_be_row(path, part)
 }
 
 /// Whether a position lies within the rule's first lines.

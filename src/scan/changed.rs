@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::examine::{Examiner, Memory};
 use super::place::{Carry, Places};
 use crate::detect::{Context, decode};
-use crate::finding::Finding;
+use crate::finding::{Category, Finding};
 use crate::source::Item;
 use crate::source::git::Edits;
 
@@ -33,6 +33,10 @@ impl Version {
         memory: &mut Memory,
     ) -> Option<Self> {
         let mut found = Vec::with_capacity(self.found.len());
+        // Counts of a table are those of a version.
+        if self.found.iter().any(|(_, f)| f.category == Category::Personal) {
+            return None;
+        }
         for (at, finding) in &self.found {
             found.push((moved(*at, finding, edits, item.bytes.len())?, finding.clone()));
         }
@@ -100,12 +104,15 @@ fn holds(examiner: Examiner<'_>, item: &Item<'_>, new: &[Range<usize>], memory: 
         binary: false,
         depth: 0,
     };
-    parts.into_iter().any(|part| {
-        let matches = examiner
-            .detector
-            .scan(text.get(part).unwrap_or_default(), &ctx, &mut memory.scratch);
-        matches.iter().any(|m| m.confidence >= examiner.floor)
-    })
+    // A new row may be the one that makes a table of people.
+    let row = |part: &Range<usize>| crate::detect::may_be_row(ctx.path, text.get(part.clone()).unwrap_or_default());
+    parts.iter().any(row)
+        || parts.into_iter().any(|part| {
+            let matches = examiner
+                .detector
+                .scan(text.get(part).unwrap_or_default(), &ctx, &mut memory.scratch);
+            matches.iter().any(|m| m.confidence >= examiner.floor)
+        })
 }
 
 /// A part with the lines around it.

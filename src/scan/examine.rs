@@ -79,7 +79,7 @@ impl Examiner<'_> {
             let size = head.map(|h| h.1);
             let mut confidence = rule.confidence;
             let mut evidence = Vec::new();
-            if !rule.magic.is_empty() {
+            if !rule.magic.is_empty() || rule.least_size > 0 {
                 if !by_name {
                     confidence = confidence.max(0.9);
                     evidence.push("begins as the format does".to_owned());

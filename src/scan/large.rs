@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::examine::{Examiner, Found, Memory, Part};
 use super::place::Carry;
 use crate::detect::decode;
+use crate::finding::{Category, Finding};
 use crate::platform;
 use crate::source::Origin;
 
@@ -20,6 +21,9 @@ pub(super) const WINDOW: u64 = 4 << 20;
 /// Bytes seen before and behind; a match longer than what lies behind is cut.
 const BEFORE: u64 = 4 << 10;
 const BEHIND: u64 = 64 << 10;
+
+/// Bytes of a file whose tables are counted in one piece.
+const COUNTED: u64 = 32 << 20;
 
 /// How a file's first bytes say it is encoded; every window is decoded alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +108,7 @@ pub(super) fn examine(
     let mut all = Found::default();
     let mut examined = 0;
     let mut carries: Option<Vec<Carry>> = None;
+    let mut tables = false;
     for (start, result) in starts.iter().zip(results) {
         let (mut found, own) = result?;
         examined += own;
@@ -118,10 +123,50 @@ pub(super) fn examine(
                 shift(&mut f.location.end_line, &mut f.location.end_column, carry);
             }
         }
+        if start + WINDOW <= COUNTED {
+            tables |= found.findings.iter().any(is_personal);
+            found.findings.retain(|f| !is_personal(f));
+        }
         all.findings.append(&mut found.findings);
         all.allowed.append(&mut found.allowed);
     }
+    if tables {
+        all.findings
+            .append(&mut counted(examiner, origin, path, len, encoding)?);
+    }
     Ok((all, examined))
+}
+
+fn is_personal(f: &Finding) -> bool {
+    f.category == Category::Personal
+}
+
+/// Personal data of a file whose windows hold some: counts are those of whole tables, not of windows.
+fn counted(
+    examiner: Examiner<'_>,
+    origin: &Origin,
+    path: &Path,
+    len: u64,
+    encoding: Encoding,
+) -> io::Result<Vec<Finding>> {
+    let (bytes, _) = read(path, 0, COUNTED.min(len), 0)?;
+    let mut found = Found::default();
+    let binary = encoding == (Encoding::Bytes { binary: true });
+    let mut memory = Memory::default();
+    examiner.text(
+        origin,
+        &encoding.decode(&bytes),
+        binary,
+        Part::WHOLE,
+        &mut memory,
+        &mut found,
+    );
+    found.findings.retain(is_personal);
+    if len > COUNTED {
+        let remark = format!("counted in the first {} MiB of {}", COUNTED >> 20, len >> 20);
+        found.findings.iter_mut().for_each(|f| f.evidence.push(remark.clone()));
+    }
+    Ok(found.findings)
 }
 
 /// Positions within a window's text become positions within the file.

@@ -189,3 +189,33 @@ fn versions_of_a_long_file_are_looked_at_where_they_change() {
     let evidence = &with_value(&past.findings, 0)[0].evidence;
     assert!(evidence.iter().any(|e| e.contains("no longer in HEAD")), "{evidence:?}");
 }
+
+#[test]
+fn a_table_that_grew_by_a_row_is_counted_anew() {
+    // Nine rows say little by the rules; the tenth comes in a version of its own, and others behind it.
+    let mut tree = crate::support::Tree::new().git(&["init", "-q"]);
+    let padding = (0..400)
+        .map(|n| format!("# {n}: {}\n", n * 7919 % 1000))
+        .collect::<String>();
+    for rows in 4..14 {
+        let ssn = |n: usize| format!("{}-{}-{}\n", 412 + n * 7, 31 + n, 2048 + n * 379);
+        let text = format!("{padding}ssn\n{}", (0..rows).map(ssn).collect::<String>());
+        tree = tree
+            .file("staff.csv", text)
+            .git(&["add", "-A"])
+            .git(&["commit", "-qm", "a row"]);
+    }
+    let tree = tree.git(&["rm", "-q", "staff.csv"]).git(&["commit", "-qm", "gone"]);
+    let tree = tree.git(&["repack", "-adfq", "--depth=50"]);
+    let detector = Detector::new(RuleSet::built_in(), DetectOptions::default()).unwrap();
+    let names = Fingerprinter::new(Key::public());
+    let past = scan::history(tree.path(), &Selection::All, &mut [], &detector, &options(&names, 1));
+    let found: Vec<_> = past
+        .findings
+        .iter()
+        .filter(|f| f.rule.starts_with("personal-"))
+        .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].confidence > 0.9, "{found:?}");
+    assert!(found[0].evidence[0].starts_with("13 different values"), "{found:?}");
+}

@@ -107,6 +107,27 @@ fn a_large_file_gives_what_its_pieces_give() {
 }
 
 #[test]
+fn rows_of_a_large_table_are_counted_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut text = "id,ssn,note\n".to_owned();
+    let filler = "n".repeat(260);
+    for i in 0..30_000 {
+        text.push_str(&format!(
+            "{i},{}-{:02}-{:04},{filler}\n",
+            100 + i % 500,
+            1 + i / 500 % 90,
+            1 + i % 9_000
+        ));
+    }
+    fs::write(dir.path().join("staff.csv"), text).unwrap();
+    let s = scan_with(dir.path(), 2);
+    let found: Vec<_> = s.findings.iter().filter(|f| f.rule.starts_with("personal-")).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].location.line, found[0].location.column), (1, 4));
+    assert!(found[0].evidence[0].starts_with("30000 different values"), "{found:?}");
+}
+
+#[test]
 fn one_thread_and_many_agree() {
     let dir = tempfile::tempdir().unwrap();
     for i in 0..200 {

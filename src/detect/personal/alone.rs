@@ -69,12 +69,7 @@ pub(super) fn examine(text: &[u8], path: &str, hits: &[Hit], out: &mut Vec<Recog
             s.words.push(word);
         }
     }
-    let lower = path.to_ascii_lowercase();
-    let staged = [
-        "test", "spec", "example", "fixture", "sample", "mock", "doc", "demo", "seed",
-    ]
-    .iter()
-    .any(|w| lower.contains(w));
+    let staged = super::staged(path);
     for (k, s) in seen {
         // Where most values behind the word fail the check, those that pass do so by chance.
         let all: usize = s.words.iter().filter_map(|w| behind.get(w)).sum();
@@ -84,13 +79,13 @@ pub(super) fn examine(text: &[u8], path: &str, hits: &[Hit], out: &mut Vec<Recog
         let (n, place) = (s.values.len(), s.place);
         let sure: f64 = match (n, k.certain) {
             (1, true) => 0.65,
-            (1, false) => 0.5,
+            (1, false) => 0.45,
             (2, true) => 0.75,
             (2, false) => 0.65,
             (_, true) => 0.9,
             (_, false) => 0.85,
         };
-        let confidence = if staged && n < BULK { sure - 0.3 } else { sure };
+        let confidence = if staged && n < BULK { sure - 0.45 } else { sure };
         let (impact, severity) = weight(n);
         out.push(found(
             k.class,

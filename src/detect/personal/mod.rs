@@ -10,46 +10,128 @@ mod kind;
 mod table;
 mod travel;
 
+use std::borrow::Cow;
+
 use super::{Context, Hit, Recognised};
 use crate::finding::Severity;
 
 /// Values that are many: a column needs so many at least.
 const BULK: usize = 10;
 /// Bytes of a text in which tables are looked for.
-const MOST: usize = 8 << 20;
+const MOST: usize = 32 << 20;
+/// Words that name a kind, from which on a program is looked at as a list of records.
+const TOLD: usize = 5;
 
 /// The recogniser `personal`.
 pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &mut dyn FnMut(Recognised<'t>)) {
     if ctx.binary || ctx.depth > 0 {
         return;
     }
-    let cut = text.get(..text.len().min(MOST)).unwrap_or_default();
-    let head = match std::str::from_utf8(cut) {
-        Ok(s) => s,
-        Err(e) => cut
-            .get(..e.valid_up_to())
-            .and_then(|c| std::str::from_utf8(c).ok())
-            .unwrap_or_default(),
-    };
     let mut found: Vec<Recognised<'t>> = Vec::new();
-    if tabular(ctx.path) || head.lines().take(3).any(|l| l.contains('\t') && l.contains(": ")) {
-        let mut tables = table::read(head, ctx.path, table::FIRST);
-        let is_sample = memchr::memchr_iter(b'\n', head.as_bytes()).count() > table::FIRST;
-        if is_sample && tables.iter().any(column::may_hold) {
-            tables = table::read(head, ctx.path, table::ROWS);
+    let data = is_data(ctx.path);
+    let told = hits.len() >= TOLD || !hits.is_empty() && data;
+    if told || data && (is_table(ctx.path) || !table::barren(text)) {
+        let cut = text.get(..text.len().min(MOST)).unwrap_or_default();
+        let mut plain = legible(cut);
+        // Lines of another age end with a carriage return alone.
+        let head = plain.as_bytes().get(..plain.len().min(4096)).unwrap_or_default();
+        if !head.contains(&b'\n') && head.contains(&b'\r') {
+            plain = plain.replace('\r', "\n").into();
         }
-        tables.iter().for_each(|t| column::examine(t, &mut found));
+        for t in table::read(&plain, ctx.path, told) {
+            column::examine(&t, data, &mut found);
+        }
+    }
+    // A column is known again by its name and its file, not by a name that many have.
+    for f in &mut found {
+        let mut name = text.get(f.start..f.end).unwrap_or_default().to_vec();
+        name.extend_from_slice(b" in ");
+        name.extend_from_slice(ctx.path.as_bytes());
+        f.value = Some(name.into());
+    }
+    if staged(ctx.path) {
+        // What makes test data makes numbers that pass.
+        for f in &mut found {
+            f.confidence -= if f.severity == Some(Severity::High) { 0.25 } else { 0.5 };
+            f.evidence.push("under a path of tests or samples".to_owned());
+        }
     }
     alone::examine(text, ctx.path, hits, &mut found);
     travel::examine(text, hits, &mut found);
     found.into_iter().for_each(emit);
 }
 
-fn tabular(path: &str) -> bool {
-    let ext = path.rsplit('.').next().unwrap_or_default();
-    ["csv", "tsv", "tab", "psv", "jsonl", "ndjson", "sql", "dump", "sqldump"]
-        .iter()
-        .any(|e| ext.eq_ignore_ascii_case(e))
+/// Whether a text without an extension is rows of a sheet or of a database table, which no path tells.
+pub(super) fn is_sheet(text: &[u8], path: &str) -> bool {
+    if extension(path).is_some() || text.len() < 256 {
+        return false;
+    }
+    let head = text.get(..512.min(text.len())).unwrap_or_default();
+    memchr::memchr_iter(b'\t', head).count() >= 3 && memchr::memmem::find(head, b": ").is_some()
+}
+
+/// Whether a part of a table's file has digits or addresses in it.
+pub(super) fn may_be_row(path: &str, part: &[u8]) -> bool {
+    is_table(path) && (part.contains(&b'@') || part.iter().filter(|b| b.is_ascii_digit()).count() >= 6)
+}
+
+/// The text as UTF-8, of the same length: a byte that is none becomes a question mark.
+fn legible(text: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(text) {
+        Ok(s) => s.into(),
+        Err(_) => {
+            let mut out = String::with_capacity(text.len());
+            for part in text.utf8_chunks() {
+                out.push_str(part.valid());
+                part.invalid().iter().for_each(|_| out.push('?'));
+            }
+            out.into()
+        }
+    }
+}
+
+fn extension(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    Some(name.rsplit_once('.')?.1)
+}
+
+/// Whether the path is one of tables.
+fn is_table(path: &str) -> bool {
+    extension(path).is_some_and(|ext| {
+        ["csv", "tsv", "tab", "psv", "jsonl", "ndjson", "sql", "dump", "sqldump"]
+            .iter()
+            .any(|e| ext.eq_ignore_ascii_case(e))
+    })
+}
+
+/// Whether the path is one of data and texts: no program.
+fn is_data(path: &str) -> bool {
+    const DATA: [&str; 23] = [
+        "json", "geojson", "har", "xml", "yml", "yaml", "ldif", "vcf", "html", "htm", "xhtml", "txt", "log", "md",
+        "dat", "out", "prn", "rpt", "lst", "rst", "toml", "pgsql", "mysql",
+    ];
+    is_table(path) || extension(path).is_none_or(|ext| DATA.iter().any(|e| ext.eq_ignore_ascii_case(e)))
+}
+
+/// Whether the path is one of tests, samples and documentation.
+fn staged(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    [
+        "test",
+        "spec",
+        "example",
+        "fixture",
+        "sample",
+        "mock",
+        "doc",
+        "demo",
+        "seed",
+        "fake",
+        "dummy",
+        "synthetic",
+    ]
+    .iter()
+    .any(|w| lower.contains(w))
 }
 
 fn found(

@@ -91,7 +91,8 @@ impl Table {
             .collect();
         if !self.has_columns && self.columns.is_empty() && !filled.is_empty() {
             self.learn(&filled);
-            self.has_columns = true;
+            // A lone cell above is a title.
+            self.has_columns = filled.len() > 1;
             let names: Vec<&str> = filled.iter().map(|(_, text)| *text).collect();
             self.line(&names.join("\t"));
             if let Some((name, value)) = setting(&filled, None) {

@@ -98,7 +98,11 @@ pub(in crate::detect::personal) fn ar_cuil(s: &str) -> bool {
     exactly(s, 11).is_some_and(|d| {
         let c = 11 - weighted(&d, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
         matches!(two(&d, 0), 20 | 23 | 24 | 27)
-            && (if c == 11 { 0 } else { c }) == last(&d)
+            && (match c {
+                11 => 0,
+                10 => 9,
+                c => c,
+            }) == last(&d)
             && number(&d) != 20_123_456_786
     })
 }
@@ -128,4 +132,42 @@ pub(in crate::detect::personal) fn mx_curp(s: &str) -> bool {
         .map(|(i, c)| value(*c) * (18 - i as u32))
         .sum();
     b.last().copied() == Some(b'0' + ((10 - sum % 10) % 10) as u8)
+}
+
+pub(in crate::detect::personal) fn ec_ci(s: &str) -> bool {
+    exactly(s, 10).is_some_and(|d| matches!(two(&d, 0), 1..=24 | 30 | 50) && at(&d, 2) < 6 && luhn(&d))
+}
+
+pub(in crate::detect::personal) fn uy_ci(s: &str) -> bool {
+    exactly(s, 8)
+        .is_some_and(|d| (10 - weighted(&d, &[2, 9, 8, 7, 6, 3, 4]) % 10) % 10 == last(&d) && number(&d) != 12_345_672)
+}
+
+pub(in crate::detect::personal) fn do_cedula(s: &str) -> bool {
+    exactly(s, 11).is_some_and(|d| luhn(&d))
+}
+
+pub(in crate::detect::personal) fn co_nit(s: &str) -> bool {
+    let Some(d) = digits(s).filter(|d| matches!(d.len(), 9..=11)) else {
+        return false;
+    };
+    let (check, body) = (last(&d), d.get(..d.len() - 1).unwrap_or_default());
+    let weights = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
+    let r = body.iter().rev().zip(weights).map(|(a, w)| a * w).sum::<u32>() % 11;
+    check == if r < 2 { r } else { 11 - r }
+}
+
+/// Medicare Beneficiary Identifier: form only.
+pub(in crate::detect::personal) fn us_mbi(s: &str) -> bool {
+    alnum(s, 11).is_some_and(|v| {
+        v.iter().enumerate().all(|(i, b)| {
+            let letter = b.is_ascii_uppercase() && !b"SLOIBZ".contains(b);
+            match i {
+                0 => matches!(b, b'1'..=b'9'),
+                1 | 4 | 7 | 8 => letter,
+                2 | 5 => letter || b.is_ascii_digit(),
+                _ => b.is_ascii_digit(),
+            }
+        })
+    })
 }

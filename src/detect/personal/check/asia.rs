@@ -163,3 +163,22 @@ pub(in crate::detect::personal) fn kz_iin(s: &str) -> bool {
         month_day(two(&d, 2), two(&d, 4)) && r < 10 && r == last(&d)
     })
 }
+
+/// Indian Permanent Account Number of a person: form only.
+pub(in crate::detect::personal) fn in_pan(s: &str) -> bool {
+    alnum(s, 10).is_some_and(|v| {
+        v.iter().enumerate().all(|(i, b)| match i {
+            3 => *b == b'P',
+            0..=4 | 9 => b.is_ascii_uppercase(),
+            _ => b.is_ascii_digit(),
+        }) && v != b"ABCPE1234F"
+    })
+}
+
+/// Malaysian identity card: date of birth and place, no check digit.
+pub(in crate::detect::personal) fn my_nric(s: &str) -> bool {
+    exactly(s, 12).is_some_and(|d| {
+        month_day(two(&d, 2), two(&d, 4))
+            && matches!(two(&d, 6), 1..=16 | 21..=59 | 60..=68 | 71 | 72 | 74..=79 | 82..=93 | 98 | 99)
+    })
+}

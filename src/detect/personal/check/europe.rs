@@ -184,7 +184,8 @@ pub(in crate::detect::personal) fn baltic(s: &str) -> bool {
 
 pub(in crate::detect::personal) fn lv_pk(s: &str) -> bool {
     exactly(s, 11).is_some_and(|d| {
-        month_day(two(&d, 2), two(&d, 0)) && (1101 - weighted(&d, &[1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11 == last(&d)
+        month_day(two(&d, 2), two(&d, 0))
+            && (1101 - weighted(&d, &[1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11 % 10 == last(&d)
     })
 }
 
@@ -192,7 +193,8 @@ pub(in crate::detect::personal) fn lv_pk(s: &str) -> bool {
 pub(in crate::detect::personal) fn cz_rc(s: &str) -> bool {
     exactly(s, 10).is_some_and(|d| {
         let m = two(&d, 2) % 50;
-        (month_day(m, two(&d, 4)) || (21..=32).contains(&m)) && number(&d).is_multiple_of(11)
+        // Until 1985 a remainder of ten was written as zero.
+        (month_day(m, two(&d, 4)) || (21..=32).contains(&m)) && number(&d) / 10 % 11 % 10 == u64::from(last(&d))
     })
 }
 
@@ -288,4 +290,35 @@ pub(in crate::detect::personal) fn ua_tax(s: &str) -> bool {
             - at(&d, 0) as i64;
         sum.rem_euclid(11) % 10 == i64::from(last(&d))
     })
+}
+
+/// Danish CPR number: a date of birth and four digits; since 2007 without a check digit.
+pub(in crate::detect::personal) fn dk_cpr(s: &str) -> bool {
+    exactly(s, 10).is_some_and(|d| month_day(two(&d, 2), two(&d, 0)) && number(&d) % 10_000 != 0)
+}
+
+pub(in crate::detect::personal) fn is_kennitala(s: &str) -> bool {
+    exactly(s, 10).is_some_and(|d| {
+        month_day(two(&d, 2), two(&d, 0))
+            && matches!(last(&d), 8 | 9 | 0)
+            && weighted(&d, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
+    })
+}
+
+/// UK National Insurance number: form only.
+pub(in crate::detect::personal) fn uk_nino(s: &str) -> bool {
+    alnum(s, 9).is_some_and(|v| {
+        let (head, rest) = v.split_at(2);
+        let (digits, tail) = rest.split_at(6);
+        head.iter().all(|b| b.is_ascii_uppercase() && !b"DFIQUV".contains(b))
+            && head.get(1) != Some(&b'O')
+            && ![&b"BG"[..], b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ", b"QQ"].contains(&head)
+            && digits.iter().all(u8::is_ascii_digit)
+            && digits != b"123456"
+            && matches!(tail, [b'A'..=b'D'])
+    })
+}
+
+pub(in crate::detect::personal) fn hu_taj(s: &str) -> bool {
+    exactly(s, 9).is_some_and(|d| weighted(&d, &[3, 7, 3, 7, 3, 7, 3, 7]) % 10 == last(&d))
 }

@@ -37,24 +37,131 @@ const fn kind(
     }
 }
 
-/// A column's or a field's name without what people put between words.
+/// A column's or a field's name without accents and what people put between words.
 pub(super) fn normal(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
+        .map(plain)
         .collect()
+}
+
+/// A small Latin letter without its accent.
+fn plain(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' => 's',
+        'ť' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ű' | 'ů' => 'u',
+        'ý' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        c => c,
+    }
+}
+
+/// The words of a name: `cpf_cliente`, `customerIban`.
+fn words(name: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut small = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() || small && c.is_uppercase() {
+            out.push(String::new());
+        }
+        small = c.is_lowercase();
+        if let Some(word) = out.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase().map(plain));
+        }
+    }
+    out.retain(|w| w.chars().count() >= 3 || !w.is_ascii() && !w.is_empty());
+    out
+}
+
+/// A generic name asks for a kind that hardly passes by chance; a number of records is none.
+const OPAQUE: [&str; 22] = [
+    "id",
+    "hash",
+    "uuid",
+    "key",
+    "timestamp",
+    "time",
+    "date",
+    "index",
+    "offset",
+    "size",
+    "price",
+    "amount",
+    "sku",
+    "isbn",
+    "ean",
+    "gtin",
+    "imei",
+    "barcode",
+    "upc",
+    "version",
+    "level",
+    "message",
+];
+
+/// What the name of a column says about its values.
+#[derive(Debug)]
+pub(super) struct Role {
+    /// Kinds that the name says, the likeliest first.
+    pub(super) kinds: Vec<&'static Kind>,
+    /// What it says about people.
+    pub(super) about: Option<&'static str>,
+    opaque: bool,
+}
+
+impl Role {
+    pub(super) fn of(name: &str) -> Self {
+        let header = normal(name);
+        let words = words(name);
+        let hinted = |k: &Kind| k.hinted(&header) || words.iter().any(|w| k.named(w));
+        let mut kinds: Vec<&'static Kind> = KINDS.iter().filter(|k| k.named(&header)).collect();
+        kinds.extend(KINDS.iter().filter(|k| !k.named(&header) && hinted(k)));
+        let opaque = kinds.is_empty() && (OPAQUE.contains(&header.as_str()) || header.ends_with("imei"));
+        Self {
+            kinds,
+            about: about_people(&header),
+            opaque,
+        }
+    }
+
+    /// Whether no value under the name can be personal data.
+    pub(super) fn is_opaque(&self) -> bool {
+        self.opaque
+    }
+
+    /// Whether the name alone is a reason to look at every value.
+    pub(super) fn says_more_than_a_name(&self) -> bool {
+        !self.kinds.is_empty() || self.about.is_some_and(|what| what != "name")
+    }
+
+    /// Whether it holds names, which alone say little.
+    pub(super) fn is_name(&self) -> bool {
+        self.kinds.is_empty() && self.about == Some("name")
+    }
 }
 
 impl Kind {
     /// Whether a column's name (normalised) says that it holds this kind.
     pub(super) fn named(&self, header: &str) -> bool {
-        self.headers.contains(&header)
+        self.headers.iter().any(|h| *h == header)
     }
 
     /// Whether the name holds the kind's word beside others (`customer_iban`).
-    pub(super) fn hinted(&self, header: &str) -> bool {
+    fn hinted(&self, header: &str) -> bool {
         self.headers
             .iter()
-            .any(|h| h.chars().count() >= 4 && header.contains(h))
+            .any(|h| h.len() >= 4 && header.contains(h) && (h.is_ascii() || h.chars().count() >= 4))
     }
 }

@@ -1,284 +1,251 @@
-//! Tables in text: CSV and its kin, JSON lines, SQL dumps, and rows of `name: value` that documents and databases yield.
+//! Tables in text: CSV and its kin, JSON, XML, YAML and logs by the names of their fields, SQL dumps, tables of documents, and
+//! rows of `name: value` that sheets and databases yield.
 //!
-//! One pass, columns by name; values are borrowed where they can be and at most so many rows are looked at.
+//! One pass, columns by name, values borrowed. A column whose first values rule out personal data is left alone from then on,
+//! and a text is left alone once all its columns are.
 
+mod pairs;
+mod separated;
 mod sql;
 
-use std::borrow::Cow;
+use super::column;
+use super::kind::Role;
 
-/// Rows that are looked at first: where no column of them may hold personal data, the rest is left alone.
-pub(super) const FIRST: usize = 256;
-/// Rows that are looked at.
-pub(super) const ROWS: usize = 20_000;
 /// Columns that are looked at.
-const COLUMNS: usize = 200;
+const COLUMNS: usize = 300;
+/// Values of a column after which it is decided whether the rest is wanted.
+pub(super) const TRIAL: usize = 48;
 
-/// A column and how its values fare.
-#[derive(Debug)]
+/// The columns of a table, or of all records of a text that name their fields.
+#[derive(Debug, Default)]
 pub(super) struct Table<'t> {
-    /// Names as they stand in the text.
-    pub(super) names: Vec<Cow<'t, str>>,
-    /// Offsets of the names, for the place of a finding.
-    pub(super) places: Vec<(usize, usize)>,
-    /// Rows of cells; short rows are padded by nothing.
-    pub(super) rows: Vec<Vec<Cow<'t, str>>>,
+    /// In order of appearance.
+    pub(super) columns: Vec<Column<'t>>,
 }
 
-/// The tables of a text, so many rows of each, from all over it (of SQL, the first); the extension says where to begin.
-pub(super) fn read<'t>(text: &'t str, path: &str, most: usize) -> Vec<Table<'t>> {
-    let ext = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    match ext.as_str() {
-        "csv" | "tsv" | "tab" | "psv" => separated(text, most).into_iter().collect(),
-        "jsonl" | "ndjson" | "json" => json_lines(text, most).into_iter().collect(),
-        "sql" | "dump" | "sqldump" => sql::tables(text, most),
-        _ => named_rows(text, most).into_iter().collect(),
+/// A column: what it is called, and its values.
+#[derive(Debug)]
+pub(super) struct Column<'t> {
+    /// What its name says.
+    pub(super) role: Role,
+    /// Where the name stands first (of a column without a name: its first value).
+    pub(super) place: (usize, usize),
+    /// Values that are given, in order.
+    pub(super) values: Vec<&'t str>,
+    fate: Fate,
+}
+
+/// Whether more values of a column are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// Not known yet.
+    Open,
+    Wanted,
+    Left,
+}
+
+impl<'t> Column<'t> {
+    fn new(name: &str, place: (usize, usize)) -> Self {
+        let role = Role::of(name);
+        Self {
+            fate: if role.is_opaque() { Fate::Left } else { Fate::Open },
+            role,
+            place,
+            values: Vec::new(),
+        }
+    }
+
+    fn put(&mut self, value: &'t str) {
+        if self.fate == Fate::Left {
+            return;
+        }
+        // `='…'`: what keeps a spreadsheet from reading a number.
+        let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\''));
+        if value.is_empty() || matches!(value, "NULL" | "\\N" | "null" | "None" | "nil" | "-") {
+            return;
+        }
+        self.values.push(value);
+        if self.fate == Fate::Open && self.values.len() == TRIAL {
+            self.fate = if column::promises(self) {
+                Fate::Wanted
+            } else {
+                self.values = Vec::new();
+                Fate::Left
+            };
+        }
     }
 }
 
-/// How many lines further the next row is taken from, so that so many rows stand for all of a text.
-fn stride(text: &str, most: usize) -> usize {
-    (memchr::memchr_iter(b'\n', text.as_bytes()).count() / most.max(1)).max(1)
+impl<'t> Table<'t> {
+    /// The number of a new column, if there may be more.
+    fn add(&mut self, name: &str, place: (usize, usize)) -> Option<usize> {
+        (self.columns.len() < COLUMNS).then(|| {
+            self.columns.push(Column::new(name, place));
+            self.columns.len() - 1
+        })
+    }
+
+    fn put(&mut self, column: usize, value: &'t str) {
+        if let Some(c) = self.columns.get_mut(column) {
+            c.put(value);
+        }
+    }
+
+    /// Whether any column still needs values; names alone make no personal data. `unknown` whether a column counts of which
+    /// neither its name nor its values say anything yet.
+    fn is_open(&self, unknown: bool) -> bool {
+        self.columns.iter().any(|c| match c.fate {
+            Fate::Left => false,
+            Fate::Wanted => !c.role.is_name(),
+            Fate::Open => unknown || c.role.says_more_than_a_name(),
+        })
+    }
 }
 
+/// The tables of a text; the path's extension says how they are written. `told` where words of the text name kinds.
+pub(super) fn read<'t>(text: &'t str, path: &str, told: bool) -> Vec<Table<'t>> {
+    let ext = path.rsplit(['.', '/']).next().unwrap_or_default().to_ascii_lowercase();
+    match ext.as_str() {
+        "csv" | "tsv" | "tab" | "psv" => separated::tables(text, true),
+        "sql" | "dump" | "sqldump" | "pgsql" | "mysql" => sql::tables(text),
+        "jsonl" | "ndjson" | "json" | "geojson" | "har" | "xml" | "yml" | "yaml" | "toml" | "ldif" | "vcf" => {
+            vec![pairs::table(text, ext == "vcf")]
+        }
+        "html" | "htm" | "xhtml" => pairs::cells(text),
+        "txt" | "log" | "md" | "dat" | "out" | "prn" | "rpt" | "lst" | "rst" => {
+            let mut all = separated::tables(text, false);
+            all.push(pairs::table(text, false));
+            all
+        }
+        _ if told => {
+            let mut all = vec![pairs::table(text, false)];
+            if text.lines().take(40).any(|l| l.contains(['\t', '|', ';'])) {
+                all.extend(separated::tables(text, false));
+            }
+            all
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a text holds so few digits and addresses that no table of people is in it. Looks at its beginning and its middle.
+pub(super) fn barren(text: &[u8]) -> bool {
+    const PART: usize = 8 << 10;
+    let dense = |part: &[u8]| {
+        let digits = part.iter().filter(|b| b.is_ascii_digit()).count();
+        let at = part.iter().filter(|b| **b == b'@').count();
+        digits * 24 > part.len() || at * 200 > part.len()
+    };
+    let middle = (text.len() / 2).max(PART);
+    !dense(text.get(..PART.min(text.len())).unwrap_or_default())
+        && !text.get(middle..(middle + PART).min(text.len())).is_some_and(dense)
+}
+
+/// Lines with their offsets, without the line end.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
     text.lines().map(move |l| (l.as_ptr() as usize - base, l))
 }
 
-fn separated(text: &str, most: usize) -> Option<Table<'_>> {
-    let (at, header) = lines(text).find(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))?;
-    let sign = [',', ';', '\t', '|']
-        .into_iter()
-        .max_by_key(|s| header.matches(*s).count())?;
-    let base = text.as_ptr() as usize;
-    let first = cells(header, sign);
-    let mut places = Vec::new();
-    for c in &first {
-        let start = match c {
-            Cow::Borrowed(b) => (b.as_ptr() as usize).saturating_sub(base),
-            Cow::Owned(_) => at,
-        };
-        places.push((start, start + c.len()));
-    }
-    let rows = text
-        .get(at + header.len()..)?
-        .lines()
-        .filter(|l| !l.trim().is_empty())
-        .step_by(stride(text, most))
-        .take(most)
-        .map(|l| cells(l, sign))
-        .collect();
-    Some(Table {
-        names: first,
-        places,
-        rows,
-    })
-}
-
-/// Cells of a line; quotes may hold the sign, not line ends.
-fn cells(line: &str, sign: char) -> Vec<Cow<'_, str>> {
-    let mut out = Vec::new();
-    let mut rest = line.trim_end_matches('\r');
-    while out.len() < COLUMNS {
-        if let Some(t) = rest.trim_start_matches(' ').strip_prefix('"') {
-            let mut end = 0;
-            let mut doubled = false;
-            loop {
-                match t.get(end..).and_then(|r| r.find('"')) {
-                    Some(i) if t.get(end + i + 1..).is_some_and(|a| a.starts_with('"')) => {
-                        doubled = true;
-                        end += i + 2;
-                    }
-                    Some(i) => {
-                        end += i;
-                        break;
-                    }
-                    None => {
-                        end = t.len();
-                        break;
-                    }
-                }
-            }
-            let value = t.get(..end).unwrap_or_default();
-            out.push(if doubled {
-                Cow::Owned(value.replace("\"\"", "\""))
-            } else {
-                Cow::Borrowed(value)
-            });
-            let after = t.get(end + 1..).unwrap_or_default();
-            match after.find(sign) {
-                Some(i) => rest = after.get(i + sign.len_utf8()..).unwrap_or_default(),
-                None => return out,
-            }
-        } else {
-            match rest.find(sign) {
-                Some(i) => {
-                    out.push(Cow::Borrowed(rest.get(..i).unwrap_or_default().trim()));
-                    rest = rest.get(i + sign.len_utf8()..).unwrap_or_default();
-                }
-                None => {
-                    out.push(Cow::Borrowed(rest.trim()));
-                    return out;
-                }
-            }
-        }
-    }
-    out
-}
-
-/// Puts `(name, value)` pairs of many records into one table.
-#[derive(Default)]
-struct Builder<'t> {
-    names: Vec<Cow<'t, str>>,
-    places: Vec<(usize, usize)>,
-    index: std::collections::HashMap<String, usize>,
-    rows: Vec<Vec<Cow<'t, str>>>,
-}
-
-impl<'t> Builder<'t> {
-    /// `place` is asked for a name's first value.
-    fn put(
-        &mut self,
-        row: &mut Vec<Cow<'t, str>>,
-        name: Cow<'t, str>,
-        place: impl FnOnce() -> (usize, usize),
-        value: Cow<'t, str>,
-    ) {
-        let i = match self.index.get(&*name) {
-            Some(i) => *i,
-            None if self.names.len() < COLUMNS => {
-                self.index.insert(name.to_string(), self.names.len());
-                self.names.push(name);
-                self.places.push(place());
-                self.names.len() - 1
-            }
-            None => return,
-        };
-        while row.len() <= i {
-            row.push(Cow::Borrowed(""));
-        }
-        if let Some(slot) = row.get_mut(i) {
-            *slot = value;
-        }
-    }
-
-    fn done(self) -> Option<Table<'t>> {
-        (!self.rows.is_empty()).then_some(Table {
-            names: self.names,
-            places: self.places,
-            rows: self.rows,
-        })
-    }
-}
-
-fn json_lines(text: &str, most: usize) -> Option<Table<'_>> {
-    let mut b = Builder::default();
-    for (at, line) in lines(text).step_by(stride(text, most)) {
-        let t = line.trim().trim_end_matches(',');
-        if b.rows.len() >= most {
-            break;
-        }
-        if !t.starts_with('{') || t.len() > 64 << 10 {
-            continue;
-        }
-        let Ok(serde_json::Value::Object(map)) = serde_json::from_str(t) else {
-            continue;
-        };
-        let mut row = Vec::new();
-        flat(&map, 0, &mut |k, v| {
-            let place = || {
-                line.find(k)
-                    .map_or((at, at + line.len()), |i| (at + i, at + i + k.len()))
-            };
-            b.put(&mut row, Cow::Owned(k.to_owned()), place, Cow::Owned(v));
-        });
-        b.rows.push(row);
-    }
-    b.done()
-}
-
-/// Names and values of an object and the objects within it.
-fn flat(map: &serde_json::Map<String, serde_json::Value>, depth: u8, put: &mut dyn FnMut(&str, String)) {
-    for (k, v) in map {
-        match v {
-            serde_json::Value::String(s) => put(k, s.clone()),
-            serde_json::Value::Number(n) => put(k, n.to_string()),
-            serde_json::Value::Object(m) if depth < 3 => flat(m, depth + 1, put),
-            _ => {}
-        }
-    }
-}
-
-/// Rows `name: value<tab>name: value`.
-fn named_rows(text: &str, most: usize) -> Option<Table<'_>> {
-    let mut b = Builder::default();
-    for (at, line) in lines(text).step_by(stride(text, most)) {
-        if b.rows.len() >= most {
-            break;
-        }
-        if !line.contains('\t') || !line.contains(": ") {
-            continue;
-        }
-        let mut row = Vec::new();
-        for cell in line.split('\t').take(COLUMNS) {
-            let Some((name, value)) = cell.split_once(": ") else {
-                continue;
-            };
-            if name.len() <= 60 {
-                let start = at + (cell.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-                b.put(
-                    &mut row,
-                    Cow::Borrowed(name),
-                    || (start, start + name.len()),
-                    Cow::Borrowed(value.trim()),
-                );
-            }
-        }
-        b.rows.push(row);
-    }
-    b.done()
+/// Where a part of a text stands in it.
+fn span(text: &str, part: &str) -> (usize, usize) {
+    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    (start, start + part.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn column(t: &Table<'_>, name: &str) -> Vec<String> {
-        let i = t.names.iter().position(|n| n == name).unwrap();
-        t.rows
-            .iter()
-            .map(|r| r.get(i).map(ToString::to_string).unwrap_or_default())
-            .collect()
+    fn column(path: &str, text: &str, name: &str) -> Vec<String> {
+        let at = |t: &Table<'_>| {
+            t.columns
+                .iter()
+                .position(|c| text.get(c.place.0..c.place.1) == Some(name))
+        };
+        let tables = read(text, path, true);
+        let Some((t, i)) = tables.iter().find_map(|t| Some((t, at(t)?))) else {
+            panic!("no column {name} in {path}: {tables:?}");
+        };
+        t.columns[i].values.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn tables_of_every_kind() {
-        let csv = "id;name;note\n1;\"A; B\";x\n2;C;\"say \"\"hi\"\"\"\n";
-        let t = read(csv, "a.csv", ROWS);
-        assert_eq!(column(&t[0], "name"), ["A; B", "C"]);
-        assert_eq!(column(&t[0], "note"), ["x", "say \"hi\""]);
-        assert_eq!(&csv[t[0].places[1].0..t[0].places[1].1], "name");
-        let t = read("{\"a\": 1, \"p\": {\"iban\": \"x\"}}\n{\"a\": 2}\n", "a.jsonl", ROWS);
-        assert_eq!(column(&t[0], "iban"), ["x", ""]);
-        let t = read("name: A\tiban: B\nname: C\tiban: D\n", "Customers", ROWS);
-        assert_eq!(column(&t[0], "iban"), ["B", "D"]);
-        assert_eq!(read(&"name: A\tiban: B\n".repeat(9), "Customers", 4)[0].rows.len(), 4);
-        let late = format!("id,x\n{}{}", "1,\n".repeat(500), "2,late\n".repeat(500));
-        assert!(column(&read(&late, "a.csv", 100)[0], "x").contains(&"late".to_owned()));
-        let t = read(
-            "INSERT INTO `c` (`id`, `n`) VALUES (1,'a, b'),(2,'c\\'d');\nINSERT INTO c VALUES (3,'e');\n",
-            "d.sql",
-            ROWS,
+        let csv = "no;name;note\n1;\"A; B\";x\n2;C;\"two\nlines\"\n3;D;y\n";
+        assert_eq!(column("a.csv", csv, "name"), ["A; B", "C", "D"]);
+        assert_eq!(column("a.csv", csv, "note"), ["x", "two\nlines", "y"]);
+        assert_eq!(column("a.csv", "iban\nA1\nB2\nC3\n", "iban"), ["A1", "B2", "C3"]);
+        let late = format!("Report of May\nmade at 10:00, by hand\n\n{csv}\nsku,iban\n1,X\n2,Y\n3,Z\n");
+        assert_eq!(column("a.csv", &late, "name"), ["A; B", "C", "D"]);
+        assert_eq!(column("a.csv", &late, "iban"), ["X", "Y", "Z"]);
+        assert_eq!(column("a.csv", "'no';'iban'\n'1';'X'\n'2';'Y'\n", "'iban'"), ["X", "Y"]);
+        let grid = "+--+----+\n|no|iban|\n+==+====+\n|1 |X   |\n+--+----+\n|2 |Y   |\n+--+----+\n";
+        assert_eq!(column("a.rst", grid, "iban"), ["X", "Y"]);
+        let md = "# T\n\n| no | iban |\n|---|---|\n| 1 | X |\n| 2 | Y |\n| 3 | Z |\n";
+        assert_eq!(column("a.md", md, "iban"), ["X", "Y", "Z"]);
+        let fixed =
+            "REPORT   PAGE 1\n\nno    iban   who\n----  -----  ---\n1     X1     a b\n2     Y2     c\n3     Z3     d\n";
+        assert_eq!(column("a.txt", fixed, "iban"), ["X1", "Y2", "Z3"]);
+        let html =
+            "<table><tr><th>no<th>iban</tr>\n<tr><td>1</td><td>X</td></tr><tr><td>2</td><td><b>Y</b></td></tr></table>";
+        assert_eq!(column("a.html", html, "iban"), ["X", "Y"]);
+    }
+
+    #[test]
+    fn fields_by_their_names() {
+        let json = "[{\"a\": 1, \"p\": {\"iban\": \"x\"}},\n {\"a\": 2, \"p\": {\"iban\": \"y\"}}]";
+        assert_eq!(column("a.json", json, "iban"), ["x", "y"]);
+        assert_eq!(
+            column("Customers", "name: A\tiban: B\nname: C\tiban: D\n", "iban"),
+            ["B", "D"]
         );
-        assert_eq!(column(&t[0], "n"), ["a, b", "c\\'d", "e"]);
-        let t = read("COPY public.c (id, n) FROM stdin;\n1\ta\n2\tb\n\\.\nx\n", "d.sql", ROWS);
-        assert_eq!(column(&t[0], "n"), ["a", "b"]);
-        let t = read(
-            "CREATE TABLE c (\n  id int,\n  n text\n);\nINSERT INTO c VALUES (1,'q');\n",
-            "d.sql",
-            ROWS,
+        assert_eq!(
+            column(
+                "a.log",
+                "10:00:01 saved no=1 iban=X ok\n10:00:02 saved no=2 iban=\"Y Z\"\n",
+                "iban"
+            ),
+            ["X", "Y Z"]
         );
-        assert_eq!(column(&t[0], "n"), ["q"]);
+        assert_eq!(
+            column("a.xml", "<c><iban>X</iban><no>1</no></c><c><iban>Y</iban></c>", "iban"),
+            ["X", "Y"]
+        );
+        assert_eq!(
+            column("a.xml", "<c iban=\"X\" no=\"1\"/><c iban=\"Y\"/>", "iban"),
+            ["X", "Y"]
+        );
+        assert_eq!(
+            column("a.yml", "c:\n  - iban: \"X\"\n    no: 1\n  - iban: Y\n", "iban"),
+            ["X", "Y"]
+        );
+        assert_eq!(
+            column("a.vcf", "FN:Ann\nEMAIL;TYPE=HOME:a@b.c\nFN:Bob\n", "FN"),
+            ["Ann", "Bob"]
+        );
+        assert_eq!(
+            column("seed.ts", "[{ iban: 'X', no: 1 }, { iban: 'Y' }]", "iban"),
+            ["X", "Y"]
+        );
+        // Whoever wrote a package is named for everybody to see.
+        let authors = "{\"authors\": [{\"mail\": \"x\"}], \"people\": [{\"mail\": \"y\"}]}";
+        assert_eq!(column("composer.json", authors, "mail"), ["y"]);
+    }
+
+    #[test]
+    fn dumps() {
+        let d = "INSERT INTO `c` (`id`, `n`) VALUES (1,'a, b'),(2,'c\\'d');\nINSERT INTO c VALUES (3,'e');\n";
+        assert_eq!(column("d.sql", d, "n"), ["a, b", "c\\'d", "e"]);
+        let d = "COPY public.c (id, n) FROM stdin;\n1\ta\n2\tb\n\\.\nx\n";
+        assert_eq!(column("d.sql", d, "n"), ["a", "b"]);
+        let d = "CREATE TABLE c (\n  id int,\n  n text\n);\nINSERT INTO c VALUES (1,'q');\n";
+        assert_eq!(column("d.sql", d, "n"), ["q"]);
+        let d =
+            "INSERT [dbo].[C] ([Id], [n]) VALUES (1, N'q')\nGO\nINSERT [dbo].[C] ([Id], [n]) VALUES (2, N'r')\nGO\n";
+        assert_eq!(column("d.sql", d, "n"), ["q", "r"]);
+        let d = "insert into c\n  (id, n)\nvalues\n  (1, 'q'),\n  (2, null),\n  (3, 'r');\n";
+        assert_eq!(column("d.sql", d, "n"), ["q", "r"]);
     }
 
     #[test]
@@ -287,15 +254,27 @@ mod tests {
             "",
             "\"",
             "a,\"b",
+            "a,b\n\"",
             "INSERT INTO",
             "INSERT INTO x VALUES ((",
             "COPY",
             "CREATE TABLE",
             "{\n{",
             "\t: \t",
+            "=",
+            ">",
+            "<",
+            ":\"",
+            "é:é=é>é",
+            "<tr",
+            "<tr><td",
+            "|\n|\n|\n",
+            "a  b\n \n",
+            "\\:\\\"",
+            "insert é (é) values (é",
         ] {
-            for p in ["a.csv", "a.jsonl", "a.sql", "a"] {
-                let _ = read(t, p, ROWS);
+            for p in ["a.csv", "a.jsonl", "a.sql", "a", "a.txt", "a.html", "a.vcf"] {
+                let _ = read(t, p, true);
             }
         }
     }

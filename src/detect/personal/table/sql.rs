@@ -1,164 +1,219 @@
 //! Rows of SQL dumps.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::{Builder, COLUMNS, Table, lines};
+use super::{COLUMNS, Table, lines, span};
 
-/// A column's name and where it stands.
-type Column<'t> = (Cow<'t, str>, (usize, usize));
+/// Bytes between `INSERT` and `VALUES`.
+const HEAD: usize = 8 << 10;
 
-/// `INSERT INTO t (a, b) VALUES (…), (…)` and `COPY t (a, b) FROM stdin`.
-pub(super) fn tables(text: &str, most: usize) -> Vec<Table<'_>> {
-    let mut tables: Vec<(String, Builder<'_>)> = Vec::new();
+/// The tables of a dump by their names.
+struct Dump<'t> {
+    text: &'t str,
+    tables: Vec<(String, Table<'t>)>,
+    created: HashMap<String, Vec<&'t str>>,
+}
+
+/// `INSERT INTO t (a, b) VALUES (…), (…)` and `COPY t (a, b) FROM stdin`; columns that are not listed are those of `CREATE TABLE`.
+pub(super) fn tables(text: &str) -> Vec<Table<'_>> {
+    let mut dump = Dump {
+        text,
+        tables: Vec::new(),
+        created: HashMap::new(),
+    };
     let mut copy: Option<usize> = None;
-    let mut insert: Option<usize> = None;
-    let mut created: std::collections::HashMap<String, Vec<Column<'_>>> = std::collections::HashMap::new();
     let mut creating: Option<String> = None;
+    // Lines within values that were read already.
+    let mut behind = 0;
     for (at, line) in lines(text) {
-        let t = line.trim();
-        let word = |w: &str| t.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
+        if at < behind {
+            continue;
+        }
         if let Some(i) = copy {
-            if t == "\\." {
+            if line == "\\." {
                 copy = None;
-            } else if let Some((_, b)) = tables.get_mut(i)
-                && b.rows.len() < most
-            {
-                b.rows.push(line.split('\t').map(Cow::Borrowed).collect());
+            } else if let Some((_, t)) = dump.tables.get_mut(i) {
+                line.split('\t').enumerate().for_each(|(c, v)| t.put(c, v));
             }
             continue;
         }
-        if word("CREATE TABLE") {
-            let name = t
-                .get(12..)
-                .unwrap_or_default()
-                .trim()
-                .trim_start_matches("IF NOT EXISTS ")
-                .split(['(', ' '])
-                .next()
-                .unwrap_or_default();
-            creating = Some(bare(name).to_owned());
-            continue;
-        }
+        let t = line.trim();
+        let word = |w: &str| t.get(..w.len()).is_some_and(|p| p.eq_ignore_ascii_case(w));
         if let Some(name) = &creating {
             if t.starts_with(')') {
                 creating = None;
-            } else if let Some(column) = t.split_whitespace().next().filter(|c| {
-                !["PRIMARY", "KEY", "UNIQUE", "CONSTRAINT", "INDEX", "FOREIGN"]
-                    .contains(&c.to_ascii_uppercase().as_str())
-            }) {
-                let start = at + (column.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-                created
-                    .entry(name.clone())
-                    .or_default()
-                    .push((Cow::Borrowed(bare(column)), (start, start + column.len())));
+            } else if let Some(column) = column(t) {
+                dump.created.entry(name.clone()).or_default().push(bare(column));
             }
-            continue;
-        }
-        if word("INSERT INTO") || word("COPY ") {
-            let is_copy = word("COPY ");
-            let rest = t.get(if is_copy { 5 } else { 11 }..).unwrap_or_default().trim_start();
-            let name = bare(rest.split(['(', ' ']).next().unwrap_or_default()).to_owned();
-            let after = rest
-                .get(rest.find(['(', ' ']).unwrap_or(rest.len())..)
-                .unwrap_or_default()
-                .trim_start();
-            let listed: Vec<Column<'_>> = match after
-                .strip_prefix('(')
-                .and_then(|a| a.split_once(')'))
-                .filter(|_| !word("VALUES"))
-            {
-                Some((columns, _)) => columns
-                    .split(',')
-                    .map(|c| {
-                        let start = at + (c.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-                        (Cow::Borrowed(bare(c)), (start, start + c.len()))
-                    })
-                    .collect(),
-                None => created.get(&name).cloned().unwrap_or_default(),
-            };
-            let i = match tables.iter().position(|(n, _)| *n == name) {
-                Some(i) => i,
-                None if tables.len() < 64 => {
-                    let mut b = Builder::default();
-                    (b.names, b.places) = listed.into_iter().take(COLUMNS).unzip();
-                    tables.push((name, b));
-                    tables.len() - 1
+        } else if word("CREATE TABLE") {
+            let rest = t.get(12..).unwrap_or_default().trim();
+            let rest = rest.strip_prefix("IF NOT EXISTS ").unwrap_or(rest);
+            let known = bare(name(rest));
+            // All in one line.
+            match rest.split_once('(').filter(|(_, list)| !list.trim().is_empty()) {
+                Some((_, list)) => {
+                    let columns = list.split(',').filter_map(column).map(bare).collect();
+                    dump.created.insert(known.to_owned(), columns);
+                    if !t.ends_with(';') {
+                        creating = Some(known.to_owned());
+                    }
                 }
-                None => continue,
-            };
-            if is_copy {
-                copy = Some(i);
-                continue;
+                None => creating = Some(known.to_owned()),
             }
-            insert = Some(i);
-            let values = line
-                .to_ascii_uppercase()
-                .find("VALUES")
-                .map_or("", |v| line.get(v + 6..).unwrap_or_default());
-            if let Some((_, b)) = tables.get_mut(i) {
-                tuples(values, most, &mut b.rows);
-            }
-            if t.ends_with(';') {
-                insert = None;
-            }
-            continue;
-        }
-        if let Some((_, b)) = insert.and_then(|i| tables.get_mut(i)) {
-            if t.starts_with('(') {
-                tuples(t, most, &mut b.rows);
-            }
-            if t.ends_with(';') {
-                insert = None;
-            }
+        } else if word("COPY ") {
+            copy = dump.table(t.get(5..).unwrap_or_default());
+        } else if word("INSERT ") || word("REPLACE INTO ") {
+            behind = dump.insert(at).unwrap_or(0);
         }
     }
-    tables.into_iter().filter_map(|(_, b)| b.done()).collect()
+    dump.tables.into_iter().map(|(_, t)| t).collect()
+}
+
+/// The name of a column that is declared; keys and constraints are none.
+fn column(declared: &str) -> Option<&str> {
+    const KEYS: [&str; 7] = ["PRIMARY", "KEY", "UNIQUE", "CONSTRAINT", "INDEX", "FOREIGN", "CHECK"];
+    let name = declared.split_whitespace().next()?;
+    (!KEYS.iter().any(|k| name.eq_ignore_ascii_case(k))).then_some(name)
+}
+
+impl<'t> Dump<'t> {
+    /// The number of the table that a statement's rest begins with.
+    fn table(&mut self, rest: &'t str) -> Option<usize> {
+        let rest = rest.trim_start();
+        let full = name(rest);
+        let known = bare(full).to_owned();
+        if let Some(i) = self.tables.iter().position(|(n, _)| *n == known) {
+            return Some(i);
+        }
+        if self.tables.len() >= 256 {
+            return None;
+        }
+        let listed = rest
+            .get(full.len()..)?
+            .trim_start()
+            .strip_prefix('(')
+            .and_then(|r| Some(r.split_once(')')?.0));
+        let columns: Vec<&'t str> = match listed {
+            Some(l) => l.split(',').map(bare).collect(),
+            None => self.created.get(&known).cloned().unwrap_or_else(|| vec![""; 40]),
+        };
+        let mut t = Table::default();
+        columns.iter().take(COLUMNS).for_each(|c| {
+            t.add(c, span(self.text, c));
+        });
+        // A column without a name stands where its table is named.
+        t.columns
+            .iter_mut()
+            .filter(|c| c.place.0 == c.place.1)
+            .for_each(|c| c.place = span(self.text, full));
+        self.tables.push((known, t));
+        Some(self.tables.len() - 1)
+    }
+
+    /// Reads the statement at an offset; where its values end.
+    fn insert(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text.get(at..)?;
+        let mut cut = HEAD.min(rest.len());
+        while !rest.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        let head = rest.get(..cut)?;
+        let values = memchr::memchr2_iter(b'v', b'V', head.as_bytes())
+            .find(|i| head.get(*i..i + 6).is_some_and(|w| w.eq_ignore_ascii_case("values")))?;
+        let mut named = head.get(..values)?;
+        while let Some((first, more)) = named.split_once(char::is_whitespace) {
+            named = more.trim_start();
+            let begins = |words: &[&str], t: &str| {
+                let t = t.split_whitespace().next().unwrap_or_default();
+                words.iter().any(|w| t.eq_ignore_ascii_case(w))
+            };
+            let more = [
+                "into",
+                "ignore",
+                "or",
+                "replace",
+                "delayed",
+                "low_priority",
+                "overwrite",
+                "table",
+            ];
+            if begins(&["into"], first) || !begins(&more, named) {
+                break;
+            }
+        }
+        let i = self.table(named)?;
+        let (_, table) = self.tables.get_mut(i)?;
+        Some(at + values + 6 + tuples(rest.get(values + 6..)?, table))
+    }
+}
+
+/// The name at the beginning, with schema and quotes.
+fn name(rest: &str) -> &str {
+    rest.split(['(', ' ', '\n']).next().unwrap_or_default()
 }
 
 /// A name without quotes and schema.
 fn bare(name: &str) -> &str {
-    name.trim()
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .trim_matches(['"', '`', '[', ']', '\'', ' '])
+    let plain = |n: &'_ str| n.trim_matches(['"', '`', '[', ']', '\'', ' ', '\n', '\r', '\t']).len();
+    let name = name.trim();
+    let last = match name.rfind("].[").or_else(|| name.rfind(['.'])) {
+        Some(i) if plain(name.get(i + 1..).unwrap_or_default()) > 0 => name.get(i + 1..).unwrap_or_default(),
+        _ => name,
+    };
+    last.trim_matches(['.', '"', '`', '[', ']', '\'', ' ', '\n', '\r', '\t'])
 }
 
-/// The values of `(…), (…)`.
-fn tuples<'t>(text: &'t str, most: usize, rows: &mut Vec<Vec<Cow<'t, str>>>) {
+/// Puts the values of `(…), (…)` into a table; where they end.
+fn tuples<'t>(text: &'t str, table: &mut Table<'t>) -> usize {
     let b = text.as_bytes();
-    let mut i = 0;
-    let mut row: Option<Vec<Cow<'t, str>>> = None;
-    let mut start = 0;
-    let mut quoted = false;
+    let (mut i, mut start, mut column, mut depth) = (0, 0, 0, 0u32);
+    let mut put = |column: usize, from: usize, to: usize| {
+        let v = text.get(from..to).unwrap_or_default().trim();
+        let v = v.strip_prefix(['N', 'E']).filter(|r| r.starts_with('\'')).unwrap_or(v);
+        table.put(
+            column,
+            v.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')).unwrap_or(v),
+        );
+    };
     while let Some(c) = b.get(i) {
         match c {
-            b'\\' if quoted => i += 1,
-            b'\'' => quoted = !quoted,
-            _ if quoted => {}
-            b'(' if row.is_none() => {
-                row = Some(Vec::new());
-                start = i + 1;
-            }
-            b',' | b')' => {
-                if let Some(r) = &mut row {
-                    if r.len() < COLUMNS {
-                        let v = text.get(start..i).unwrap_or_default().trim();
-                        r.push(Cow::Borrowed(
-                            v.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')).unwrap_or(v),
-                        ));
+            b'\'' => {
+                // To the closing quote; doubled ones open and close twice.
+                i += 1;
+                while let Some(n) = b.get(i..).and_then(|r| memchr::memchr2(b'\'', b'\\', r)) {
+                    i += n;
+                    if b.get(i) == Some(&b'\'') {
+                        break;
                     }
-                    start = i + 1;
-                    if *c == b')' {
-                        rows.extend(row.take());
-                        if rows.len() >= most {
-                            return;
-                        }
-                    }
+                    i += 2;
+                }
+                if i >= b.len() {
+                    break;
                 }
             }
+            b'(' => {
+                depth += 1;
+                if depth == 1 {
+                    (start, column) = (i + 1, 0);
+                }
+            }
+            b',' if depth == 1 => {
+                put(column, start, i);
+                (start, column) = (i + 1, column + 1);
+            }
+            b')' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    put(column, start, i);
+                }
+            }
+            b';' if depth == 0 => return i + 1,
+            b',' | b' ' | b'\n' | b'\r' | b'\t' => {}
+            // Another statement.
+            _ if depth == 0 => return i,
             _ => {}
         }
         i += 1;
     }
+    i.min(b.len())
 }
