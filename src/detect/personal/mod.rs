@@ -38,6 +38,7 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
         if !head.contains(&b'\n') && head.contains(&b'\r') {
             plain = plain.replace('\r', "\n").into();
         }
+        let told = told || extension(ctx.path).is_none();
         for t in table::read(&plain, ctx.path, told) {
             column::examine(&t, data, &mut found);
         }
@@ -113,25 +114,48 @@ fn is_data(path: &str) -> bool {
     is_table(path) || extension(path).is_none_or(|ext| DATA.iter().any(|e| ext.eq_ignore_ascii_case(e)))
 }
 
-/// Whether the path is one of tests, samples and documentation.
+/// Whether the path is one of tests, samples and documentation, by a word of it.
 fn staged(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
-    [
+    const STAGES: [&str; 20] = [
         "test",
+        "testing",
+        "testdata",
+        "unittest",
         "spec",
         "example",
         "fixture",
         "sample",
         "mock",
         "doc",
+        "documentation",
         "demo",
         "seed",
         "fake",
+        "faker",
         "dummy",
         "synthetic",
-    ]
-    .iter()
-    .any(|w| lower.contains(w))
+        "tutorial",
+        "benchmark",
+        "stub",
+    ];
+    let mut from = 0;
+    let bytes = path.as_bytes();
+    (1..=bytes.len()).any(|i| {
+        let ends = bytes.get(i).is_none_or(|b| !b.is_ascii_lowercase());
+        if !ends {
+            return false;
+        }
+        let word = path.get(from..i).unwrap_or_default();
+        let word = word.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        // A capital begins a word or goes on with one that is all capitals.
+        let capitals = bytes.get(i).is_some_and(u8::is_ascii_uppercase) && word.bytes().all(|b| b.is_ascii_uppercase());
+        if capitals && !word.is_empty() {
+            return false;
+        }
+        from = i;
+        let is = |w: &str| STAGES.iter().any(|s| w.eq_ignore_ascii_case(s));
+        is(word) || word.strip_suffix(['s', 'S']).is_some_and(is)
+    })
 }
 
 fn found(
@@ -162,5 +186,43 @@ fn weight(n: usize) -> (f64, Severity) {
         10..=99 => (0.45, Severity::Medium),
         100..=999 => (0.55, Severity::High),
         _ => (0.65, Severity::High),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_tests_are_known_by_whole_words() {
+        for p in [
+            "a/tests/x.csv",
+            "src/CardTest.java",
+            "TEST_DATA.csv",
+            "spec/x.rb",
+            "a/docs/b.md",
+            "x.sample.json",
+            "seeds.sql",
+            "my-mocks/a",
+        ] {
+            assert!(staged(p), "{p}");
+        }
+        for p in [
+            "doctors.csv",
+            "specialists.csv",
+            "latest/x.csv",
+            "exports/contest.json",
+            "Inspection.csv",
+            "documents/a.xml",
+            "TESTAMENTS.csv",
+        ] {
+            assert!(!staged(p), "{p}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_keep_their_places() {
+        assert_eq!(legible(b"a\xe9b\xffc"), "a?b?c");
+        assert_eq!(legible("é".as_bytes()), "é");
     }
 }

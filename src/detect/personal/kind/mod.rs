@@ -40,7 +40,8 @@ const fn kind(
 /// A column's or a field's name without accents and what people put between words.
 pub(super) fn normal(name: &str) -> String {
     name.chars()
-        .filter(|c| c.is_alphanumeric())
+        // Thai and Devanagari write vowels as marks.
+        .filter(|c| c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}'))
         .flat_map(char::to_lowercase)
         .map(plain)
         .collect()
@@ -155,7 +156,7 @@ impl Role {
 impl Kind {
     /// Whether a column's name (normalised) says that it holds this kind.
     pub(super) fn named(&self, header: &str) -> bool {
-        self.headers.iter().any(|h| *h == header)
+        self.headers.contains(&header)
     }
 
     /// Whether the name holds the kind's word beside others (`customer_iban`).

@@ -464,6 +464,7 @@ pub(in crate::detect::personal) static KINDS: [Kind; 61] = [
             "iin",
             "рнокпп",
             "іпн",
+            "ipn",
             "rnokpp",
             "ипн",
         ],

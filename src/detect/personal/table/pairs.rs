@@ -329,10 +329,8 @@ pub(super) fn cells(text: &str) -> Vec<Table<'_>> {
             });
             out.push(t);
             open = true;
-        } else if let Some(t) = out.last_mut() {
-            if cells.len() == t.columns.len() {
-                cells.iter().enumerate().for_each(|(i, c)| t.put(i, c));
-            }
+        } else if let Some(t) = out.last_mut().filter(|t| t.columns.len() == cells.len()) {
+            cells.iter().enumerate().for_each(|(i, c)| t.put(i, c));
         }
     }
     out
