@@ -7,7 +7,7 @@ mod language;
 mod share;
 pub(crate) mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use share::Count;
 pub use share::{Amount, Share};
@@ -31,6 +31,10 @@ pub struct Licences {
     folders: HashMap<String, Word>,
     /// Folders under the licence of another folder.
     carved: HashMap<String, String>,
+    /// Folders whose licence file is a link, and where it leads.
+    links: HashMap<String, String>,
+    /// Public licences in folders for licence texts.
+    texts: HashSet<String>,
     sources: HashMap<String, HashMap<&'static str, Count>>,
 }
 
@@ -58,10 +62,16 @@ impl Licences {
                         format!("{folder}/{f}")
                     }
                 };
-                for (part, home) in text::carved_out(bytes.get(..bytes.len().min(16 << 10)).unwrap_or_default()) {
+                if let Some(part) = text::closed_parts(head_of(bytes)) {
+                    self.folders.insert(under(&part), Word::FileClosed);
+                }
+                for (part, home) in text::carved_out(head_of(bytes)) {
                     self.carved.insert(under(&part), under(&home));
                 }
             }
+        }
+        if holds_texts(folder) && text::is_public(head_of(bytes)) {
+            self.texts.insert(path.to_owned());
         }
         let Some(language) = language::of(name) else { return };
         if language::vendored(path) || language::generated(name, bytes) {
@@ -80,6 +90,27 @@ impl Licences {
         by_language.entry(language).or_default().add(amount, open);
     }
 
+    /// A link of the tree: `COPYING -> Licenses/gpl-2.0.txt` says what the file says that it leads to.
+    pub fn see_link(&mut self, path: &str, target: &str) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let lower = name.to_ascii_lowercase();
+        if !["license", "licence", "copying"].iter().any(|w| lower.starts_with(w)) || target.len() > 1024 {
+            return;
+        }
+        let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+        for part in target.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if parts.pop().is_none() => return,
+                ".." => {}
+                part => parts.push(part),
+            }
+        }
+        if !target.starts_with('/') {
+            self.links.insert(folder.to_owned(), parts.join("/"));
+        }
+    }
+
     /// Joins what another thread saw.
     pub fn merge(&mut self, other: Self) {
         for (folder, word) in other.folders {
@@ -87,6 +118,8 @@ impl Licences {
             *slot = (*slot).max(word);
         }
         self.carved.extend(other.carved);
+        self.links.extend(other.links);
+        self.texts.extend(other.texts);
         for (folder, languages) in other.sources {
             let mine = self.sources.entry(folder).or_default();
             for (language, count) in languages {
@@ -102,7 +135,13 @@ impl Licences {
         let mut folder = path.rsplit_once('/').map_or("", |(f, _)| f);
         let mut followed = false;
         loop {
-            let said = self.folders.get(folder);
+            let linked = || {
+                self.links
+                    .get(folder)
+                    .filter(|to| self.texts.contains(*to))
+                    .map(|_| &Word::FileOpen)
+            };
+            let said = self.folders.get(folder).or_else(linked);
             if let (None, Some(home), false) = (said, self.carved.get(folder), followed) {
                 followed = true;
                 folder = home;
@@ -128,6 +167,17 @@ impl Licences {
             )
         }))
     }
+}
+
+/// What of a licence is read.
+fn head_of(bytes: &[u8]) -> &[u8] {
+    bytes.get(..bytes.len().min(16 << 10)).unwrap_or_default()
+}
+
+/// Whether a folder is one for the texts of licences.
+fn holds_texts(folder: &str) -> bool {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    ["licenses", "licences"].iter().any(|n| name.eq_ignore_ascii_case(n))
 }
 
 /// What a file says about its folder, if it is a licence or a manifest.
@@ -229,6 +279,31 @@ mod tests {
             ),
         ]);
         assert!(l.is_open("web/a.ts") && !l.is_open("web/ee/x/a.ts") && !l.is_open("ee/a.ts"));
+    }
+
+    #[test]
+    fn folders_whose_code_is_licensed_otherwise() {
+        let root = "The default licence is the GNU Affero General Public License. Acme Licensed code is found only in the\n\
+                    /acme_license directory.\n";
+        let l = tree(&[("LICENSE.txt", root)]);
+        assert!(l.is_open("src/a.cs") && !l.is_open("acme_license/src/a.cs"));
+    }
+
+    #[test]
+    fn a_link_says_what_its_target_says() {
+        let gpl = "GNU GENERAL PUBLIC LICENSE\nVersion 2, June 1991\n";
+        let mut l = tree(&[
+            ("Licenses/GPL.txt", gpl),
+            ("Licenses/own.txt", "Acme. All rights reserved."),
+        ]);
+        assert!(!l.is_open("src/a.c"));
+        l.see_link("src/x/COPYING", "../../Licenses/own.txt");
+        assert!(!l.is_open("src/x/a.c"));
+        l.see_link("COPYING", "Licenses/GPL.txt");
+        assert!(l.is_open("src/a.c"));
+        l.see_link("LICENSE", "../../../etc/passwd");
+        l.see_link("LICENSE", "/etc/passwd");
+        assert!(l.is_open("src/a.c"));
     }
 
     #[test]

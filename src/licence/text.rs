@@ -127,6 +127,17 @@ static ELSEWHERE: Words = Words::new(
 );
 static QUOTED: Words = Words::new(r#"["'`\x94\x9d]([A-Za-z0-9_.-]{1,60}(?:/[A-Za-z0-9_.-]{1,60}){0,5}/?)["'`\xe2]"#);
 
+static ONLY_THERE: Words = Words::new(
+    r#"(?i)\blicen[sc]ed[\s*#]+code[\s*#]+is[\s*#]+(?:found|located|contained)(?:[\s*#]+only)?[\s*#]+in[\s*#]+the[\s*#]+["'`]?/?([A-Za-z0-9_-][A-Za-z0-9_./-]{0,100}?)/?["'`]?[\s*#]+(?:directory|folder)\b"#,
+);
+
+/// The folder to which a licence file says that another licence is confined:
+/// `Acme Licensed code is found only in the /acme_license directory`.
+pub(crate) fn closed_parts(text: &[u8]) -> Option<String> {
+    let part = ONLY_THERE.groups(text)?.get(1).copied().flatten()?;
+    Some(String::from_utf8_lossy(part).trim_matches('/').to_owned())
+}
+
 /// Folders that a licence file takes out of its own rule, and the folder whose licence holds for them instead:
 /// `All content under the "ee/" directory is licensed under the license defined in "ee/LICENSE"`.
 pub(crate) fn carved_out(text: &[u8]) -> Vec<(String, String)> {

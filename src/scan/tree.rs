@@ -385,6 +385,9 @@ impl Worker<'_> {
             self.tally.skip(name, "link that cannot be read", 0);
             return;
         };
+        if let Some(target) = target.to_str() {
+            self.tally.licences.see_link(&name, target);
+        }
         let from = self.tally.found.findings.len();
         let full = path.parent().unwrap_or(self.shared.root).join(&target);
         let origin = Origin::file(platform::relative(Path::new("/"), &full));

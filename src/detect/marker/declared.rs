@@ -73,7 +73,8 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     if !may || indent > if markup { 12 } else { 3 } {
         return None;
     }
-    let raw = String::from_utf8_lossy(line.raw).trim_end().to_lowercase();
+    let raw = element(line.raw, hit.0 - line.start).unwrap_or(line.raw);
+    let raw = String::from_utf8_lossy(raw).trim_end().to_lowercase();
     if raw.len() > 200 || !DECLARED.is_match(&raw) {
         return None;
     }
@@ -104,6 +105,13 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
         severity,
         evidence: vec!["the text declares its own level".to_owned()],
     })
+}
+
+/// The `<meta>` element around `at` in a line of several.
+fn element(line: &[u8], at: usize) -> Option<&[u8]> {
+    let open = memchr::memmem::rfind(line.get(..at)?, b"<meta ")?;
+    let rest = line.get(open..)?;
+    rest.get(..=memchr::memchr(b'>', rest)?)
 }
 
 /// Whether all lines so far are comments, blank or keys of the same depth: the file speaks of itself.
@@ -154,6 +162,12 @@ mod tests {
                 "<meta name=\"classification\" content=\"Restricted\">\n",
                 "confidential",
                 Severity::High,
+            ),
+            (
+                "b.html",
+                "<html><head><title>x</title><meta name=\"classification\" content=\"confidential\"></head>\n",
+                "confidential",
+                Severity::Medium,
             ),
             (
                 "a.xml",

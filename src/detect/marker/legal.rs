@@ -13,7 +13,7 @@ static NDA_SAYS: Words = Words::new(
     r"\b(?:subject to|under|covered by|pursuant to|governed by|terms of|bound by|in accordance with|protected by|provided under|shared under|disclosed under|requires?)\b[^\n]{0,60}\b(?:non-?disclosure|nda|confidentiality agreement)",
 );
 static NDA_THIS: Words = Words::new(
-    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bconfidential\b|\bshared under\b|\bproprietary\b|^[^a-z0-9]{0,3}(?:shared|provided|disclosed|supplied|released|furnished) (?:with|to) [^\n]{2,40} under\b",
+    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bthe contents?\b|\bherein\b|\bconfidential\b|\bshared under\b|\bproprietary\b|^[^a-z0-9]{0,3}(?:shared|provided|disclosed|supplied|released|furnished) (?:with|to) [^\n]{2,40} under\b",
 );
 static NDA_LINE: Words = Words::new(
     r"^(?:[a-z0-9&.,' ]{0,30}[-:|] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:(?:a |an |the |our )?(?:mutual )?(?:non-?disclosure|confidentiality) agreement|(?:mutual )?nda)(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(] ?.{0,50})?$",
@@ -27,10 +27,10 @@ static SETTLEMENT: Words = Words::new(
 static PATENT_PENDING: Words =
     Words::new(r"\bpatents? ?(?:-|is |are )?(?:pending|applied for)\b|\bpat\. pend(?:ing|\.)");
 static PATENT_NUMBER: Words = Words::new(
-    r"\b(?:this|the|these) (?:\w+ ){0,3}(?:software|product|program|document|code|device|technology|file|invention|work|system|method|apparatus)\b[^\n]{0,60}\b(?:protected|covered)\b[^\n]{0,50}\b(?:patents?\b[^\n]{0,30}(?:[0-9][0-9,/]{6,}|ep ?[0-9]{6,})|(?:us|ep|jp|cn|de|wo|kr) ?[0-9][0-9,/]{6,})",
+    r"\b(?:this|the|these) (?:\w+ ){0,3}(?:software|product|program|document|code|device|technology|file|invention|work|system|method|apparatus)\b[^\n]{0,60}\b(?:protected|covered)\b[^\n]{0,50}\b(?:patents?\b[^\n]{0,30}(?:[0-9][0-9,/]{6,}|ep ?[0-9]{6,})|(?:us|ep|jp|cn|de|wo|kr) ?[0-9][0-9,/]{6,})|^(?:protected|covered) (?:by|under) [^\n]{0,40}\bpatents?\b[^\n]{0,30}[0-9][0-9,/]{6,}",
 );
 static DRAFT: Words = Words::new(
-    r"\bdraft\b[^\n]{0,25}\b(?:not for (?:\w+ )?(?:distribution|release|circulation|publication|citation|quotation)|do not (?:cite|quote|distribute|circulate|share|forward)|confidential|internal|privileged)\b|\b(?:pre-?decisional|deliberative)(?: (?:draft|document|process|material)|[/ &-]+(?:deliberative|pre-?decisional|draft|internal|not for))|^(?:draft[ -]+)?pre-?decisional\b|\b(?:confidential|privileged|internal) (?:working )?draft\b",
+    r"\bdraft\b[^\n]{0,25}\b(?:not for (?:\w+ )?(?:distribution|release|circulation|publication|citation|quotation)|do not (?:cite|quote|distribute|circulate|share|forward)|confidential|internal|privileged)\b|\b(?:pre-?decisional|deliberative)(?: (?:draft|document|process|material)|[/ &-]+(?:deliberative|pre-?decisional|draft|internal|not for))|^(?:draft[ -]+)?pre-?decisional\b|\b(?:confidential|privileged|internal) (?:working )?draft\b|\bdraft\b[^\n]{0,12}\bfor (?:internal )?discussion(?: purposes)? only\b",
 );
 static EMBARGO: Words = Words::new(
     r"\bembargo(?:ed)?(?: release)?(?: for release)?(?: date)? ?(?:until|till|to|before|:|-) ?[^\n]{0,30}\d|\bstrictly embargoed\b|\bunder (?:strict )?embargo until\b|\bhold for release\b[^\n]{0,40}\d|\bnot for (?:release|publication|broadcast)[^\n]{0,30}\b(?:before|until|prior to)\b[^\n]{0,30}\d",
@@ -197,7 +197,10 @@ impl View<'_, '_> {
             return None;
         }
         // A line of a wrapped paragraph is no line of its own.
-        let own = self.bare.split_whitespace().count() <= 12
+        // Nor is what goes on with the sentence of the line above.
+        let goes_on = self.line.bare.starts_with(char::is_lowercase) && !self.edge();
+        let own = !goes_on
+            && self.bare.split_whitespace().count() <= 12
             && p.split_whitespace().count() <= 40
             && PRIVILEGE.is_match(self.bare);
         let says = [
@@ -315,6 +318,14 @@ impl View<'_, '_> {
         let notice = self.doc.notice(self.line);
         let own = INSIDE.is_match(self.bare);
         if !own && !INSIDE.is_match(&notice.paragraph) || self.line.table {
+            return None;
+        }
+        // `Inside information: information of a precise nature …` says what it is.
+        let means = self.bare.split_once(": ").map_or("", |(_, means)| means);
+        if ["information ", "a ", "an ", "the ", "any ", "facts "]
+            .iter()
+            .any(|w| means.starts_with(w))
+        {
             return None;
         }
         let less = if talks_about(&notice.paragraph) || self.line.list || self.doc.open() {

@@ -49,7 +49,7 @@ pub(crate) struct Found {
 
 /// A text that explains marks instead of bearing them.
 static TALK: Words = Words::new(
-    r#"\b(?:e\.g\.|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|marks? (?:\w+ ){1,4}as|labell?ed (?:as|with)|tagged (?:as|with)|if (?:the|a|an|your)|if you (?:want|need|use|see|set|find|know|mark|have a)|whether|i (?:confirm|certify|have|agree)|(?:does|do|did|must|should) not (?:\w+ )?(?:contain|include))\b"#,
+    r#"\b(?:e\.g\.|marked ['"]|for example|for instance|such as|examples?:|placeholder|regex|regular expression|keywords?|detect(?:s|ed|ion|or)?|taxonom(?:y|ies)|marked (?:as|with)|marks? (?:\w+ ){1,4}as|labell?ed (?:as|with)|tagged (?:as|with)|if (?:the|a|an|your)|if you (?:want|need|use|see|set|find|know|mark|have a)|whether|i (?:confirm|certify|have|agree)|(?:does|do|did|must|should) not (?:\w+ )?(?:contain|include))\b"#,
 );
 
 pub(super) fn talks_about(paragraph: &str) -> bool {
@@ -127,6 +127,8 @@ fn tell(word: &[u8]) -> Families {
         "informationclassification",
     ]) {
         [Some(Label), None]
+    } else if w == b"top secret" {
+        [Some(Government), Some(Banner)]
     } else if w == b"confidential" {
         [Some(Banner), Some(Government)]
     } else if any(&["official use", "diffusion restreinte"]) {

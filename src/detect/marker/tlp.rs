@@ -11,6 +11,25 @@ use crate::finding::Severity;
 static MARK: Words =
     Words::new(r"(?i)\bTLP ?[:\-_ ] ?(?:V?2\.0 ?[:\-] ?)?(RED|AMBER ?\+ ?STRICT|AMBER|GREEN|CLEAR|WHITE)\b");
 
+/// The label and the level in cells beside each other.
+static CELLS: Words = Words::new(
+    r"(?i)\bTLP ?(?:</t[dh]>\s{0,4}<t[dh][^<>]{0,60}>|\||\t) ?(RED|AMBER ?\+ ?STRICT|AMBER|GREEN|CLEAR|WHITE)\b",
+);
+/// What a level may be behind.
+const LABELS: [&str; 11] = [
+    "classification",
+    "marking",
+    "sensitivity",
+    "distribution",
+    "handling",
+    "tlp",
+    "sharing",
+    "dissemination",
+    "confidentiality",
+    "report",
+    "advisory",
+];
+
 /// Levels from strict to open: name, class, severity, impact.
 const LEVELS: [(&str, &str, Severity, f64); 5] = [
     ("red", "tlp-red", Severity::High, 0.6),
@@ -41,14 +60,33 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
         let Some(near) = doc.text.get(low..(pos + 40).min(doc.text.len())) else {
             continue;
         };
-        let Some(r) = MARK.find(near) else { continue };
+        let row = || CELLS.find(near);
+        let Some(r) = MARK.find(near).or_else(row) else {
+            continue;
+        };
         let span = (low + r.start, low + r.end);
         let l = level(near.get(r.clone()).unwrap_or_default());
         if let Some(n) = spoken.get_mut(l) {
             *n += 1;
         }
         let Some(line) = doc.line(pos) else { continue };
-        let Some((confidence, evidence)) = worth(doc, &line) else {
+        let cells = || {
+            CELLS
+                .find(near)
+                .filter(|_| doc.speaks(&line))
+                .is_some_and(|c| last_cell(near, c.end))
+        };
+        let row = || {
+            (
+                if doc.position(pos) == Position::Middle {
+                    0.55
+                } else {
+                    0.9
+                },
+                vec!["level in the cell beside its label".to_owned()],
+            )
+        };
+        let Some((confidence, evidence)) = worth(doc, &line).or_else(|| cells().then(row)) else {
             continue;
         };
         first_mark.get_or_insert((l, span, line.start));
@@ -89,6 +127,20 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
     });
 }
 
+/// Whether a row ends after its second cell.
+fn last_cell(near: &[u8], end: usize) -> bool {
+    let rest = near.get(end..).unwrap_or_default();
+    let rest = rest
+        .get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+        .unwrap_or_default();
+    let rest = rest.trim_ascii();
+    rest.is_empty()
+        || rest == b"|"
+        || rest.starts_with(b"</td></tr")
+        || rest.starts_with(b"</td> </tr")
+        || rest == b"</td>"
+}
+
 /// Nothing but white space, comment signs and front matter fences.
 fn blank(bytes: &[u8]) -> bool {
     bytes.len() < 400
@@ -98,16 +150,21 @@ fn blank(bytes: &[u8]) -> bool {
 }
 
 fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
-    if !doc.speaks(line) || line.table {
+    if !doc.speaks(line) {
         return None;
     }
-    let bare = plain(&line.bare);
+    let bare = match line.pair() {
+        Some(pair) if pair.starts_with("tlp: ") || LABELS.iter().any(|l| pair.starts_with(l)) => pair,
+        _ if line.table => return None,
+        _ => plain(&line.bare),
+    };
     let words = bare.split_whitespace().count();
     if words > 16
         || MARK.find_iter(bare.as_bytes()).count() > 1
         || bare.contains('`')
         || line.raw.contains(&b'`')
         || bare.contains("&quot;")
+        || bare.contains("\": \"")
     {
         return None;
     }
@@ -116,21 +173,7 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     let after = bare.get(r.end..)?.trim_start();
     let place = doc.position(line.start);
     let alone = before.is_empty() && (after.is_empty() || after.starts_with([')', ']']) && after.len() < 3);
-    let label = [
-        "classification",
-        "marking",
-        "sensitivity",
-        "distribution",
-        "handling",
-        "tlp",
-        "sharing",
-        "dissemination",
-        "confidentiality",
-        "report",
-        "advisory",
-    ]
-    .iter()
-    .any(|w| before.ends_with(w));
+    let label = LABELS.iter().any(|w| before.ends_with(w));
     let says = [
         "this document is",
         "this report is",
@@ -146,7 +189,7 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     .any(|w| before.ends_with(w));
     let explained = after.starts_with(['-', '=', ':', '|', ',']) && after.split_whitespace().count() > 1;
     // Machine tags are written small; people write the mark in capitals.
-    let tag = bare_mark_is_small(&line.bare);
+    let tag = bare_mark_is_small(&line.bare) && !line.table;
     let mut evidence = Vec::new();
     let mut c: f64 = if alone && tag {
         0.1
@@ -217,6 +260,18 @@ mod tests {
         assert_eq!(run("r.txt", "Threat report - TLP: RED\n\nbody\n"), [("tlp-red", true)]);
         assert_eq!(run("r.txt", "body\nClassification: TLP:WHITE\n"), [("tlp-clear", true)]);
         assert_eq!(run("ioc.py", "# TLP:AMBER\nimport x\n"), [("tlp-amber", true)]);
+    }
+
+    #[test]
+    fn a_level_in_the_cell_beside() {
+        let page = "<html><body><table><tr><td>TLP</td><td>RED</td></tr></table><h1>Report</h1></body></html>\n";
+        assert_eq!(run("a.html", page), [("tlp-red", true)]);
+        assert_eq!(
+            run("a.md", "# Report\n\n| TLP | AMBER |\n|---|---|\n"),
+            [("tlp-amber", true)]
+        );
+        let levels = "| TLP | RED | nobody |\n|---|---|---|\n| TLP | GREEN | all |\n";
+        assert!(run("a.md", levels).iter().all(|(_, sure)| !sure));
     }
 
     #[test]

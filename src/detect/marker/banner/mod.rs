@@ -4,12 +4,15 @@
 //! *banner* is a line of its own made of little but a phrase; it counts by position, capitals, ornament and what stands
 //! beside it.
 
+mod levels;
 mod phrase;
 
 use super::place::{Doc, Kind, Line, Notice, Position, capitals, plain};
 use super::sentence::{self, ABOUT_NAMES};
 use super::words::Words;
 use super::{Found, talks_about};
+use crate::finding::Severity;
+use levels::{alternation, among_levels, labelled_row, lists_levels};
 use phrase::PHRASES;
 
 /// What companies put beside a banner.
@@ -19,13 +22,44 @@ pub(super) static COMPANION: Words = Words::new(
 
 /// What beside a phrase makes a mark of both, though it would be none alone: a ban, or for whom the text is.
 static BESIDE: Words = Words::new(
-    r"\b(?:do not|don't|not to be|must not|may not|not for|never|no) (?:be )?(?:cop(?:y|ied|ies|ying)|(?:re)?distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
+    r"\b(?:do not|don't|not to|must not|may not|not for|never) (?:be )?(?:cop(?:y|ied|ies|ying)|(?:re)?distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+|post(?:ed)?|upload\w*)\b|\bno (?:further |onward |external |public )?(?:cop(?:y|ies|ying)|(?:re)?distribution|forwarding|sharing|disclosure|circulation|reproduction|publication|release|printing|dissemination)\b|\bno (?:onward|external)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
 );
 
 /// Labels before a level: `Classification: Confidential`.
 static LABEL: Words = Words::new(
     r"^(?:document |data |information |security |content |confidentiality |file |asset )*(?:classification|sensitivity|confidentiality|security level|protection level|distribution|marking|handling|security|status|access|audience|visibility|level|class|category|label|privacy)(?: level| label| class| marking| status)? ?[:=|\-] ?",
 );
+
+/// Phrases that name readers, and what may stand before these.
+const WHO: [&str; 5] = [
+    "management only",
+    "directors only",
+    "staff only",
+    "employees only",
+    "for staff only",
+];
+const BEFORE_WHO: [&str; 17] = [
+    "for",
+    "to",
+    "by",
+    "and",
+    "the",
+    "our",
+    "of",
+    "senior",
+    "executive",
+    "upper",
+    "top",
+    "company",
+    "internal",
+    "its",
+    "all",
+    "board",
+    "office",
+];
+
+/// Signs between the parts of a line.
+const PARTS: [char; 9] = ['.', ';', '|', ':', '(', ')', '/', '-', ','];
 
 /// Words of a sentence; a banner has next to none.
 const SENTENCE_WORDS: [&str; 40] = [
@@ -34,6 +68,9 @@ const SENTENCE_WORDS: [&str; 40] = [
     "what", "then", "than", "or", "by", "some", "any", "also", "its",
 ];
 
+/// Classes that say what must not be done and name no level.
+const BANS: [&str; 2] = ["permission", "no-distribution"];
+
 /// Looks at the notice around one line.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
     let notice = doc.notice(line);
@@ -41,6 +78,14 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     let by_shape = shape(doc, line, &notice);
     let mut best = match (by_sentence, by_shape) {
         // The sentence says what it is; the shape of the line says how loudly.
+        // What is internal must not be shown outside: the ban says nothing more.
+        (Some(said), Some(mut shown))
+            if shown.class == "internal" && shown.confidence >= 0.5 && BANS.contains(&said.class) =>
+        {
+            shown.confidence = shown.confidence.max(said.confidence);
+            shown.evidence.extend(said.evidence);
+            shown
+        }
         (Some(mut said), Some(mut shown)) if said.confidence >= 0.5 => {
             if shown.severity > said.severity && shown.confidence >= 0.6 {
                 said.severity = shown.severity;
@@ -71,7 +116,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let words = bare.split_whitespace().count();
     // In a short part of the line: a long one is a sentence about something.
     let beside = bare
-        .split(['.', ';', '|', ':', '(', ')', '/', '-'])
+        .split(PARTS)
         .any(|s| s.split_whitespace().count() <= 9 && BESIDE.is_match(s.trim()));
     let (most, long) = if beside { (22, 180) } else { (14, 140) };
     if words > most || bare.len() > long || lists_levels(&bare) || among_levels(doc, line, &bare) {
@@ -80,6 +125,23 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let label = LABEL.find(bare.as_bytes()).map_or(0, |r| r.end);
     let (found, at) = PHRASES.iter().find_map(|p| Some((p, bounded(&bare, p.text)?)))?;
     let end = at + found.text.len();
+    // `Attack surface management only`: what is done, and not who may read.
+    let head = bare.get(..at).unwrap_or_default();
+    let lower = |w: &str| line.bare.contains(w) && w.starts_with(char::is_lowercase);
+    if WHO.contains(&found.text)
+        && !capitals(line.raw_phrase(&line.bare, at, end))
+        && head
+            .trim_end()
+            .rsplit(' ')
+            .next()
+            .is_some_and(|w| lower(w) && w.ends_with(char::is_alphanumeric) && !BEFORE_WHO.contains(&w))
+    {
+        return None;
+    }
+    // In capitals it is a government's.
+    if found.text == "top secret" && capitals(line.raw_phrase(&line.bare, at, end)) {
+        return None;
+    }
     let before = bare.get(..at)?.trim_end();
     let after = bare.get(end..)?.trim_start();
     let caps = capitals(line.raw_phrase(&line.bare, at, end));
@@ -90,6 +152,14 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
             && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some())
     });
     let severity = others.clone().map(|p| p.severity).fold(found.severity, Ord::max);
+    // `Internal - do not distribute`: the level is what the line names, the ban follows from it.
+    let internal = found.class == "no-distribution"
+        && others.clone().any(|p| p.class == "internal" && p.base >= 0.35)
+        && others.clone().all(|p| p.class == "internal");
+    let (class, severity, impact) = match internal {
+        true => ("internal", Severity::Low, 0.3),
+        false => (found.class, severity, found.impact),
+    };
     // Small letters on both sides of a comma may be a sentence about data.
     let segment = |at: usize| {
         let sign = |c: char| matches!(c, '-' | '|' | ';' | ':' | '.' | ',' | '(' | ')' | '/' | '[' | ']');
@@ -102,7 +172,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         && others
             .clone()
             .any(|p| caps || bare.find(p.text).is_some_and(|i| segment(i) <= 5))
-        || beside && (BESIDE.is_match(parted(before, true)) || BESIDE.is_match(parted(after, false)));
+        || beside
+            && [before, after].iter().any(|s| {
+                let level = |s: &str| found.class == "internal" && s == "internal";
+                s.split(PARTS).map(str::trim).any(|s| BESIDE.is_match(s) && !level(s))
+            });
     // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
     let own = match after.strip_prefix("until ") {
         Some(_) => "",
@@ -143,6 +217,8 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("information")
         || after.starts_with("document")
         || after.starts_with("material")
+        // `Veltman Group Confidential Page 3 of 9`, where the layout is lost.
+        || after.strip_prefix("page ").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
         || second;
     // `INTERNAL ONLY helper` is about a function, `confidential|internal only` a pattern.
     // `X.CONFIDENTIAL`, `CONFIDENTIAL = …`; in a row, the level is what its cell begins with.
@@ -159,15 +235,24 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if member || after.starts_with('=') || line.table && label != at {
         return None;
     }
+    let place = doc.position(line.start);
     // A row of its own above a table is a heading of it, and no comment of a program.
     let code = doc.kind != Kind::Prose && !doc.is_title_row(line);
     if code && found.class == "internal" && !closed || label == 0 && alternation(&bare) {
         return None;
     }
-    if !closed && (!caps || code && rest > 0)
-        || rest > if caps && second { 3 } else { 1 }
-        || rest == 1 && !caps && !second
-    {
+    let most = if second && (caps || place != Position::Middle) {
+        3
+    } else {
+        1
+    };
+    if !closed && (!caps || code && rest > 0) || rest > most || rest == 1 && !caps && !second {
+        return None;
+    }
+    // `@internal For internal use only`: an interface.
+    let api = ["@internal", "@private", "@protected", "@hide"];
+    let start = line.raw.trim_ascii_start();
+    if code && found.class == "internal" && api.iter().any(|t| memchr::memmem::find(start, t.as_bytes()).is_some()) {
         return None;
     }
     // `/* private: internal use only */` tells a documentation tool about members.
@@ -183,7 +268,6 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if compound && !caps {
         return None;
     }
-    let place = doc.position(line.start);
     let alone = before.is_empty() && after.is_empty();
     let sign = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '"' | ',' | '_');
     // `Meridian Optics | For internal use only | 14`
@@ -200,8 +284,16 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let named = !before.is_empty()
         && !line.list
         && before.split_whitespace().count() <= 6
-        && !before.ends_with(',')
+        && !before.ends_with([',', ';'])
         && proper(&line.bare, before.len());
+    // `@confidential` in a documentation comment, alone.
+    let tagged = code
+        && alone
+        && line
+            .raw
+            .trim_ascii_end()
+            .strip_suffix(line.bare.as_bytes())
+            .is_some_and(|r| r.ends_with(b"@"));
     let mut c = found.base;
     let mut evidence = Vec::new();
     let mut add = |yes: bool, worth: f64, what: &str| {
@@ -212,6 +304,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     };
     add(label > 0 && label <= at, 0.3, "level behind a label");
     add(second, 0.25, "two marker phrases in one line");
+    add(tagged, 0.4, "tag of a documentation comment");
     add(caps, if code { 0.15 } else { 0.2 }, "capitals");
     add(line.ornate, 0.1, "set off by ornament");
     add(
@@ -258,7 +351,15 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     // `a few phases only meant for internal use`: the end of a sentence about something else.
     let goes_before = !before.is_empty() && before.split_whitespace().count() >= 3;
-    if goes_before && (!apart || !before.ends_with('.')) && !caps && !named && !audience && !company && label == 0 {
+    if goes_before
+        && !second
+        && (!apart || !before.ends_with('.'))
+        && !caps
+        && !named
+        && !audience
+        && !company
+        && label == 0
+    {
         c -= 0.2;
     }
     if talks_about(&notice.paragraph) {
@@ -271,70 +372,13 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         c -= 0.4;
     }
     (c >= 0.3).then(|| Found {
-        class: found.class,
+        class,
         span: (0, 0),
         confidence: c.min(0.96),
-        impact: found.impact,
+        impact,
         severity,
         evidence,
     })
-}
-
-/// The part of a text beside a phrase that ends, or begins, where the phrase does; without the signs between them.
-fn parted(s: &str, before: bool) -> &str {
-    let sign = |c: char| {
-        matches!(
-            c,
-            ' ' | '-' | '.' | '|' | ';' | ':' | '/' | '(' | ')' | ',' | '[' | ']' | '*'
-        )
-    };
-    if before {
-        s.trim_end_matches(sign)
-    } else {
-        s.trim_start_matches(sign)
-    }
-}
-
-/// Levels of classification; a text that names many of them lists them.
-const LEVELS: [&str; 5] = ["public", "internal", "confidential", "restricted", "secret"];
-
-/// `Public Internal Confidential`: the options of a form, the values of a scheme.
-fn lists_levels(bare: &str) -> bool {
-    LEVELS.iter().filter(|l| bounded(bare, l).is_some()).count() >= 3
-}
-
-/// Whether the lines above or below are other levels and nothing else.
-fn among_levels(doc: &Doc<'_>, line: &Line<'_>, bare: &str) -> bool {
-    let level = |l: &Line<'_>| {
-        let other = plain(&l.bare);
-        let unlabelled = |s: &str| LABEL.find(s.as_bytes()).map_or(0, |r| r.end);
-        let other = other.get(unlabelled(&other)..).unwrap_or_default();
-        // Words in the order of the alphabet.
-        let list = other.get(..4).is_some_and(|o| bare.starts_with(o)) && !other.contains(' ');
-        other != bare && list && !bare.contains(' ')
-            || other != bare && other.len() < 40 && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
-    };
-    let above = line.start.checked_sub(1).and_then(|at| doc.line(at));
-    let below = doc.line(line.start + line.raw.len() + 1);
-    let near = [above, below];
-    near.iter().flatten().any(level) && bare.split_whitespace().count() <= 3
-}
-
-/// `confidential|internal only`: words with bars right between them.
-fn alternation(bare: &str) -> bool {
-    bare.match_indices('|').any(|(i, _)| {
-        bare.get(..i).is_some_and(|b| b.ends_with(char::is_alphanumeric))
-            && bare.get(i + 1..).is_some_and(|a| a.starts_with(char::is_alphanumeric))
-    })
-}
-
-/// `| Audience | Employees only |`: a row of two cells, the first of which is a label.
-fn labelled_row(line: &Line<'_>) -> Option<String> {
-    let row = String::from_utf8_lossy(line.raw).into_owned();
-    let cells: Vec<&str> = row.split('|').map(str::trim).filter(|c| !c.is_empty()).collect();
-    let [label, level] = *cells else { return None };
-    let text = plain(&format!("{label}: {level}"));
-    LABEL.is_match(&text).then_some(text)
 }
 
 /// Where a phrase stands in the text with no letter or digit on either side.
@@ -399,6 +443,8 @@ mod tests {
         assert!(worth("Classification|Confidential\n\nbody\n") >= 0.5);
         assert!(worth("| Classification | Confidential |\n\nbody\n") >= 0.5);
         assert!(worth("| Protection level | Say what it is, Confidential or not |\n\nbody\n") < 0.5);
+        assert!(worth("Veltman Group\tConfidential\tPage 3 of 9\n") >= 0.5);
+        assert!(worth("Level: Confidential\tCount: 4\n\nbody\n") < 0.5);
         assert!(worth("    Confidential = \"x\"\n\nbody\n") < 0.5);
         assert!(worth("    Level.Confidential: {\n\nbody\n") < 0.5);
     }

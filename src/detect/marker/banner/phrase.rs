@@ -29,7 +29,7 @@ pub(super) const fn phrase(
 }
 
 /// Longer phrases first: the first that stands in the line names it.
-pub(super) static PHRASES: [Phrase; 127] = [
+pub(super) static PHRASES: [Phrase; 128] = [
     phrase("trade-secret", "trade secrets", 0.4, High, 0.5),
     phrase("trade-secret", "trade secret", 0.45, High, 0.5),
     phrase("confidential", "strictly private and confidential", 0.7, High, 0.5),
@@ -66,6 +66,7 @@ pub(super) static PHRASES: [Phrase; 127] = [
     phrase("confidential", "strictly private", 0.55, High, 0.5),
     phrase("confidential", "market sensitive", 0.5, Medium, 0.45),
     phrase("confidential", "company private", 0.5, Medium, 0.45),
+    phrase("confidential", "top secret", 0.4, High, 0.5),
     phrase("confidential", "in-confidence", 0.45, Medium, 0.4),
     phrase("confidential", "in confidence", 0.3, Medium, 0.4),
     phrase("confidential", "confidential", 0.4, Medium, 0.4),

@@ -6,14 +6,20 @@ use crate::detect::marker::place::{Doc, Kind, Line, Position};
 use crate::detect::marker::words::Words;
 use crate::finding::Severity;
 
-static NATIONAL: [(&str, Words, Severity, f64); 8] = [
+static NATIONAL: [(&str, Words, Severity, f64); 9] = [
     (
         "nato-classified",
         Words::new(
-            r"^(?:COSMIC TOP SECRET(?: BOHEMIA| ATOMAL)?|NATO (?:SECRET|CONFIDENTIAL|RESTRICTED)(?: ATOMAL)?)(?:$|[ /-]{1,3}(?:RELEASABLE|REL) )",
+            r"^(?:COSMIC TOP SECRET(?: BOHEMIA| ATOMAL)?|NATO (?:SECRET|CONFIDENTIAL)(?: ATOMAL)?)(?:$|[ /-]{1,3}(?:RELEASABLE|REL) )",
         ),
         Severity::Critical,
         0.75,
+    ),
+    (
+        "nato-classified",
+        Words::new(r"^NATO RESTRICTED(?:$|[ /-]{1,3}(?:RELEASABLE|REL) )"),
+        Severity::High,
+        0.6,
     ),
     (
         "eu-classified",

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::place::{Doc, Kind, Line, Position, capitals, plain};
-use super::{Found, contract, talks_about};
+use super::{Found, banner, contract, talks_about};
 use crate::finding::Severity::{High, Low, Medium};
 use table::{Anywhere, Own, PHRASES};
 
@@ -81,6 +81,93 @@ const YOURS: [&str; 60] = [
     "vašich",
 ];
 
+/// Labels of a level in a row of two cells.
+const LABELS: [&str; 27] = [
+    "einstufung",
+    "klassifi",
+    "vertraulich",
+    "schutz",
+    "stufe",
+    "classification",
+    "confidentialit",
+    "diffusion",
+    "clasificaci",
+    "confidencialid",
+    "classifica",
+    "riservatezza",
+    "klauzula",
+    "klasyfikacja",
+    "poufno",
+    "гриф",
+    "классификация",
+    "конфиденциальность",
+    "密级",
+    "密等",
+    "保密",
+    "機密",
+    "公開範囲",
+    "取扱",
+    "등급",
+    "보안",
+    "공개 범위",
+];
+
+/// What a phrase holds that says for whom in the house a text is.
+const INTERNAL: [&str; 19] = [
+    "intern",
+    "mitarbeite",
+    "personnel",
+    "внутренн",
+    "сотрудник",
+    "wewn",
+    "内部",
+    "內部",
+    "社内",
+    "社員",
+    "사내",
+    "내부",
+    "직원",
+    "medewerkers",
+    "içi",
+    "dahili",
+    "nội bộ",
+    "внутрішн",
+    "ภายใน",
+];
+
+/// What a phrase holds that names a level, and not only what must not be done.
+const LEVELS: [&str; 29] = [
+    "confiden",
+    "vertraul",
+    "geheim",
+    "secret",
+    "segret",
+    "segred",
+    "sigil",
+    "reserv",
+    "riserv",
+    "restr",
+    "poufn",
+    "tajemn",
+    "tajne",
+    "zastrze",
+    "конфид",
+    "тайн",
+    "секрет",
+    "ограничен",
+    "机密",
+    "機密",
+    "秘",
+    "密",
+    "기밀",
+    "비밀",
+    "대외비",
+    "비공개",
+    "anwalt",
+    "embargo",
+    "sperrfrist",
+];
+
 /// Whether the head of a text has endings that Portuguese has and Spanish has not.
 fn portuguese(doc: &Doc<'_>) -> bool {
     let head = String::from_utf8_lossy(doc.text.get(..doc.text.len().min(2000)).unwrap_or_default()).to_lowercase();
@@ -91,7 +178,13 @@ fn portuguese(doc: &Doc<'_>) -> bool {
 
 /// Looks for a phrase in the line.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
-    let bare = plain(&line.bare);
+    let row = line.pair().filter(|row| {
+        LABELS
+            .iter()
+            .any(|l| row.split(':').next().is_some_and(|label| label.contains(l)))
+    });
+    let pair = row.is_some();
+    let bare = row.unwrap_or_else(|| plain(&line.bare));
     if bare.len() > 700 {
         return None;
     }
@@ -103,6 +196,10 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         let began = bare
             .get(..m.start())?
             .ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        // The members' area of a site.
+        if lang == "it" && bare.get(..m.start())?.trim_end().ends_with("area") {
+            return None;
+        }
         let whole = if spaced(p) {
             // The last word of a sentence's phrase may go on, since endings vary.
             !began && (how == Anywhere || !goes_on)
@@ -131,7 +228,11 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     let place = doc.position(line.start);
     let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
     let mut best = None;
-    let mut severity = Low;
+    let (mut severity, mut beginning) = (Low, Low);
+    // `Nur für den internen Gebrauch. Keine Weitergabe`: the level is what is named, the ban follows from it.
+    let internal = all
+        .iter()
+        .any(|m| m.3 == Low && INTERNAL.iter().any(|w| m.1.contains(w)));
     let marked: usize = marks.iter().filter_map(|m| bare.get(m.0..m.1)).map(letters).sum();
     let around = letters(&bare).saturating_sub(marked);
     // What Portuguese or Italian alone has names the language, though Spanish has another phrase of the line.
@@ -151,9 +252,17 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             Own if around == 0 => 0.55,
             Own if around <= if dense { 12 } else { 36 } && apart => 0.5,
             Own if around <= 45 && caps && apart => 0.45,
-            Own => continue,
+            // What opens the line is its level, whatever is said after it.
+            Own => {
+                if before.is_empty() {
+                    beginning = beginning.max(sev);
+                }
+                continue;
+            }
         };
-        severity = severity.max(sev);
+        if !(internal && sev == Medium && !LEVELS.iter().any(|w| phrase.contains(w))) {
+            severity = severity.max(sev);
+        }
         match &mut best {
             None => best = Some((lang, how, c, before, dense, caps, phrase)),
             // Words that Spanish, Portuguese and Italian share are named by the longest phrase.
@@ -164,6 +273,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         }
     }
     let (mut class, how, mut c, before, dense, caps, phrase) = best?;
+    severity = severity.max(beginning);
     if class == "es" {
         let both = || PHRASES.iter().any(|p| p.0 == "pt" && p.1 == phrase) && portuguese(doc);
         class = other.unwrap_or(if both() { "pt" } else { "es" });
@@ -207,7 +317,17 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     if doc.kind == Kind::Prose && place == Position::Middle && how == Own && !caps {
         c -= 0.2;
     }
-    if line.table || line.heading && !caps && around > 0 {
+    // In programs, what is for internal use may be a function.
+    if doc.kind == Kind::Code
+        && severity == Low
+        && internal
+        && marks.len() == 1
+        && !caps
+        && !notice_of_company(doc, line)
+    {
+        c -= 0.35;
+    }
+    if line.table && !pair || line.heading && !caps && around > 0 {
         c -= 0.25;
     }
     if line.list {
@@ -241,6 +361,11 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         severity,
         evidence,
     })
+}
+
+/// Whether a company or a copyright stands beside the line.
+fn notice_of_company(doc: &Doc<'_>, line: &Line<'_>) -> bool {
+    banner::COMPANION.is_match(&doc.notice(line).text)
 }
 
 /// Whether words of the phrase's script are parted by spaces.

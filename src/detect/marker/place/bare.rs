@@ -16,12 +16,15 @@ pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
     let heading = kind == Kind::Prose && (first == b'#' || first == b'=' && second == b' ');
     let table = memchr::memchr_iter(b'|', trimmed).count() >= 3
         || memchr::memchr_iter(b'\t', trimmed).count() >= 3
-        || memchr::memmem::find(trimmed, b"<td").is_some();
+        || memchr::memmem::find(trimmed, b"<td").is_some()
+        // `Level: Confidential<tab>Count: 4`: a record of a sheet.
+        || memchr::memchr(b'\t', trimmed).is_some()
+            && trimmed.split(|b| *b == b'\t').filter(|c| memchr::memmem::find(c, b": ").is_some()).count() >= 2;
     let text = String::from_utf8_lossy(trimmed);
     let text = untag(&text, kind);
     // Emphasis within a line.
     let text = match kind {
-        Kind::Prose => text.replace("**", ""),
+        Kind::Prose => text.replace("**", "").replace('\t', " | "),
         _ => text,
     };
     let mut bare = text.trim_matches(ornament);

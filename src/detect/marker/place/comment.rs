@@ -47,6 +47,8 @@ pub(super) fn is_comment(line: &[u8]) -> bool {
         || line.starts_with(b"! ")
         || line.starts_with(b"\" ")
         || line.starts_with(b"C  ")
+        // q and k.
+        || line.starts_with(b"/ ")
 }
 
 /// Whether `at` lies within a comment of several lines or a documentation string that opened above.
@@ -55,7 +57,8 @@ pub(super) fn in_block(text: &[u8], at: usize) -> bool {
         return false;
     };
     let block = BLOCKS.into_iter().any(|(open, close)| {
-        memchr::memmem::rfind(before, open).is_some_and(|o| memchr::memmem::rfind(before, close).is_none_or(|c| c < o))
+        memchr::memmem::rfind(before, open)
+            .is_some_and(|o| memchr::memmem::rfind(before, close).is_none_or(|c| c < o) && !goes_on(before, o))
     });
     // Quotes do not tell whether they open or close: they are counted from the first line on.
     block
@@ -64,6 +67,12 @@ pub(super) fn in_block(text: &[u8], at: usize) -> bool {
                 let last = memchr::memmem::find_iter(before, quotes).enumerate().last();
                 last.is_some_and(|(n, open)| n % 2 == 0 && stands_alone(before, open))
             })
+}
+
+/// Whether a word or a path goes right before a sign: `reports/*` opens no comment.
+fn goes_on(before: &[u8], at: usize) -> bool {
+    let last = at.checked_sub(1).and_then(|i| before.get(i));
+    last.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'*' | b'"' | b'\'' | b'_' | b'.'))
 }
 
 /// Whether a string begins a statement: an argument or a value is no documentation.

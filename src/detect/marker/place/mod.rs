@@ -7,6 +7,7 @@ mod bare;
 mod comment;
 mod edge;
 mod file;
+mod row;
 
 use memchr::{memchr, memrchr};
 
@@ -199,7 +200,7 @@ impl<'a> Doc<'a> {
         *self.template.get_or_init(|| {
             let head = self.text.get(..self.text.len().min(4096)).unwrap_or_default();
             self.path.to_ascii_lowercase().contains("template") && self.kind != Kind::Code
-                || BLANKS.find_iter(head).take(4).count() >= 4
+                || BLANKS.find_iter(head).take(4).count() >= if self.text.len() < 2000 { 3 } else { 4 }
         })
     }
 
@@ -358,6 +359,35 @@ mod tests {
         let at: Vec<usize> = memchr::memmem::find_iter(text, b"CONFIDENTIAL").collect();
         let speaks: Vec<bool> = at.iter().map(|a| doc.speaks(&doc.line(*a).unwrap())).collect();
         assert_eq!(speaks, [false, true, true]);
+    }
+
+    #[test]
+    fn a_path_opens_no_comment() {
+        let text = b"- \"a/*\"\n- \"internal/confidential\"\n";
+        let doc = Doc::new(text, "a.yaml");
+        assert!(!doc.speaks(&doc.line(10).unwrap()));
+        let doc = Doc::new(b"/ Confidential\nf:{x}\n", "a.q");
+        assert!(doc.speaks(&doc.line(0).unwrap()));
+    }
+
+    #[test]
+    fn rows_of_two_cells_are_pairs() {
+        let pair = |row: &str| Doc::new(row.as_bytes(), "a.md").line(0).unwrap().pair();
+        for row in ["| TLP | Red |", "TLP\tRed", "<tr><th>TLP</th><td>Red</td></tr>"] {
+            assert_eq!(pair(row).as_deref(), Some("tlp: red"), "{row}");
+        }
+        for row in [
+            "| a | b | c |",
+            "a",
+            "<p>a</p>",
+            "Level: a\tCount: 4",
+            "|",
+            "<",
+            "<td>",
+            "",
+        ] {
+            assert_eq!(pair(row), None, "{row}");
+        }
     }
 
     #[test]

@@ -52,18 +52,22 @@ static THIS_TEXT: Words = Words::new(
     r"\b(?:this|these|the|its|any|attached|enclosed|all)(?: \w+){0,3} (?:documents?|files?|code|software|presentation|information|materials?|reports?|pages?|message|e-?mail|communication|contents?|transmission|module|program|repository|slides?|memo(?:randum)?|drawing|specification|design|spreadsheet|workbook|work|data|publication|manual|paper|proposal|listing|script)\b|\bherein\b|\bhereof\b",
 );
 /// How even a contract says that it is itself confidential, on its first lines.
-const OPENING: [&str; 6] = [
+const OPENING: [&str; 7] = [
     "this document",
     "this file",
     "this report",
     "this presentation",
     "these materials",
-    "this agreement is",
+    "this agreement is confidential",
+    "this agreement is strictly",
 ];
 /// Whose rules end at the border of an organisation and not at the border of a class or a file.
 static ORGANISATION: Words = Words::new(
     r"\b(?:company|organi[sz]ation|firm|team|group|corp(?:oration)?|department|office|agency|enterprise|business|institution|university|committee|board|division|inc|ltd|llc|gmbh|plc)\b|third part|\banyone\b|\bexternally\b|\bany (?:person|party)\b",
 );
+
+/// Who works for somebody.
+const STAFF: [&str; 4] = ["employees", "staff", "personnel", "associates"];
 
 /// The strongest sentence of the notice's paragraph.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
@@ -129,6 +133,17 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     if before.matches('`').count() % 2 == 1 || before.ends_with('"') {
         return false;
     }
+    // What stands in parentheses within a sentence is cited.
+    if let Some(open) = before
+        .rfind('(')
+        .filter(|open| !before.get(*open..).unwrap_or_default().contains(')'))
+    {
+        let lead = before.get(..open).unwrap_or_default();
+        let lead = lead.rsplit(['.', ';', ':']).next().unwrap_or(lead);
+        if lead.split_whitespace().count() >= 2 && !banner::COMPANION.is_match(lead) {
+            return false;
+        }
+    }
     // "They will not disclose": who speaks stands before the auxiliary.
     let said_by = before
         .trim_end()
@@ -139,6 +154,20 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     let subject = before.rsplit(". ").next().unwrap_or(before);
     // A promise to the reader about what is the reader's own.
     if subject.contains("your ") && !THIS_TEXT.is_match(subject) && class != "addressee" {
+        return false;
+    }
+    // "We keep what you upload confidential and never share it": a promise, of whatever.
+    let promise = subject.trim_start().starts_with("we ") && !subject.contains(" you ");
+    let ours = subject.trim_start().starts_with("we ")
+        && subject.rsplit(' ').find(|w| matches!(*w, "we" | "you" | "that")) != Some("that");
+    if class == "permission" && (promise || ours) && !subject.contains("ask") {
+        return false;
+    }
+    // "The command does not show changes outside of the folder": what something does.
+    let auxiliary = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let does =
+        matches!(auxiliary, "does" | "did") || matches!(auxiliary, "will" | "would") && !THIS_TEXT.is_match(subject);
+    if class == "permission" && does && sentence.starts_with("not ") {
         return false;
     }
     // What parties owe each other is about what they exchange.
@@ -202,14 +231,30 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
             doc.kind == Kind::Prose && (subject.trim().is_empty() || THIS_TEXT.is_match(subject))
                 || banner::COMPANION.is_match(&notice.text)
         }
+        // "For internal use only by the framework" speaks of an interface.
+        "internal" if doc.kind == Kind::Code => {
+            let whom = paragraph.get(at.start..).unwrap_or_default();
+            let whom = whom.split(['.', ';']).next().unwrap_or(whom);
+            ORGANISATION.is_match(whom)
+                || STAFF.iter().any(|w| whom.contains(w))
+                || banner::COMPANION.is_match(&notice.text)
+        }
         "proprietary" => !["of others", "of their", "of its respective", "of third"]
             .iter()
             .any(|o| sentence.contains(o)),
         // "Based on unpublished work by somebody" cites.
-        "unpublished" => !matches!(
-            said_by,
-            "on" | "by" | "from" | "in" | "some" | "see" | "his" | "her" | "their"
-        ),
+        // "An unpublished work keeps its protection", "unpublished works are protected": the law.
+        "unpublished" => {
+            let general = ["works are ", "works is "]
+                .iter()
+                .any(|w| paragraph.get(at.start..).unwrap_or_default().contains(w))
+                || matches!(said_by, "a" | "an" | "any" | "every") && subject.split_whitespace().count() == 1;
+            !general
+                && !matches!(
+                    said_by,
+                    "on" | "by" | "from" | "in" | "some" | "see" | "his" | "her" | "their"
+                )
+        }
         _ => true,
     }
 }
@@ -296,6 +341,23 @@ mod tests {
                 "Some of the issues are not reproducible when built outside of the images.\n",
             ),
             (
+                "diff.adoc",
+                "If set to true, the command does not show changes outside of the directory\nand shows names relative to it.\n",
+            ),
+            (
+                "faq.md",
+                "Yes. We keep all data you upload strictly confidential and never share it with third parties.\n",
+            ),
+            (
+                "a.rs",
+                "//! Knows notices (this document contains trade secrets of the company; do not distribute) and counts them.\n",
+            ),
+            (
+                "law.md",
+                "An unpublished proprietary file keeps its protection; unpublished works are protected as well.\n",
+            ),
+            ("a.js", "/**\n * For internal use only by the framework.\n */\nlet a;\n"),
+            (
                 "PULL.md",
                 "- [ ] I confirm that it does not knowingly contain proprietary or confidential code.\n",
             ),
@@ -327,6 +389,14 @@ mod tests {
             (
                 "a.c",
                 "/* This is an unpublished work protected under copyright law.\n */\nint a;\n",
+            ),
+            (
+                "a.rb",
+                "# Company internal. Please do not post this file on public sites.\nmodule A\n",
+            ),
+            (
+                "a.c",
+                "/* Copyright Acme Inc. (this file contains trade secrets of Acme Inc.) */\nint a;\n",
             ),
             ("memo.txt", "Do not forward this memo outside Acme.\n\nbody\n"),
             (

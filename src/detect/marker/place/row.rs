@@ -1,0 +1,28 @@
+//! Rows of tables that are lines like others.
+
+use super::{Line, plain};
+
+impl Line<'_> {
+    /// `label: value` of a row of two cells (`| Audience | Employees only |`, `<tr><td>TLP</td><td>RED</td></tr>`).
+    pub(crate) fn pair(&self) -> Option<String> {
+        let row = String::from_utf8_lossy(self.raw);
+        let row = row.trim();
+        let [label, value] = if row.starts_with('<') {
+            let mut cells = row.split(['<', '>']).map(str::trim).enumerate();
+            let mut text = cells
+                .by_ref()
+                .filter(|(i, c)| i % 2 == 0 && !c.is_empty())
+                .map(|(_, c)| c);
+            let pair = [text.next()?, text.next()?];
+            let rows = row.matches("<td").count() + row.matches("<th").count() == 2;
+            (rows && text.next().is_none()).then_some(pair)?
+        } else {
+            let sign = if row.contains('|') { '|' } else { '\t' };
+            let mut cells = row.split(sign).map(str::trim).filter(|c| !c.is_empty());
+            let pair = [cells.next()?, cells.next()?];
+            cells.next().is_none().then_some(pair)?
+        };
+        let label = label.trim_end_matches(':');
+        (!label.contains(": ")).then(|| plain(&format!("{label}: {value}")))
+    }
+}
