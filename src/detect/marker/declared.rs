@@ -38,7 +38,7 @@ static DECLARED: Words = Words::new(concat!(
     r"(?:classification|confidentiality|sensitivity|security[-_ ]level|protective[-_ ]marking)(?:[-_ ]?level)?",
     r#"['"]?(?: +content)?(?:\*\*|__|\*|_)?[ \t]*[:=>{|\t](?:\*\*|__|\*|_)?[ \t]*['"]?"#,
     r"(?:(?:strictly|highly|most|company|acme|business|corporate|commercial[- ]in)[- _]?)?",
-    r"(?:confidential|confidence|restricted|internal|secret|private|sensitive|proprietary|protected|classified)",
+    r"(?:confidential|confidencial|confidentielle?|confidentiel|vertraulich|riservat[oa]|restreinte?|restringid[oa]|confidence|restricted|internal|interne|intern[oa]|intern|secret|private|sensitive|proprietary|protected|classified)",
     r"(?:[-_ ](?:use(?:[-_ ]only)?|only|information|restricted|confidential|sensitive))?",
     r#"['"]?[ \t]*[,;}]?[ \t]*(?:/?>|</[a-z:_-]+>|-->|\*/|\||\*\*|\*|_|#.{0,60})?[ \t]*$"#,
 ));

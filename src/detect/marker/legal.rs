@@ -199,7 +199,13 @@ impl View<'_, '_> {
         // A line of a wrapped paragraph is no line of its own.
         // Nor is what goes on with the sentence of the line above.
         let goes_on = self.line.bare.starts_with(char::is_lowercase) && !self.edge();
+        // `Search for documents under attorney-client privilege`: a sentence that comes to speak of it.
+        let far = PRIVILEGE
+            .find(self.bare.as_bytes())
+            .and_then(|r| self.bare.get(..r.start))
+            .is_some_and(|b| b.split_whitespace().count() > 3);
         let own = !goes_on
+            && (caps || !far)
             && self.bare.split_whitespace().count() <= 12
             && p.split_whitespace().count() <= 40
             && PRIVILEGE.is_match(self.bare);

@@ -27,8 +27,9 @@ use words::Words;
 /// Hits looked at from the start and from the end of a text; what lies between repeats them.
 const MOST: usize = 400;
 
-/// Classes of classification whose levels share a word with company banners.
-const OFFICIAL: [&str; 5] = [
+/// Classes whose wordings share a word with company banners.
+const OFFICIAL: [&str; 6] = [
+    "privilege",
     "eu-classified",
     "nato-classified",
     "national-classified",

@@ -22,7 +22,7 @@ pub(super) static COMPANION: Words = Words::new(
 
 /// What beside a phrase makes a mark of both, though it would be none alone: a ban, or for whom the text is.
 static BESIDE: Words = Words::new(
-    r"\b(?:do not|don't|not to|must not|may not|not for|never) (?:be )?(?:cop(?:y|ied|ies|ying)|(?:re)?distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+|post(?:ed)?|upload\w*)\b|\bno (?:further |onward |external |public )?(?:cop(?:y|ies|ying)|(?:re)?distribution|forwarding|sharing|disclosure|circulation|reproduction|publication|release|printing|dissemination)\b|\bno (?:onward|external)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
+    r"\b(?:do not|don't|not to|must not|may not|not for|never) (?:be )?(?:cop(?:y|ied|ies|ying)|(?:re)?distribut\w*|forward\w*|shar(?:e|ed|ing)|disclos\w*|circulat\w*|reproduc\w*|publish\w*|publication|releas\w*|remov\w+|print\w*|disseminat\w*|discuss\w*|sen[dt]|onward|external\w*|public|leave|pass\w*|show\w*|quot\w+|post(?:ed)?|upload\w*|push|leak\w*)\b|\bno (?:further |onward |external |public )?(?:cop(?:y|ies|ying)|(?:re)?distribution|forwarding|sharing|disclosure|circulation|reproduction|publication|release|printing|dissemination)\b|\bno (?:onward|external)\b|\b(?:directors?|board|management|staff|employees|personnel|addressees?|recipients?|partners|leadership|executives?|named (?:persons|individuals|people))(?: team| members| committee)?(?:'s?)?(?: eyes| use)? only\b|\b(?:internal|company|staff|employee) (?:use|circulation|distribution)(?: only)?\b|^(?:strictly )?(?:internal|restricted|private|secret)(?: only)?$|\bcopy (?:no\.?|number|\d+)(?: \d+)? of \d+\b",
 );
 
 /// Labels before a level: `Classification: Confidential`.
@@ -152,6 +152,11 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
             && (bounded(before, p.text).is_some() || bounded(after, p.text).is_some())
     });
     let severity = others.clone().map(|p| p.severity).fold(found.severity, Ord::max);
+    // `Strictly private & confidential` holds two phrases of one class.
+    let severity = match found.class {
+        "confidential" if severity < Severity::High && bounded(&bare, "strictly private").is_some() => Severity::High,
+        _ => severity,
+    };
     // `Internal - do not distribute`: the level is what the line names, the ban follows from it.
     let internal = found.class == "no-distribution"
         && others.clone().any(|p| p.class == "internal" && p.base >= 0.35)
@@ -174,7 +179,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
             .any(|p| caps || bare.find(p.text).is_some_and(|i| segment(i) <= 5))
         || beside
             && [before, after].iter().any(|s| {
-                let level = |s: &str| found.class == "internal" && s == "internal";
+                let level = |s: &str| found.text.contains("internal") && s == "internal";
                 s.split(PARTS).map(str::trim).any(|s| BESIDE.is_match(s) && !level(s))
             });
     // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
@@ -217,6 +222,8 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("information")
         || after.starts_with("document")
         || after.starts_with("material")
+        || after.starts_with("source")
+        || after.starts_with("report")
         // `Veltman Group Confidential Page 3 of 9`, where the layout is lost.
         || after.strip_prefix("page ").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
         || second;
@@ -275,6 +282,17 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         && (before.is_empty() || before.ends_with(sign))
         && (after.is_empty() || after.starts_with(sign))
         && before.split_whitespace().count() <= 6;
+    // `Knows notices (this contains trade secrets …)` cites as well.
+    let open = bare
+        .get(..at)?
+        .rfind('(')
+        .filter(|o| !bare.get(*o..at).unwrap_or_default().contains(')'));
+    let lead = open
+        .and_then(|o| bare.get(..o))
+        .map_or(0, |l| l.split_whitespace().count());
+    if !caps && lead >= 2 && !line.list && doc.kind == Kind::Code {
+        return None;
+    }
     // `contains "Strictly confidential" or …` cites.
     let quotes = bare.get(..at)?.matches('"').count();
     if quotes % 2 == 1 && !bare.starts_with('"') {
@@ -304,6 +322,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     };
     add(label > 0 && label <= at, 0.3, "level behind a label");
     add(second, 0.25, "two marker phrases in one line");
+    add(alone && found.text == "in confidence", 0.1, "line of its own");
     add(tagged, 0.4, "tag of a documentation comment");
     add(caps, if code { 0.15 } else { 0.2 }, "capitals");
     add(line.ornate, 0.1, "set off by ornament");

@@ -325,7 +325,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         && !caps
         && !notice_of_company(doc, line)
     {
-        c -= 0.35;
+        c -= 0.6;
     }
     if line.table && !pair || line.heading && !caps && around > 0 {
         c -= 0.25;

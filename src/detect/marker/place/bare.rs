@@ -148,7 +148,13 @@ fn untag(s: &str, kind: Kind) -> String {
             let tag = t.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
             match t.find('>').filter(|e| tag && *e < 300 && !t.starts_with("!--")) {
                 Some(e) => {
-                    out.push(' ');
+                    // What ends a block parts what stands before from what follows.
+                    let name = t.get(..e).unwrap_or_default().trim_end_matches('/').trim_end();
+                    let block = ["/div", "/p", "/h1", "/h2", "/li", "/header", "/footer", "/title", "br"]
+                        .iter()
+                        .any(|b| name.eq_ignore_ascii_case(b));
+                    let more = block && !out.trim().is_empty() && t.get(e + 1..).is_some_and(|r| !r.trim().is_empty());
+                    out.push_str(if more { " | " } else { " " });
                     rest = t.get(e + 1..).unwrap_or_default();
                 }
                 None => {

@@ -49,6 +49,8 @@ pub(super) fn is_comment(line: &[u8]) -> bool {
         || line.starts_with(b"C  ")
         // q and k.
         || line.starts_with(b"/ ")
+        // Assembly for ARM.
+        || line.starts_with(b"@ ")
 }
 
 /// Whether `at` lies within a comment of several lines or a documentation string that opened above.

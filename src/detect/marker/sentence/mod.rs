@@ -170,6 +170,24 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     if class == "permission" && does && sentence.starts_with("not ") {
         return false;
     }
+    // "The licence says: no part …" cites; "do not show it to anyone" speaks of a thing.
+    let cited = ["says:", "reads:", "states:", "said:"]
+        .iter()
+        .any(|w| before.trim_end().ends_with(w));
+    let thing = [" it to ", " them to "].iter().any(|w| sentence.contains(w)) && !THIS_TEXT.is_match(paragraph);
+    if class == "permission" && (cited || thing) {
+        return false;
+    }
+    // `Trade secret: information that has value …` says what it is.
+    let means = paragraph.get(at.end..).unwrap_or_default().trim_start();
+    if class == "trade-secret"
+        && sentence.trim_end().ends_with(':')
+        && ["information ", "a ", "an ", "the ", "any "]
+            .iter()
+            .any(|w| means.starts_with(w))
+    {
+        return false;
+    }
     // What parties owe each other is about what they exchange.
     if class == "permission"
         && PARTIES.iter().any(|p| subject.contains(p))

@@ -106,7 +106,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.9,
         Severity::Medium,
         0.45,
-        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:documents?|files?|code|source code|software|presentation|information|materials?|report|pages?|message|e-?mail|communication|content|contents|transmission|module|repository|slides?|memo|memorandum|drawing|specification|design|spreadsheet|workbook|source|listing|algorithm|figures|analysis|proposal|quotation|letter|paper|study|summary|deck|sheet|attachments?|minutes|record|draft|briefing|notes?|offer|plan)(?: \w+){0,8} (?:is|are|contains?) (?:\w+ ){0,2}(?:strictly |highly |company |legally |private and |proprietary and )?confidential\b(?:[.,;:)]|$| and (?:proprietary|may|must|is|intended|shall|for|should|not|privileged|legally)| to [a-z]| information| property| material| data| within| -| \()",
+        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:documents?|files?|code|source code|software|presentation|information|materials?|report|pages?|message|e-?mail|communication|content|contents|transmission|module|repository|slides?|memo|memorandum|drawing|specification|design|spreadsheet|workbook|source|listing|algorithm|figures|analysis|proposal|quotation|letter|paper|study|summary|deck|sheet|attachments?|minutes|record|draft|briefing|notes?|offer|plan)(?: \w+){0,8} (?:is|are|contains?) (?:\w+ ){0,2}(?:strictly |highly |company |legally |private and |proprietary and )?confidential\b(?:[.,;:)]|$| and (?:proprietary|may|must|is|are|intended|shall|for|should|not|privileged|legally)| to [a-z]| information| property| material| data| within| -| \()",
     ),
     sentence(
         &["confidential"],
