@@ -198,7 +198,8 @@ impl View<'_, '_> {
         }
         // A line of a wrapped paragraph is no line of its own.
         // Nor is what goes on with the sentence of the line above.
-        let goes_on = self.line.bare.starts_with(char::is_lowercase) && !self.edge();
+        let goes_on = self.line.bare.starts_with(char::is_lowercase)
+            && p.split_whitespace().count() > self.bare.split_whitespace().count();
         // `Search for documents under attorney-client privilege`: a sentence that comes to speak of it.
         let far = PRIVILEGE
             .find(self.bare.as_bytes())

@@ -179,7 +179,10 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
             .any(|p| caps || bare.find(p.text).is_some_and(|i| segment(i) <= 5))
         || beside
             && [before, after].iter().any(|s| {
-                let level = |s: &str| found.text.contains("internal") && s == "internal";
+                let level = |s: &str| {
+                    found.text.contains("internal") && s == "internal"
+                        || doc.kind == Kind::Code && matches!(s, "secret" | "private")
+                };
                 s.split(PARTS).map(str::trim).any(|s| BESIDE.is_match(s) && !level(s))
             });
     // What is behind a full stop is another sentence; behind capitals and a colon stands what they mean.
@@ -207,10 +210,14 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         true => before,
         false => before.rsplit(". ").next().unwrap_or(before),
     };
-    let mut rest = SENTENCE_WORDS
-        .iter()
-        .filter(|w| bounded(said, w).is_some() || bounded(own, w).is_some())
-        .count();
+    let spoken = |part: &str| SENTENCE_WORDS.iter().filter(|w| bounded(part, w).is_some()).count();
+    // `Not for release to customers or partners`: whom a ban is about.
+    let whom = match second && !caps && doc.position(line.start) != Position::Middle {
+        true => spoken(own).min(2),
+        false => 0,
+    };
+    let either = |w: &&&str| bounded(said, w).is_some() || bounded(own, w).is_some();
+    let mut rest = SENTENCE_WORDS.iter().filter(either).count().saturating_sub(whom);
     // `For the committee's eyes only` names an audience.
     let audience = before.starts_with("for the ") && found.class == "restricted";
     if label > 0 && label <= at || explained || audience {
@@ -248,11 +255,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if code && found.class == "internal" && !closed || label == 0 && alternation(&bare) {
         return None;
     }
-    let most = if second && (caps || place != Position::Middle) {
-        3
-    } else {
-        1
-    };
+    let most = if caps && second { 3 } else { 1 };
     if !closed && (!caps || code && rest > 0) || rest > most || rest == 1 && !caps && !second {
         return None;
     }

@@ -81,6 +81,9 @@ const YOURS: [&str; 60] = [
     "vašich",
 ];
 
+/// Languages with a rule of their own.
+const MAIN: [&str; 10] = ["zh", "ja", "ko", "de", "fr", "es", "pt", "ru", "it", "pl"];
+
 /// Labels of a level in a row of two cells.
 const LABELS: [&str; 27] = [
     "einstufung",
@@ -232,7 +235,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     // `Nur für den internen Gebrauch. Keine Weitergabe`: the level is what is named, the ban follows from it.
     let internal = all
         .iter()
-        .any(|m| m.3 == Low && INTERNAL.iter().any(|w| m.1.contains(w)));
+        .any(|m| MAIN.contains(&m.0) && m.3 == Low && INTERNAL.iter().any(|w| m.1.contains(w)));
     let marked: usize = marks.iter().filter_map(|m| bare.get(m.0..m.1)).map(letters).sum();
     let around = letters(&bare).saturating_sub(marked);
     // What Portuguese or Italian alone has names the language, though Spanish has another phrase of the line.
@@ -344,10 +347,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     if doc.open() || contract::is_one(doc) && how == Anywhere || talks_about(&doc.notice(line).paragraph) {
         c -= 0.4;
     }
-    let class = match class {
-        "zh" | "ja" | "ko" | "de" | "fr" | "es" | "pt" | "ru" | "it" | "pl" => class,
-        _ => "other",
-    };
+    let class = if MAIN.contains(&class) { class } else { "other" };
     let impact = match severity {
         High => 0.5,
         Medium => 0.4,
