@@ -139,7 +139,8 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         return None;
     }
     // In capitals it is a government's.
-    if found.text == "top secret" && capitals(line.raw_phrase(&line.bare, at, end)) {
+    let shouted = bare.get(end..).is_some_and(|a| a.starts_with('!'));
+    if found.text == "top secret" && (shouted || capitals(line.raw_phrase(&line.bare, at, end))) {
         return None;
     }
     let before = bare.get(..at)?.trim_end();

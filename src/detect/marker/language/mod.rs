@@ -328,7 +328,14 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         && !caps
         && !notice_of_company(doc, line)
     {
-        c -= 0.6;
+        // `Usage interne uniquement - Loire Transports` says whose.
+        let whose = line
+            .bare
+            .split([' ', '('])
+            .skip_while(|w| !matches!(*w, "-" | "|" | "\u{2013}" | "\u{2014}"))
+            .nth(1)
+            .is_some_and(|w| w.starts_with(char::is_uppercase));
+        c -= if whose { 0.35 } else { 0.6 };
     }
     if line.table && !pair || line.heading && !caps && around > 0 {
         c -= 0.25;
