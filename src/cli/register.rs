@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use spillage::registered::{Draft, Index, is_prose};
+use spillage::source::expand::{Budget, Limits, expand, kind};
+use spillage::source::{Item, Origin};
 
 use super::fail::Failure;
 use super::{CLEAN, output};
 
 /// Larger files are left out, and said so.
 const LARGEST: u64 = 32 << 20;
+/// Parts of documents and members of archives that are shorter (properties, styles) say little.
+const PART: usize = 200;
 
 /// `spillage register`
 #[derive(Debug, Args)]
@@ -67,7 +71,11 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
             }
         }
     }
-    let (mut documents, mut bytes, mut large) = (Vec::new(), 0u64, 0);
+    let (mut documents, mut bytes, mut large, mut closed) = (Vec::new(), 0u64, 0, 0);
+    let draft = |name: &str, bytes: &[u8], prose: bool| {
+        let kept = if args.names { name.to_owned() } else { String::new() };
+        Draft::new(kept, &spillage::detect::decode(bytes), prose)
+    };
     for (path, name) in files {
         let mut text = Vec::new();
         let read = File::open(&path).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut text));
@@ -83,12 +91,22 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
             continue;
         }
         bytes += text.len() as u64;
-        let text = spillage::detect::decode(&text);
-        documents.push(Draft::new(
-            if args.names { name.clone() } else { String::new() },
-            &text,
-            is_prose(&name),
-        ));
+        let Some(kind) = kind(&name, &text) else {
+            documents.push(draft(&name, &text, is_prose(&name)));
+            continue;
+        };
+        // A scan never sees the container itself, only what is in it.
+        let container = Item {
+            origin: Origin::file(name),
+            bytes: text.into(),
+        };
+        let mut visit = |part: Item<'_>| {
+            if part.bytes.len() >= PART {
+                documents.push(draft(&part.origin.display(), &part.bytes, is_prose(part.origin.name())));
+            }
+        };
+        let (limits, mut budget) = (Limits::default(), Budget::new());
+        expand(&container, kind, &limits, &mut budget, &mut visit, &mut |_| closed += 1);
     }
     if documents.is_empty() {
         return Err(Failure::new("nothing to register: no readable files with content"));
@@ -105,9 +123,9 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
         bytes,
         if args.names { ", but the files' names" } else { "" }
     );
-    if unreadable + large > 0 {
+    if unreadable + large + closed > 0 {
         text.push_str(&format!(
-            "left out: {unreadable} unreadable, {large} larger than {} MiB\n",
+            "left out: {unreadable} unreadable, {closed} closed or damaged parts, {large} larger than {} MiB\n",
             LARGEST >> 20
         ));
     }

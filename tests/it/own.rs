@@ -68,6 +68,21 @@ fn registered_files_are_found_again() {
 }
 
 #[test]
+fn what_is_in_an_archive_is_registered() {
+    let text = "The launch of the new pump is planned for the second week of March, and until then nobody outside the team may hear \
+                of the price, which is set below that of the older model, nor of the supplier in the north who makes the valves.\n";
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+    let own = Tree::new().file("secret/memo.txt.gz", packed.finish().unwrap());
+    let ran = own.run(&["register", "secret", "-o", "index.bin"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let index = own.join("index.bin").to_string_lossy().into_owned();
+    let tree = Tree::new().file("notes.md", format!("# Minutes\n\n> {}", text.replace(", ", ",\n> ")));
+    let found = rules(&tree, &["--registered", &index]);
+    assert!(has(&found, "marker-registered-content", "notes.md"), "{found:?}");
+}
+
+#[test]
 fn an_open_licence_clears_what_only_lacks_one() {
     let source =
         "// Copyright 2024 Acme Inc. All rights reserved.\nint a;\n".to_owned() + &"int f(void);\n".repeat(1500);
