@@ -80,10 +80,21 @@ impl Own {
             } else {
                 registered.copies(text, is_prose(ctx.path))
             };
+            let before = out.len();
             for c in copies.into_iter().take(3) {
+                let held = format!(
+                    "{:.0} % of the registered file {}",
+                    (c.share * 100.0).max(1.0),
+                    registered.title(c.document)
+                );
                 let start = c.start.min(text.len());
                 let line =
                     memchr::memchr(b'\n', text.get(start..).unwrap_or_default()).map_or(text.len(), |n| start + n);
+                let same = |m: &&mut Match| m.start < line && start < m.end;
+                if let Some(m) = out.get_mut(before..).unwrap_or_default().iter_mut().find(same) {
+                    m.evidence.push(held);
+                    continue;
+                }
                 out.push(Match {
                     rule: *index,
                     start,
@@ -96,11 +107,7 @@ impl Own {
                     },
                     impact: data.impact * (0.4 + 0.6 * c.share),
                     severity: data.severity,
-                    evidence: vec![format!(
-                        "{:.0} % of the registered file {}",
-                        (c.share * 100.0).max(1.0),
-                        registered.title(c.document)
-                    )],
+                    evidence: vec![held],
                     layers: 0,
                 });
             }
