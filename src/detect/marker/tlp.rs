@@ -73,7 +73,7 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
         let cells = || {
             CELLS
                 .find(near)
-                .filter(|_| doc.speaks(&line))
+                .filter(|_| doc.speaks(&line) && !line.raw.contains(&b'`'))
                 .is_some_and(|c| last_cell(near, c.end))
         };
         let row = || {
@@ -270,6 +270,7 @@ mod tests {
             run("a.md", "# Report\n\n| TLP | AMBER |\n|---|---|\n"),
             [("tlp-amber", true)]
         );
+        assert!(run("a.md", "A row of two cells (`<tr><td>TLP</td><td>RED</td></tr>`)\n").is_empty());
         let levels = "| TLP | RED | nobody |\n|---|---|---|\n| TLP | GREEN | all |\n";
         assert!(run("a.md", levels).iter().all(|(_, sure)| !sure));
     }

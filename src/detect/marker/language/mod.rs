@@ -344,7 +344,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         c -= 0.25;
     }
     // A long line is a paragraph; a mark in quotation marks within a sentence is cited.
-    let quoted = before.ends_with(['"', '\'']) && around > 0;
+    let quoted = (before.ends_with(['"', '\'']) || line.raw.contains(&b'`')) && around > 0;
     if quoted || bare.len() > 300 && how == Anywhere {
         c -= 0.35;
     }
