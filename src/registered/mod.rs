@@ -6,6 +6,7 @@
 
 mod file;
 mod run;
+mod search;
 mod token;
 
 use std::collections::BTreeSet;
@@ -14,7 +15,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Text;
 pub use file::IndexError;
-use run::{Candidate, Print, Search, TELLS, bare, is_named, outer, same_names};
+use run::{Candidate, Print, TELLS, bare, is_named, outer, same_names};
+use search::Search;
 
 /// Files of fewer fingerprints get what others leave of the budget.
 const SMALL: usize = 16;

@@ -4,13 +4,12 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::Index;
 use super::token::{self, Sink, Token};
 use crate::detect::blocks::BLOCK;
 
 /// Signs and words of a run.
-const SIGNS: usize = 14;
-const WORDS: usize = 8;
+pub(super) const SIGNS: usize = 14;
+pub(super) const WORDS: usize = 8;
 /// Bits of a print: those of the signs alone, which decide whether the rest is looked at, those of what stands between them but
 /// names, those of the names, and one that says that it is enough by itself where the names are the same too.
 pub(super) const OUTER: u32 = 23;
@@ -115,14 +114,14 @@ pub(super) const PRINT_BITS: u32 = BITS;
 pub(super) const APART: f64 = (OUTER + INNER) as f64;
 
 /// What a run of signs holds.
-struct Inside {
+pub(super) struct Inside {
     /// But names.
     all: u64,
     names: u64,
 }
 
 impl Inside {
-    fn of(text: &[u8], from: usize, to: usize, mut each: impl FnMut(&Token)) -> Self {
+    pub(super) fn of(text: &[u8], from: usize, to: usize, mut each: impl FnMut(&Token)) -> Self {
         let mut names = 0u64;
         let all = token::detail(text, from, to, &mut |t| {
             if let Some(name) = t.name {
@@ -134,7 +133,7 @@ impl Inside {
     }
 
     /// And how many bits it says about where it is from.
-    fn weighed(text: &[u8], from: usize, to: usize) -> (Self, f64) {
+    pub(super) fn weighed(text: &[u8], from: usize, to: usize) -> (Self, f64) {
         let mut tokens: Vec<(u64, f64)> = Vec::new();
         let inside = Self::of(text, from, to, |t| tokens.push((t.hash, t.says)));
         // What comes again says less.
@@ -148,7 +147,7 @@ impl Inside {
     }
 
     /// A run of words holds nothing besides them; other bits of its hash stand for that.
-    fn of_words(hash: u64) -> Self {
+    pub(super) fn of_words(hash: u64) -> Self {
         let all = hash.wrapping_mul(BASE);
         Self {
             all,
@@ -158,7 +157,7 @@ impl Inside {
 }
 
 /// Upper bits of the hash of a run, and of what it holds.
-fn print(hash: u64, inside: &Inside) -> Print {
+pub(super) fn print(hash: u64, inside: &Inside) -> Print {
     let structure = hash >> (64 - OUTER) << INNER | inside.all >> (64 - INNER);
     (structure << NAMES | inside.names >> (64 - NAMES)) << 1
 }
@@ -167,7 +166,7 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Hash of a run of signs; only the upper bits are good.
 #[inline(always)]
-fn signs_hash(run: &[u8; SIGNS]) -> u64 {
+pub(super) fn signs_hash(run: &[u8; SIGNS]) -> u64 {
     let eight = |at: usize| {
         run.get(at..)
             .and_then(|r| r.first_chunk::<8>())
@@ -178,7 +177,7 @@ fn signs_hash(run: &[u8; SIGNS]) -> u64 {
 
 /// Hash of a run of words, from the hash of the one before, the word that is new and the one that is left.
 #[inline(always)]
-fn words_hash(before: u64, new: u64, left: u64) -> u64 {
+pub(super) fn words_hash(before: u64, new: u64, left: u64) -> u64 {
     const POWER: u64 = BASE.wrapping_pow(WORDS as u32);
     let more = before.wrapping_mul(BASE).wrapping_add(new);
     more.wrapping_sub(left.wrapping_mul(POWER))
@@ -186,19 +185,19 @@ fn words_hash(before: u64, new: u64, left: u64) -> u64 {
 
 /// A hash of words whose upper bits are good.
 #[inline(always)]
-fn mixed(hash: u64) -> u64 {
+pub(super) fn mixed(hash: u64) -> u64 {
     (hash ^ hash >> 31).wrapping_mul(0x94d0_49bb_1331_11eb)
 }
 
 /// How many different ones there are.
-fn kinds<T: Copy + Ord>(run: &[T]) -> usize {
+pub(super) fn kinds<T: Copy + Ord>(run: &[T]) -> usize {
     let mut run = run.to_vec();
     run.sort_unstable();
     run.chunk_by(|a, b| a == b).count()
 }
 
 /// How much a run of so many different words says.
-fn words_say(kinds: usize) -> f64 {
+pub(super) fn words_say(kinds: usize) -> f64 {
     WORD * kinds as f64
 }
 
@@ -378,163 +377,5 @@ impl Sink for Collect<'_> {
                 says,
             });
         }
-    }
-}
-
-/// Signs, and words, that are looked up together: a power of two.
-const MANY: usize = 512;
-
-/// What was met of a text and is not looked up yet.
-struct Waiting<T> {
-    what: [T; MANY],
-    at: [u32; MANY],
-    count: usize,
-}
-
-impl<T: Copy + Default> Waiting<T> {
-    fn new() -> Self {
-        Self {
-            what: [T::default(); MANY],
-            at: [0; MANY],
-            count: 0,
-        }
-    }
-
-    /// Drops all but the last `keep`, which begin the next runs.
-    fn drop_but(&mut self, keep: usize) {
-        let from = self.count.saturating_sub(keep);
-        self.what.copy_within(from..self.count, 0);
-        self.at.copy_within(from..self.count, 0);
-        self.count -= from;
-    }
-}
-
-/// A search for the prints of an index in a text.
-pub(super) struct Search<'i, 't, F> {
-    index: &'i Index,
-    text: &'t [u8],
-    signs: Waiting<u8>,
-    words: Waiting<u64>,
-    /// How many runs were looked up.
-    runs: usize,
-    /// Takes each print of the index that is met, how much it says, and its place.
-    met: F,
-}
-
-impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
-    /// Looks at a text; how many runs were looked up.
-    pub(super) fn run(index: &'i Index, text: &'t [u8], prose: bool, met: F) -> usize {
-        let mut search = Self {
-            index,
-            text,
-            signs: Waiting::new(),
-            words: Waiting::new(),
-            runs: 0,
-            met,
-        };
-        if prose {
-            token::prose(text, &mut search);
-        } else {
-            token::code(text, &mut search);
-        }
-        search.look_up_signs();
-        search.look_up_words();
-        search.runs
-    }
-
-    /// What the filter lets pass is put together first, without a branch.
-    #[inline(never)]
-    fn look_up_signs(&mut self) {
-        let waiting = self.signs.what.get(..self.signs.count).unwrap_or_default();
-        let mut left = [0u16; MANY];
-        let mut count = 0;
-        for (i, run) in waiting.windows(SIGNS).enumerate() {
-            let Some(run) = run.first_chunk() else { continue };
-            left[count & (MANY - 1)] = i as u16;
-            count += usize::from(self.index.maybe(signs_hash(run)));
-        }
-        self.runs += waiting.len().saturating_sub(SIGNS - 1);
-        for i in left.iter().take(count).map(|i| usize::from(*i)) {
-            let Some(run) = waiting.get(i..).and_then(|w| w.first_chunk()) else {
-                continue;
-            };
-            let hash = signs_hash(run);
-            let (Some(start), Some(last)) = (self.signs.at.get(i), self.signs.at.get(i + SIGNS - 1)) else {
-                continue;
-            };
-            if self.index.has_outer(hash >> (64 - OUTER)) {
-                let (from, to) = (*start as usize, *last as usize + 1);
-                let print = print(hash, &Inside::of(self.text, from, to, |_| {}));
-                if self.index.has(print) {
-                    (self.met)(print, Inside::weighed(self.text, from, to).1, *start);
-                }
-            }
-        }
-        self.signs.drop_but(SIGNS - 1);
-    }
-
-    #[inline(never)]
-    fn look_up_words(&mut self) {
-        let Waiting { what, at, count } = &self.words;
-        let (what, at) = (
-            what.get(..*count).unwrap_or_default(),
-            at.get(..*count).unwrap_or_default(),
-        );
-        let mut hash = what.iter().take(WORDS - 1).fold(0, |h, w| words_hash(h, *w, 0));
-        let mut left = 0;
-        for (run, at) in what.windows(WORDS).zip(at) {
-            let (Some(first), Some(last)) = (run.first(), run.last()) else {
-                continue;
-            };
-            hash = words_hash(hash, *last, left);
-            left = *first;
-            let upper = mixed(hash);
-            if self.index.maybe(upper) && self.index.has_outer(upper >> (64 - OUTER)) {
-                let print = print(upper, &Inside::of_words(upper));
-                if self.index.has(print) {
-                    (self.met)(print, words_say(kinds(run)), *at);
-                }
-            }
-        }
-        self.runs += what.len().saturating_sub(WORDS - 1);
-        self.words.drop_but(WORDS - 1);
-    }
-}
-
-impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
-    #[inline(always)]
-    fn signs(&mut self, block: &[u8; BLOCK], base: usize, mut signs: u64) {
-        let many = signs.count_ones() as usize;
-        if self.signs.count + BLOCK > MANY {
-            self.look_up_signs();
-        }
-        let here = self.signs.count..self.signs.count + BLOCK;
-        let (Some(what), Some(at)) = (self.signs.what.get_mut(here.clone()), self.signs.at.get_mut(here)) else {
-            return;
-        };
-        let (Some(what), Some(at)) = (what.first_chunk_mut::<BLOCK>(), at.first_chunk_mut::<BLOCK>()) else {
-            return;
-        };
-        for (what, at) in what.iter_mut().zip(at).take(many) {
-            let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
-            signs &= signs.wrapping_sub(1);
-            *what = token::plain(block[bit]);
-            *at = (base + bit) as u32;
-        }
-        self.signs.count += many;
-    }
-
-    #[inline(always)]
-    fn word(&mut self, word: u64, at: usize) {
-        if self.words.count >= MANY {
-            self.look_up_words();
-        }
-        if let (Some(w), Some(p)) = (
-            self.words.what.get_mut(self.words.count),
-            self.words.at.get_mut(self.words.count),
-        ) {
-            (*w, *p) = (word, at as u32);
-        }
-        self.words.count += 1;
     }
 }
