@@ -182,7 +182,7 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     let means = paragraph.get(at.end..).unwrap_or_default().trim_start();
     if class == "trade-secret"
         && sentence.trim_end().ends_with(':')
-        && ["information ", "a ", "an ", "the ", "any "]
+        && ["information ", "a ", "an ", "any "]
             .iter()
             .any(|w| means.starts_with(w))
     {
