@@ -20,6 +20,8 @@ pub struct PathIndex {
     by_first: HashMap<u8, Vec<u32>, FxBuildHasher>,
     /// By the place in [`Pairs`] of two bytes that every match holds side by side.
     by_pair: Vec<Vec<u32>>,
+    /// Places of `by_pair` that hold something.
+    filled: Pairs,
     /// What every path is held against.
     others: Vec<u32>,
 }
@@ -61,6 +63,7 @@ impl Default for PathIndex {
             by_extension: HashMap::default(),
             by_first: HashMap::default(),
             by_pair: vec![Vec::new(); 256],
+            filled: Pairs::default(),
             others: Vec::new(),
         }
     }
@@ -109,6 +112,7 @@ impl PathIndex {
                     .min_by_key(|w| commonness(w[0]) + commonness(w[1]))
                 {
                     index.by_pair[usize::from(Pairs::place(pair[0], pair[1]))].push(at);
+                    index.filled.add(pair);
                 } else {
                     index.others.push(at);
                 }
@@ -174,8 +178,8 @@ impl PathIndex {
         if let Some(list) = name.bytes().next().and_then(|b| self.by_first.get(&b)) {
             look(list);
         }
-        for (i, word) in pairs.0.iter().enumerate() {
-            let mut word = *word;
+        for (i, (word, filled)) in pairs.0.iter().zip(&self.filled.0).enumerate() {
+            let mut word = word & filled;
             while word != 0 {
                 look(&self.by_pair[i * 64 + word.trailing_zeros() as usize]);
                 word &= word - 1;

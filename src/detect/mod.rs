@@ -181,7 +181,10 @@ pub struct Detector {
     classes: Vec<BTreeMap<&'static str, usize>>,
     /// Rules that belong to a recogniser: which one.
     recogniser_of: Vec<Option<u8>>,
+    /// Where rules that look at texts hold.
     paths: PathIndex,
+    /// What rules that look at nothing but the path say.
+    named: PathIndex,
     /// Made when a rule that holds nearly everywhere first asks.
     not_paths: OnceLock<PathIndex>,
     /// Rules that need no keyword, only a path, and run a recogniser.
@@ -194,8 +197,8 @@ pub struct Detector {
     tokens: OnceLock<Tokens>,
 }
 
-/// Globs of all rules under the rules' numbers.
-fn index(rules: &RuleSet, globs: fn(&Rule) -> &'static [&'static str]) -> Result<PathIndex, String> {
+/// Globs of rules under the rules' numbers.
+fn index(rules: &RuleSet, globs: impl Fn(&Rule) -> &'static [&'static str]) -> Result<PathIndex, String> {
     let all = (0..).zip(rules.rules());
     PathIndex::new(all.flat_map(|(i, r)| globs(r).iter().map(move |g| (*g, i))))
 }
@@ -231,7 +234,9 @@ impl Detector {
             .map(|(i, _)| i)
             .collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
-        let paths = index(&rules, |r| r.paths).map_err(RuleError)?;
+        let at = |path: bool| move |r: &Rule| if (r.how == How::Path) == path { r.paths } else { &[] };
+        let paths = index(&rules, at(false)).map_err(RuleError)?;
+        let named = index(&rules, at(true)).map_err(RuleError)?;
         let mut exceptions = rules.rules().iter().flat_map(|r| r.not_paths);
         exceptions.try_for_each(|g| glob::check(g)).map_err(RuleError)?;
         Ok(Self {
@@ -241,6 +246,7 @@ impl Detector {
             classes,
             recogniser_of,
             paths,
+            named,
             not_paths: OnceLock::new(),
             unkeyed,
             everywhere,
@@ -279,12 +285,6 @@ impl Detector {
         self.rules.rules().get(rule).map_or(Ok(()), matcher::check_patterns)
     }
 
-    /// Indices of the rules whose `paths` match this path, sorted.
-    #[must_use]
-    pub fn rules_at(&self, path: &str) -> Vec<u32> {
-        self.paths.matches(path)
-    }
-
     /// The rules that do not hold at a path, sorted.
     fn exceptions(&self, path: &str) -> Vec<u32> {
         // That the globs are sound was checked at first.
@@ -294,8 +294,7 @@ impl Detector {
 
     /// Findings that the path alone gives: the rule's index. `path` is relative, with `/`.
     pub fn scan_path(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
-        let mut found = self.paths.matches(path);
-        found.retain(|i| self.rules.rules()[*i as usize].how == How::Path);
+        let found = self.named.matches(path);
         let not = if found.is_empty() {
             Vec::new()
         } else {
