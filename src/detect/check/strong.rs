@@ -24,23 +24,25 @@ pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
 
 /// What the check asks.
 pub(crate) fn strong(value: &[u8]) -> bool {
-    let lower = value.to_ascii_lowercase();
+    let expression = |b: &u8| matches!(b, b'(' | b'[' | b'{' | b'<' | b',' | b'\\' | b' ' | 0x80..);
+    if value.iter().any(expression) {
+        return false;
+    }
     let kinds = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]
         .iter()
         .filter(|kind| value.iter().any(kind))
         .count()
         + usize::from(value.iter().any(|b| !b.is_ascii_alphanumeric()));
-    let word = WORDS.iter().any(|w| lower.windows(w.len()).any(|x| x == *w));
-    let expression = value
-        .iter()
-        .any(|b| matches!(b, b'(' | b'[' | b'{' | b'<' | b',' | b'\\' | b' ' | 0x80..));
-    let path = value
-        .iter()
-        .all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
-    if word || expression {
-        return false;
+    let path = || {
+        value
+            .iter()
+            .all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'))
+    };
+    let varied = value.len() >= 6 && kinds >= 2 && !path();
+    (varied || joined(value)) && {
+        let lower = value.to_ascii_lowercase();
+        !WORDS.iter().any(|w| lower.windows(w.len()).any(|x| x == *w))
     }
-    value.len() >= 6 && kinds >= 2 && !path || joined(value)
 }
 
 /// Small letters of more than one word: a single word is more often a name in code.

@@ -87,13 +87,12 @@ fn giver<'t>(text: &'t [u8], emit: &mut dyn FnMut(Recognised<'t>)) -> impl FnMut
 
 /// Lines with their offsets, without the line end, at most [`LINES`].
 fn rows(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let ends = memchr::memchr_iter(b'\n', text).chain([text.len()]);
     let mut at = 0;
-    let mut split = text.split(|b| *b == b'\n').take(LINES);
-    std::iter::from_fn(move || {
-        let line = split.next()?;
-        let start = at;
-        at += line.len() + 1;
-        Some((start, line.strip_suffix(b"\r").unwrap_or(line)))
+    ends.take(LINES).map(move |end| {
+        let start = std::mem::replace(&mut at, end + 1);
+        let line = text.get(start..end).unwrap_or_default();
+        (start, line.strip_suffix(b"\r").unwrap_or(line))
     })
 }
 

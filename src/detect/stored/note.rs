@@ -57,22 +57,21 @@ pub(super) fn find(at: usize, line: &[u8], give: Give<'_>) {
         .iter()
         .any(|l| w.eq_ignore_ascii_case(l.as_bytes()))
     };
-    let plain = |w: &[u8]| w.iter().all(u8::is_ascii_alphabetic);
-    let labelled = head.split(|b| !b.is_ascii_alphanumeric()).any(label);
     let code = line.ends_with(b";") || line.ends_with(b")");
-    let sentence = code || head.iter().filter(|b| **b == b' ').count() > 5 || value.ends_with(b".");
+    if value.len() < 5 || code || value.ends_with(b".") {
+        return;
+    }
     let direct = head.ends_with(b":") || head.ends_with(b"=") || head.rsplit(|b| *b == b' ').next().is_some_and(label);
-    if labelled
-        && !sentence
-        && value.len() >= 5
-        && (strong(value)
-            || direct
-                && !label(value)
-                && !(plain(value)
-                    && head.contains(&b' ')
-                    && !head.ends_with(b":")
-                    && head.iter().filter(|b| **b == b' ').count() > 2))
-    {
+    let blanks = || head.iter().filter(|b| **b == b' ').count();
+    // Most lines end in a word, and are settled before their other words are looked at.
+    let strong = strong(value);
+    if !(direct || strong) || blanks() > 5 {
+        return;
+    }
+    let plain = |w: &[u8]| w.iter().all(u8::is_ascii_alphabetic);
+    let told = direct && !label(value) && !(plain(value) && !head.ends_with(b":") && blanks() > 2);
+    let labelled = || head.split(|b| !b.is_ascii_alphanumeric()).any(label);
+    if (told || strong) && labelled() {
         give("noted", (at + start, at + end), 0.86);
     }
 }

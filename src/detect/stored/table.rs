@@ -78,6 +78,9 @@ fn settled(v: &[u8]) -> bool {
 
 /// `table`: the same in a table of a document, whose heading is underlined.
 pub(super) fn documented(text: &[u8], give: Give<'_>) {
+    if memchr::memchr(b'|', text).is_none() {
+        return;
+    }
     let mut above: &[u8] = b"";
     let mut found = Vec::new();
     let mut loose = false;
