@@ -407,12 +407,13 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
 /// Where a phrase stands in the text with no letter or digit on either side.
 pub(super) fn bounded(text: &str, phrase: &str) -> Option<usize> {
     let joint = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(phrase)
-        .find(|(i, _)| {
-            !text.get(..*i).is_some_and(|b| b.ends_with(joint))
-                && !text.get(i + phrase.len()..).is_some_and(|a| a.starts_with(joint))
-        })
-        .map(|(i, _)| i)
+    let (bytes, first) = (text.as_bytes(), *phrase.as_bytes().first()?);
+    // Texts are short, and most do not hold the phrase: no searcher is built for it.
+    memchr::memchr_iter(first, bytes).find(|i| {
+        bytes.get(*i..).is_some_and(|t| t.starts_with(phrase.as_bytes()))
+            && !text.get(..*i).is_some_and(|b| b.ends_with(joint))
+            && !text.get(i + phrase.len()..).is_some_and(|a| a.starts_with(joint))
+    })
 }
 
 /// Whether every word before the phrase is written like a name.

@@ -58,10 +58,11 @@ pub(super) fn in_block(text: &[u8], at: usize) -> bool {
     let Some(before) = text.get(at.saturating_sub(LONGEST)..at) else {
         return false;
     };
-    let block = BLOCKS.into_iter().any(|(open, close)| {
-        memchr::memmem::rfind(before, open)
-            .is_some_and(|o| memchr::memmem::rfind(before, close).is_none_or(|c| c < o) && !goes_on(before, o))
-    });
+    // Searched forwards, which vectors make many times faster than backwards.
+    let last = |sign: &[u8]| memchr::memmem::find_iter(before, sign).last();
+    let block = BLOCKS
+        .into_iter()
+        .any(|(open, close)| last(open).is_some_and(|o| last(close).is_none_or(|c| c < o) && !goes_on(before, o)));
     // Quotes do not tell whether they open or close: they are counted from the first line on.
     block
         || at < LONGEST

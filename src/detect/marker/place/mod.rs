@@ -294,6 +294,19 @@ impl Notice {
 pub(crate) fn plain(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     let mut space = false;
+    if s.is_ascii() {
+        for b in s.bytes() {
+            if matches!(b, b' ' | b'\t'..=b'\r') {
+                space = !out.is_empty();
+                continue;
+            }
+            if std::mem::take(&mut space) {
+                out.push(' ');
+            }
+            out.push(char::from(b.to_ascii_lowercase()));
+        }
+        return out;
+    }
     for c in s.chars() {
         let c = match c {
             '\u{2018}' | '\u{2019}' | '\u{00b4}' => '\'',
