@@ -76,28 +76,24 @@ pub(crate) fn regions(text: &[u8], runs: &[Run], f: &mut dyn FnMut(Region)) {
 /// constants and functions (one case, several `_`) need a longer part.
 fn random(run: &[u8]) -> bool {
     let run = &run[..run.len().min(WEIGHED)];
-    let least = if is_name(run) { NAME_PART } else { PART };
-    let enough = |odd: usize, len: usize| len >= least && odd >= 2 && odd * 20 + 8 >= len * 3;
-    let (mut odd, mut len) = (0, 0);
+    let parts = run.split(|b| KIND[usize::from(*b)] == JOINT);
+    parts
+        .filter(|part| part.len() >= PART)
+        .any(|part| is_odd(part) && (part.len() >= NAME_PART || !is_name(run)))
+}
+
+/// Whether so many characters of a part are unusual where they stand.
+fn is_odd(part: &[u8]) -> bool {
     // How long small letters have stood in a row.
-    let mut small = 0;
-    let mut before = JOINT;
-    for b in run {
+    let (mut odd, mut small, mut before) = (0, 0, JOINT);
+    for b in part {
         let kind = KIND[usize::from(*b)];
-        if kind == JOINT {
-            if enough(odd, len) {
-                return true;
-            }
-            (odd, len, small) = (0, 0, 0);
-        } else {
-            odd += usize::from(STRANGE[usize::from(before & 31)][usize::from(kind & 31)]);
-            odd += usize::from(b.is_ascii_uppercase() && (small == 1 || small == 2));
-            small = if b.is_ascii_lowercase() { small + 1 } else { 0 };
-            len += 1;
-        }
+        odd += usize::from(STRANGE[usize::from(before & 31)][usize::from(kind & 31)]);
+        odd += usize::from(b.is_ascii_uppercase() && (small == 1 || small == 2));
+        small = if b.is_ascii_lowercase() { small + 1 } else { 0 };
         before = kind;
     }
-    enough(odd, len)
+    odd >= 2 && odd * 20 + 8 >= part.len() * 3
 }
 
 /// Whether a run is made as names of constants and functions are: words of one case between `_`.

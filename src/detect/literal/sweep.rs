@@ -61,7 +61,7 @@ pub(super) struct Bits {
 #[derive(Debug)]
 pub(crate) struct Sweep {
     masks: Masks,
-    filter: Filter<11>,
+    filter: Filter<10>,
     literals: Vec<Box<[u8]>>,
     /// Windows of four bytes, and of three for what is no longer.
     four: Table,
@@ -155,17 +155,21 @@ pub(super) fn run<const RUNS: bool>(
     mut bits: impl FnMut(&[u8; BLOCK + AHEAD]) -> Bits,
 ) {
     let mut row = Row::default();
+    let mut padded;
     let mut at = 0;
-    while let Some(block) = text.get(at..at + BLOCK + AHEAD).and_then(|b| b.try_into().ok()) {
-        let b = bits(block);
-        pass.block(at, b, if RUNS { row.step(b) } else { 0 });
-        at += BLOCK;
-    }
     while at < text.len() {
-        let mut block = [0; BLOCK + AHEAD];
-        let rest = &text[at..text.len().min(at + BLOCK + AHEAD)];
-        block[..rest.len()].copy_from_slice(rest);
-        let b = bits(&block);
+        // One place that calls `bits`, so that it is made part of the loop.
+        let block = match text.get(at..at + BLOCK + AHEAD).and_then(|b| b.try_into().ok()) {
+            Some(block) => block,
+            None => {
+                let rest = text.get(at..).unwrap_or_default();
+                let rest = rest.get(..BLOCK + AHEAD).unwrap_or(rest);
+                padded = [0; BLOCK + AHEAD];
+                padded[..rest.len()].copy_from_slice(rest);
+                &padded
+            }
+        };
+        let b = bits(block);
         pass.block(at, b, if RUNS { row.step(b) } else { 0 });
         at += BLOCK;
     }
@@ -236,15 +240,14 @@ impl<const RUNS: bool> Pass<'_, RUNS> {
             literals,
             ..
         } = self.sweep;
-        let count = self.count.min(ROOM);
+        let mut kept = [0; ROOM];
         let mut left = 0;
-        for i in 0..count {
-            let pos = self.waiting[i];
-            self.waiting[left & (ROOM - 1)] = pos;
-            left += filter.passes(self.window(pos as usize)) as usize;
+        for pos in &self.waiting[..self.count.min(ROOM)] {
+            kept[left & (ROOM - 1)] = *pos;
+            left += filter.passes(self.window(*pos as usize)) as usize;
         }
-        for i in 0..left.min(ROOM) {
-            let pos = self.waiting[i] as usize;
+        for pos in &kept[..left.min(ROOM)] {
+            let pos = *pos as usize;
             let window = self.window(pos);
             four.look(window, pos, self.text, literals, self.seen);
             three.look(window & 0x00FF_FFFF, pos, self.text, literals, self.seen);
