@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Seen;
-use super::filter::{Filed, Filter, folded};
+use super::filter::{Filed, Filter, Second, folded};
 use super::sweep::commonness;
 use super::table::{FOLD, Table};
 use crate::rule::kinds::Kinds;
@@ -24,6 +24,7 @@ const ROOM: usize = 256;
 pub(crate) struct Dense {
     kinds: Box<[Kinds; 1 << PLACES]>,
     filter: Filter<11>,
+    second: Second,
     literals: Vec<Box<[u8]>>,
     /// Windows of four bytes, and of three for what is no longer.
     four: Table,
@@ -61,6 +62,7 @@ impl Dense {
         Self {
             kinds,
             filter: filed.filter(),
+            second: Second::new(&filed, &literals),
             four: Table::new(filed.four, &literals),
             three: Table::new(filed.three, &literals),
             literals,
@@ -112,6 +114,9 @@ impl Dense {
         }
         for at in &waiting[..left] {
             let at = *at as usize;
+            if !self.second.passes(text, at) {
+                continue;
+            }
             let window = folded(text, at);
             self.four.look(window, at, text, &self.literals, out);
             self.three.look(window & 0x00FF_FFFF, at, text, &self.literals, out);

@@ -1,4 +1,5 @@
-//! A blocked Bloom filter over four folded bytes: two bits in one 64-bit word, so one load decides.
+//! What turns positions away before a literal is looked up: a blocked Bloom filter over four folded bytes (two bits in one
+//! 64-bit word, so one load decides), then one over six, since most literals have more bytes than those they are filed under.
 
 use super::table::FOLD;
 
@@ -78,6 +79,66 @@ impl<const WORDS: u32> Filter<WORDS> {
         let (word, a, b) = Self::bits(window);
         let word = self.words[word];
         (word >> a) & (word >> b) & 1 | u64::from(window >> 31 & self.high)
+    }
+}
+
+/// Bits of a [`Second`], as a power of two.
+const PLACES: u32 = 15;
+/// Bytes before a position that are looked at.
+const BACK: usize = 2;
+
+/// Knows of each literal six bytes, from where it is filed or from two bytes before, or all that a shorter one has.
+#[derive(Debug)]
+pub(super) struct Second(Box<[u64; 1 << (PLACES - 6)]>);
+
+/// The parts of eight folded bytes (those of a position and the two before it) that may be known.
+#[inline(always)]
+fn parts(bytes: u64) -> [u64; 4] {
+    let four = bytes >> 16 & 0xFFFF_FFFF;
+    [bytes >> 16, bytes << 16, four, four & 0x00FF_FFFF | 1 << 63]
+}
+
+impl Second {
+    /// Knows what is filed.
+    pub(super) fn new(filed: &Filed, literals: &[Box<[u8]>]) -> Self {
+        let mut second = Self(Box::new([0; 1 << (PLACES - 6)]));
+        for (_, id, at) in filed.four.iter().chain(&filed.three) {
+            let (literal, at) = (&literals[*id as usize], usize::from(*at));
+            let byte = |i: usize| (at + i).checked_sub(BACK).and_then(|i| literal.get(i)).map_or(0, |b| b | 0x20);
+            let [ahead, behind, four, three] = parts(u64::from_le_bytes(std::array::from_fn(byte)));
+            let part = match literal.len() - at {
+                6.. => ahead,
+                4.. if at >= BACK => behind,
+                4.. => four,
+                _ => three,
+            };
+            let place = Self::place(part);
+            second.0[place >> 6] |= 1 << (place & 63);
+        }
+        second
+    }
+
+    #[inline(always)]
+    fn place(part: u64) -> usize {
+        (part.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - PLACES)) as usize
+    }
+
+    /// Whether a literal may be filed at a position.
+    #[inline(always)]
+    pub(super) fn passes(&self, text: &[u8], pos: usize) -> bool {
+        let from = pos.wrapping_sub(BACK);
+        let bytes = match text.get(from..from.wrapping_add(8)).and_then(|b| b.try_into().ok()) {
+            Some(bytes) => u64::from_le_bytes(bytes),
+            None => {
+                let byte = |i: usize| (pos + i).checked_sub(BACK).and_then(|i| text.get(i)).map_or(0, |b| *b);
+                u64::from_le_bytes(std::array::from_fn(byte))
+            }
+        };
+        let known = |part: u64| {
+            let place = Self::place(part);
+            self.0[place >> 6] >> (place & 63) & 1
+        };
+        parts(bytes | 0x2020_2020_2020_2020).into_iter().fold(0, |k, part| k | known(part)) != 0
     }
 }
 

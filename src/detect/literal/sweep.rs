@@ -9,7 +9,7 @@
 //! commonness of their letters.
 
 use super::Seen;
-use super::filter::{Filed, Filter, folded};
+use super::filter::{Filed, Filter, Second, folded};
 use super::runs::Run;
 use super::table::Table;
 
@@ -62,6 +62,7 @@ pub(super) struct Bits {
 pub(crate) struct Sweep {
     masks: Masks,
     filter: Filter<10>,
+    second: Second,
     literals: Vec<Box<[u8]>>,
     /// Windows of four bytes, and of three for what is no longer.
     four: Table,
@@ -107,6 +108,7 @@ impl Sweep {
         }
         Self {
             filter: filed.filter(),
+            second: Second::new(&filed, &literals),
             four: Table::new(filed.four, &literals),
             three: Table::new(filed.three, &literals),
             masks,
@@ -235,6 +237,7 @@ impl<const RUNS: bool> Pass<'_, RUNS> {
     fn flush(&mut self) {
         let Sweep {
             filter,
+            second,
             four,
             three,
             literals,
@@ -248,6 +251,9 @@ impl<const RUNS: bool> Pass<'_, RUNS> {
         }
         for pos in &kept[..left.min(ROOM)] {
             let pos = *pos as usize;
+            if !second.passes(self.text, pos) {
+                continue;
+            }
             let window = self.window(pos);
             four.look(window, pos, self.text, literals, self.seen);
             three.look(window & 0x00FF_FFFF, pos, self.text, literals, self.seen);
