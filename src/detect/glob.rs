@@ -18,8 +18,8 @@ pub struct PathIndex {
     by_extension: HashMap<String, Vec<u32>, FxBuildHasher>,
     /// By the first byte of the name.
     by_first: HashMap<u8, Vec<u32>, FxBuildHasher>,
-    /// By the place in [`Pairs`] of two bytes that every match holds side by side.
-    by_pair: Vec<Vec<u32>>,
+    /// By the place in [`Pairs`] of two bytes that every match holds side by side; each with the place of two others.
+    by_pair: Vec<Vec<(u8, u32)>>,
     /// Places of `by_pair` that hold something.
     filled: Pairs,
     /// What every path is held against.
@@ -48,6 +48,15 @@ impl Pairs {
             let place = Self::place(w[0], w[1]);
             self.0[usize::from(place >> 6)] |= 1 << (place & 63);
         }
+    }
+
+    fn holds(&self, place: u8) -> bool {
+        self.0[usize::from(place >> 6)] >> (place & 63) & 1 != 0
+    }
+
+    /// A place that is held, another one where there is one.
+    fn other_than(&self, place: u8) -> u8 {
+        (0..=u8::MAX).find(|p| *p != place && self.holds(*p)).unwrap_or(place)
     }
 
     fn all_in(&self, other: &Self) -> bool {
@@ -111,7 +120,8 @@ impl PathIndex {
                     .flat_map(|f| f.as_bytes().windows(2))
                     .min_by_key(|w| commonness(w[0]) + commonness(w[1]))
                 {
-                    index.by_pair[usize::from(Pairs::place(pair[0], pair[1]))].push(at);
+                    let place = Pairs::place(pair[0], pair[1]);
+                    index.by_pair[usize::from(place)].push((pairs.other_than(place), at));
                     index.filled.add(pair);
                 } else {
                     index.others.push(at);
@@ -158,14 +168,13 @@ impl PathIndex {
         };
         let mut pairs = Pairs::default();
         pairs.add(path.as_bytes());
-        let mut look = |list: &[u32]| {
-            for at in list {
-                let glob = &self.globs[*at as usize];
-                if glob.pairs.all_in(&pairs) && matches(glob.text.as_bytes(), path.as_bytes()) {
-                    out.push(glob.number);
-                }
+        let mut compare = |at: u32| {
+            let glob = &self.globs[at as usize];
+            if glob.pairs.all_in(&pairs) && matches(glob.text.as_bytes(), path.as_bytes()) {
+                out.push(glob.number);
             }
         };
+        let mut look = |list: &[u32]| list.iter().for_each(|at| compare(*at));
         for part in path.split('/') {
             if let Some(list) = self.by_part.get(part) {
                 look(list);
@@ -178,14 +187,18 @@ impl PathIndex {
         if let Some(list) = name.bytes().next().and_then(|b| self.by_first.get(&b)) {
             look(list);
         }
+        look(&self.others);
         for (i, (word, filled)) in pairs.0.iter().zip(&self.filled.0).enumerate() {
             let mut word = word & filled;
             while word != 0 {
-                look(&self.by_pair[i * 64 + word.trailing_zeros() as usize]);
+                for (other, at) in &self.by_pair[i * 64 + word.trailing_zeros() as usize] {
+                    if pairs.holds(*other) {
+                        compare(*at);
+                    }
+                }
                 word &= word - 1;
             }
         }
-        look(&self.others);
         out.sort_unstable();
         out.dedup();
     }
