@@ -3,12 +3,12 @@
 //! Each window answers for the bytes between its own start and the next window's; it sees a little before and more behind,
 //! so that a match across the border is seen whole by exactly one window. Lines are counted in a first, cheap pass.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::buffer::Buffer;
 use super::examine::{Examiner, Found, Memory, Part};
 use super::place::Carry;
 use crate::detect::decode;
@@ -81,8 +81,9 @@ pub(super) fn examine(
     // What each window holds is read twice at most: lines are counted only where something was found.
     let results: Vec<io::Result<(Found, u64)>> = starts
         .par_iter()
-        .map_init(Memory::default, |memory, start| {
-            let (bytes, from) = read(path, start.saturating_sub(BEFORE), start + WINDOW + BEHIND, *start)?;
+        .map_init(<(Memory, Buffer)>::default, |(memory, buffer), start| {
+            let from = start.saturating_sub(BEFORE);
+            let (bytes, from) = read(path, from, start + WINDOW + BEHIND, *start, buffer)?;
             let own = (bytes.len() - from).min(WINDOW as usize);
             let before = encoding.decode(&bytes[..from]);
             let middle = encoding.decode(&bytes[from..from + own]);
@@ -96,7 +97,7 @@ pub(super) fn examine(
             };
             let binary = encoding == (Encoding::Bytes { binary: true });
             if let Encoding::Bytes { .. } = encoding {
-                examiner.text(origin, &bytes, binary, part, memory, &mut found);
+                examiner.text(origin, bytes, binary, part, memory, &mut found);
             } else {
                 let text = [&before[..], &middle[..], &behind[..]].concat();
                 examiner.text(origin, &text, binary, part, memory, &mut found);
@@ -181,8 +182,8 @@ fn shift(line: &mut u64, column: &mut u64, carry: Carry) {
 fn count(path: &Path, starts: &[u64], encoding: Encoding) -> io::Result<Vec<Carry>> {
     let each: Vec<io::Result<(Carry, Carry)>> = starts
         .par_iter()
-        .map(|start| {
-            let (bytes, _) = read(path, *start, start + WINDOW, *start)?;
+        .map_init(Buffer::default, |buffer, start| {
+            let (bytes, _) = read(path, *start, start + WINDOW, *start, buffer)?;
             let cut = bytes.len().saturating_sub(BEFORE as usize).min(bytes.len());
             let whole = bytes.len() as u64 == WINDOW;
             let (first, second) = bytes.split_at(if whole { cut } else { bytes.len() });
@@ -209,11 +210,10 @@ fn join(a: Carry, b: Carry) -> Carry {
 }
 
 /// Reads `from..to` of a file as far as it has them; also the offset of `mark` within what was read.
-fn read(path: &Path, from: u64, to: u64, mark: u64) -> io::Result<(Vec<u8>, usize)> {
-    let mut file: File = platform::open(path)?;
+fn read<'b>(path: &Path, from: u64, to: u64, mark: u64, buffer: &'b mut Buffer) -> io::Result<(&'b [u8], usize)> {
+    let mut file = platform::open(path)?;
     file.seek(SeekFrom::Start(from))?;
-    let mut bytes = Vec::with_capacity((to - from) as usize);
-    file.take(to - from).read_to_end(&mut bytes)?;
-    let at = ((mark - from) as usize).min(bytes.len());
-    Ok((bytes, at))
+    let count = buffer.fill(&mut file, to - from, (to - from) as usize)?;
+    let bytes = buffer.first(count);
+    Ok((bytes, ((mark - from) as usize).min(bytes.len())))
 }

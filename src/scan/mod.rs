@@ -4,6 +4,7 @@
 //! containers wait until the walk is over and are then spread over all threads. One thread and many give the same bytes.
 
 mod around;
+mod buffer;
 mod changed;
 mod examine;
 mod excerpt;

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rayon::prelude::*;
 
+use super::buffer::Buffer;
 use super::examine::{Examiner, Found, Memory};
 use super::large::{self, WINDOW};
 use super::{Deadline, ScanOptions, Tally};
@@ -70,7 +71,7 @@ pub(super) fn scan(
     let worker = || Worker {
         shared: &shared,
         memory: Memory::default(),
-        buffer: Vec::new(),
+        buffer: Buffer::default(),
         folder: Default::default(),
         tally: Tally::default(),
         later: Vec::new(),
@@ -251,7 +252,7 @@ pub(super) fn contents(
 struct Worker<'a> {
     shared: &'a Shared<'a>,
     memory: Memory,
-    buffer: Vec<u8>,
+    buffer: Buffer,
     /// The folder of the last file, and what the files in a row that were in it come to.
     folder: (String, Folder),
     tally: Tally,
@@ -440,7 +441,8 @@ impl Worker<'_> {
         }
         // Files that say they are empty may hold something all the same (`/proc`), and files grow: read to the end, as far as
         // one piece goes.
-        let filled = match read_whole(&mut file, len, &mut self.buffer) {
+        // A byte more than one piece, to see that there is more.
+        let filled = match self.buffer.fill(&mut file, len, WHOLE as usize + 1) {
             Ok(filled) => filled,
             Err(e) => {
                 examiner.path(&origin, None, &mut self.tally.found);
@@ -448,9 +450,9 @@ impl Worker<'_> {
                 return self.tally.skip(origin.path, reason(&e), len);
             }
         };
-        self.folders(&origin.path, 0, len.max(filled as u64));
-        let bytes = &self.buffer[..filled];
-        let whole = len.max(bytes.len() as u64);
+        let whole = len.max(filled as u64);
+        self.folders(&origin.path, 0, whole);
+        let bytes = self.buffer.first(filled);
         examiner.path(&origin, Some((bytes, whole)), &mut self.tally.found);
         self.tally
             .licences
@@ -503,34 +505,6 @@ fn statuses(root: &Path, prefix: Option<&str>, found: &mut Found) {
     }
 }
 
-/// Reads a file to its end, up to a byte more than `WHOLE`. `expected` bytes take one call: where no more come, that was all.
-/// Returns how much of the buffer was filled: it only grows, so that it is not cleared for every file.
-fn read_whole(file: &mut impl Read, expected: u64, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
-    let limit = WHOLE as usize + 1;
-    let mut filled = 0;
-    let mut room = (expected as usize).saturating_add(1).min(limit);
-    loop {
-        if buffer.len() < room {
-            buffer.resize(room, 0);
-        }
-        match file.read(&mut buffer[filled..room]) {
-            Ok(n) => {
-                filled += n;
-                // Network and user-space file systems may give less than asked for in the middle too, and `/proc` says 0 and gives
-                // what it likes: only what was expected and no more, or nothing, is the end.
-                let all = expected > 0 && filled as u64 >= expected && filled < room;
-                if n == 0 || all || filled >= limit {
-                    break;
-                }
-                room = (room * 2).max(64 << 10).min(limit);
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(filled)
-}
-
 /// An I/O error in words; the path stands beside it.
 fn reason(e: &std::io::Error) -> String {
     use std::io::ErrorKind;
@@ -542,35 +516,5 @@ fn reason(e: &std::io::Error) -> String {
             "became a link while it was read".to_owned()
         }
         kind => kind.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Gives a few bytes a call, as a network file system may.
-    struct Slow<'b>(&'b [u8], usize);
-
-    impl Read for Slow<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-            let n = self.1.min(self.0.len()).min(buffer.len());
-            let (now, later) = self.0.split_at(n);
-            buffer[..n].copy_from_slice(now);
-            self.0 = later;
-            Ok(n)
-        }
-    }
-
-    #[test]
-    fn short_reads_are_not_the_end() {
-        let text: Vec<u8> = (0..200_000u32).map(|i| i as u8).collect();
-        // As large as said, larger (it grew), smaller (it shrank), and of no size (`/proc`).
-        for expected in [200_000, 1000, 300_000, 0] {
-            let mut buffer = vec![7; 10];
-            let n = read_whole(&mut Slow(&text, 777), expected, &mut buffer).unwrap();
-            let least = if expected == 1000 { 1000 } else { text.len() };
-            assert!(n >= least && buffer[..n] == text[..n], "{expected}: {n}");
-        }
     }
 }

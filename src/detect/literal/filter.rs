@@ -104,7 +104,12 @@ impl Second {
         let mut second = Self(Box::new([0; 1 << (PLACES - 6)]));
         for (_, id, at) in filed.four.iter().chain(&filed.three) {
             let (literal, at) = (&literals[*id as usize], usize::from(*at));
-            let byte = |i: usize| (at + i).checked_sub(BACK).and_then(|i| literal.get(i)).map_or(0, |b| b | 0x20);
+            let byte = |i: usize| {
+                (at + i)
+                    .checked_sub(BACK)
+                    .and_then(|i| literal.get(i))
+                    .map_or(0, |b| b | 0x20)
+            };
             let [ahead, behind, four, three] = parts(u64::from_le_bytes(std::array::from_fn(byte)));
             let part = match literal.len() - at {
                 6.. => ahead,
@@ -138,7 +143,10 @@ impl Second {
             let place = Self::place(part);
             self.0[place >> 6] >> (place & 63) & 1
         };
-        parts(bytes | 0x2020_2020_2020_2020).into_iter().fold(0, |k, part| k | known(part)) != 0
+        parts(bytes | 0x2020_2020_2020_2020)
+            .into_iter()
+            .fold(0, |k, part| k | known(part))
+            != 0
     }
 }
 
