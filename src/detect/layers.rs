@@ -263,8 +263,16 @@ fn unescape(escape: Escape, text: &[u8]) -> (Vec<u8>, Vec<u32>) {
 
 /// Decodes a run that is base64 (either alphabet) or hex of readable text.
 fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
+    // A look at the beginning settles nearly every digest, identifier, path and hash.
+    let begins = |coding: &data_encoding::Encoding, most: usize| {
+        let mut head = [0; 12];
+        let len = coding.decode_len(16).unwrap_or_default();
+        let head = head.get_mut(..len).unwrap_or_default();
+        coding.decode_mut(&run[..16], head).is_ok() && strange(head) <= most
+    };
     if run.len() >= 2 * SHORTEST - 8 && run.len().is_multiple_of(2) && run[..16].iter().all(u8::is_ascii_hexdigit) {
-        if let Ok(d) = HEXLOWER_PERMISSIVE.decode(run)
+        if begins(&HEXLOWER_PERMISSIVE, 2)
+            && let Ok(d) = HEXLOWER_PERMISSIVE.decode(run)
             && readable(&d)
         {
             return Some((d, "hex"));
@@ -279,11 +287,9 @@ fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
     if !(upper && lower) {
         return None;
     }
-    // A look at the beginning settles nearly every identifier, path and hash.
     let url = run.contains(&b'-') || run.contains(&b'_');
     let coding = if url { &BASE64URL_NOPAD } else { &BASE64_NOPAD };
-    let head = coding.decode(&run[..16]).ok()?;
-    if !readable(&head) {
+    if !begins(coding, 0) {
         return None;
     }
     let whole = run.len() - if run.len() % 4 == 1 { 1 } else { 0 };
@@ -306,11 +312,12 @@ fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
 
 /// Text that somebody could have written: printable ASCII and UTF-8, hardly any control characters.
 fn readable(bytes: &[u8]) -> bool {
-    let strange = bytes
-        .iter()
-        .filter(|b| !(b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\r' | b'\t')))
-        .count();
-    strange * 20 <= bytes.len() && !bytes.is_empty()
+    strange(bytes) * 20 <= bytes.len() && !bytes.is_empty()
+}
+
+fn strange(bytes: &[u8]) -> usize {
+    let plain = |b: &u8| b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\r' | b'\t');
+    bytes.iter().filter(|b| !plain(b)).count()
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ impl Buffer {
     /// Room for `len` bytes; the first `kept` stay.
     fn room(&mut self, len: usize, kept: usize) -> &mut [u8] {
         if self.bytes.len() < self.from + len {
-            let mut bytes = vec![0; len + ALIGN];
+            // Twice as much as before, so that a little more does not take new pages every time.
+            let mut bytes = vec![0; len.max(2 * self.bytes.len()) + ALIGN];
             let from = bytes.as_ptr().align_offset(ALIGN).min(ALIGN);
             bytes[from..from + kept].copy_from_slice(&self.bytes[self.from..self.from + kept]);
             *self = Self { bytes, from };

@@ -126,7 +126,10 @@ fn template(v: &[u8], first: u8, last: u8) -> bool {
         b'/' | b'~' if v.iter().filter(|b| **b == b'/').count() >= 2 => return true,
         _ => {}
     }
-    if has(b"${") || has(b"$(") || has(b"{{") || has(b"<%") || has(b"#{") || has(b"%(") || has(b"://") {
+    // Most values hold no sign of one, and are settled without a search for each.
+    if v.iter().any(|b| matches!(b, b'{' | b'(' | b'%' | b'/'))
+        && (has(b"${") || has(b"$(") || has(b"{{") || has(b"<%") || has(b"#{") || has(b"%(") || has(b"://"))
+    {
         return true;
     }
     // `md5<password>`
@@ -137,7 +140,8 @@ fn template(v: &[u8], first: u8, last: u8) -> bool {
     if last == b')' && v.contains(&b'(') {
         return true;
     }
-    has(b"process.env") || has(b"os.environ") || has(b"secrets.") || has(b"ENV[") || has(b"env.")
+    v.iter().any(|b| matches!(b, b'.' | b'['))
+        && (has(b"process.env") || has(b"os.environ") || has(b"secrets.") || has(b"ENV[") || has(b"env."))
 }
 
 /// `DB_PASSWORD`, `your-password`, `changeme`, `my_pass`.
