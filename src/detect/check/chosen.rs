@@ -5,6 +5,7 @@
 //! less, `strong` asks more of the value.
 
 use super::Verdict;
+use crate::detect::marker::words::Words;
 
 /// Words that say what belongs there.
 const STAND_INS: [&[u8]; 45] = [
@@ -55,31 +56,11 @@ const STAND_INS: [&[u8]; 45] = [
     b"encrypted",
 ];
 
-/// Parts that only stand-ins have.
-const PARTS: [&[u8]; 22] = [
-    b"changeme",
-    b"changeit",
-    b"replaceme",
-    b"placeholder",
-    b"redacted",
-    b"example",
-    b"sample",
-    b"dummy",
-    b"xxxx",
-    b"****",
-    b"....",
-    b"yourpass",
-    b"yoursecret",
-    b"yourtoken",
-    b"yourkey",
-    b"yourstrong",
-    b"mypassword",
-    b"mysecret",
-    b"passwordhere",
-    b"enteryour",
-    b"insertyour",
-    b"sensitive*",
-];
+/// Parts that only stand-ins have, in lower case.
+static PARTS: Words = Words::new(concat!(
+    r"change(?:me|it)|replaceme|placeholder|redacted|example|sample|dummy|xxxx|\*{4}|\.{4}|your(?:pass|secret|token|key|strong)|",
+    r"my(?:password|secret)|passwordhere|(?:enter|insert)your|sensitive\*",
+));
 
 /// Not a stand-in, a template, a mask or an expression.
 pub(super) fn check(value: &[u8], _now: i64) -> Verdict {
@@ -153,10 +134,7 @@ fn stand_in(v: &[u8]) -> bool {
         }
     }
     let lower: Vec<u8> = v.iter().take(64).map(u8::to_ascii_lowercase).collect();
-    if PARTS
-        .iter()
-        .any(|p| memchr::memmem::find(&bare, p).is_some() || memchr::memmem::find(&lower, p).is_some())
-    {
+    if PARTS.find(&lower).is_some() || bare.len() < lower.len() && PARTS.find(&bare).is_some() {
         return true;
     }
     // `DB_PASSWORD`, `SECRET_KEY`, `db_password`: a name, not a value.
