@@ -150,13 +150,14 @@ fn counted(
     len: u64,
     encoding: Encoding,
 ) -> io::Result<Vec<Finding>> {
-    let (bytes, _) = read(path, 0, COUNTED.min(len), 0)?;
+    let mut buffer = Buffer::default();
+    let (bytes, _) = read(path, 0, COUNTED.min(len), 0, &mut buffer)?;
     let mut found = Found::default();
     let binary = encoding == (Encoding::Bytes { binary: true });
     let mut memory = Memory::default();
     examiner.text(
         origin,
-        &encoding.decode(&bytes),
+        &encoding.decode(bytes),
         binary,
         Part::WHOLE,
         &mut memory,
