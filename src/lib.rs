@@ -21,3 +21,5 @@ pub mod rule;
 pub mod scan;
 pub mod source;
 pub mod suppress;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod vector;

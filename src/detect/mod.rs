@@ -13,7 +13,7 @@ mod glob;
 mod glue;
 mod keyword;
 mod layers;
-mod literal;
+pub(crate) mod literal;
 mod malformed;
 pub(crate) mod marker;
 mod matcher;

@@ -3,9 +3,9 @@
 //! The same value under the same key has the same name on every machine and in every version of this program; that is
 //! what baselines and the score's "one value is one asset" rest on. `docs/fingerprints.md` says where keys come from.
 
-#[cfg(target_arch = "x86_64")]
-use super::lanes;
 use crate::finding::Fingerprint;
+#[cfg(target_arch = "x86_64")]
+use crate::vector::chains;
 
 /// How often a guessable value is hashed when its key is not private.
 const ROUNDS: u32 = 1 << 12;
@@ -104,7 +104,7 @@ impl Fingerprinter {
         if names.len() > 1 {
             let mut lanes = [[0; 32]; TOGETHER];
             lanes.iter_mut().zip(&*names).for_each(|(lane, name)| *lane = **name);
-            if lanes::chains(&self.key.bytes, &mut lanes, ROUNDS) {
+            if chains::chains(&self.key.bytes, &mut lanes, ROUNDS) {
                 names.iter_mut().zip(lanes).for_each(|(name, lane)| **name = lane);
                 return;
             }

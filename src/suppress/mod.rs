@@ -6,8 +6,6 @@
 pub mod baseline;
 pub mod fingerprint;
 mod inline;
-#[cfg(target_arch = "x86_64")]
-mod lanes;
 
 pub use baseline::{Baseline, BaselineError};
 pub use fingerprint::{Fingerprinter, Key};

@@ -6,13 +6,7 @@
 mod dense;
 mod filter;
 mod runs;
-#[allow(
-    unsafe_code,
-    reason = "vector loads and the call into code for a feature that was detected; see the module"
-)]
-#[cfg(target_arch = "x86_64")]
-mod simd;
-mod sweep;
+pub(crate) mod sweep;
 mod table;
 
 pub(crate) use dense::Dense;

@@ -18,16 +18,16 @@ const BUCKETS: usize = 16;
 /// Bytes of a literal that are filed.
 const WINDOW: usize = 3;
 /// Bytes of a step.
-pub(super) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 /// A step looks ahead so far.
-pub(super) const AHEAD: usize = WINDOW - 1;
+pub(crate) const AHEAD: usize = WINDOW - 1;
 
 /// Which buckets a folded byte may belong to: for each position and half of the buckets, by row and low half of the byte.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub(super) struct Masks(pub(super) [[[[u8; 16]; ROWS]; 2]; WINDOW]);
+pub(crate) struct Masks(pub(crate) [[[[u8; 16]; ROWS]; 2]; WINDOW]);
 
 /// Rows of a table: `` ` `` to `o`, `p` to DEL, and what comes before letters.
-pub(super) const ROWS: usize = 3;
+pub(crate) const ROWS: usize = 3;
 
 /// Row and place of a folded byte; `None` for what is no ASCII.
 fn place(b: u8) -> Option<(usize, usize)> {
@@ -42,19 +42,19 @@ fn place(b: u8) -> Option<(usize, usize)> {
 
 /// What a block holds, one bit a byte, the first byte lowest.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bits {
+pub(crate) struct Bits {
     /// A literal may be filed here.
-    pub(super) literal: u64,
+    pub(crate) literal: u64,
     /// Digits.
-    pub(super) digit: u64,
+    pub(crate) digit: u64,
     /// Upper-case letters.
-    pub(super) upper: u64,
+    pub(crate) upper: u64,
     /// Letters and digits.
-    pub(super) word: u64,
+    pub(crate) word: u64,
     /// Letters, digits, `_`, `-`, `+` and `/`.
-    pub(super) token: u64,
+    pub(crate) token: u64,
     /// Not ASCII.
-    pub(super) high: u64,
+    pub(crate) high: u64,
 }
 
 /// The compiled literals.
@@ -141,7 +141,7 @@ impl Sweep {
             done: 0,
         };
         #[cfg(target_arch = "x86_64")]
-        if self.vectors && super::simd::run(&self.masks, text, &mut pass) {
+        if self.vectors && crate::vector::sweep::run(&self.masks, text, &mut pass) {
             return;
         }
         let masks = self.masks.by_byte();
@@ -151,7 +151,7 @@ impl Sweep {
 
 /// The walk over a text in blocks, the last one padded with zeros.
 #[inline(always)]
-pub(super) fn run<const RUNS: bool>(
+pub(crate) fn run<const RUNS: bool>(
     text: &[u8],
     pass: &mut Pass<'_, RUNS>,
     mut bits: impl FnMut(&[u8; BLOCK + AHEAD]) -> Bits,
@@ -185,7 +185,7 @@ const ROOM: usize = 512;
 const MARGIN: usize = 64;
 
 /// One text on its way; runs and what is not ASCII are noted where `RUNS` says so.
-pub(super) struct Pass<'p, const RUNS: bool> {
+pub(crate) struct Pass<'p, const RUNS: bool> {
     sweep: &'p Sweep,
     text: &'p [u8],
     seen: &'p mut Vec<Seen>,

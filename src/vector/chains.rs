@@ -1,7 +1,4 @@
-//! Eight chains of BLAKE3 side by side with AVX2: names of guessable values cost their owner less, and a guesser what they did.
-//!
-//! Unsafe is one call, and why it is sound: the processor is asked before a function compiled for AVX2 is
-//! entered. What it computes is held against the `blake3` crate by a test.
+//! Eight chains of BLAKE3 side by side: names of guessable values cost their owner less, and a guesser what they did.
 
 use std::arch::x86_64::{
     __m256i, _mm256_add_epi32, _mm256_extract_epi32, _mm256_or_si256, _mm256_set_epi32, _mm256_set_epi64x,
@@ -10,7 +7,7 @@ use std::arch::x86_64::{
 };
 
 /// So many chains run at once.
-pub(super) const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 
 /// The constants of the BLAKE3 specification (section 2): the first words of the initial state and the order of the message's words.
 const IV: [u32; 4] = [0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A];
@@ -36,10 +33,9 @@ const SCHEDULE: [[usize; 16]; 7] = {
 };
 
 /// Replaces each of eight names by its keyed hash, `rounds` times. `false` where this processor cannot, and nothing was done.
-pub(super) fn chains(key: &[u8; 32], names: &mut [[u8; 32]; LANES], rounds: u32) -> bool {
+pub(crate) fn chains(key: &[u8; 32], names: &mut [[u8; 32]; LANES], rounds: u32) -> bool {
     let can = is_x86_feature_detected!("avx2");
     if can {
-        #[expect(unsafe_code, reason = "a function compiled for AVX2")]
         // SAFETY: the processor has this feature, it was just asked.
         unsafe {
             with_vectors(key, names, rounds);

@@ -1,7 +1,4 @@
-//! The pass with AVX2: 64 bytes a step.
-//!
-//! The unsafe code here, and why it is sound: `run` asks the processor before it enters functions
-//! compiled for AVX2, and `table` and `load` read as many bytes as the array has that they are given. A property test holds the result against the portable twin, `sweep::portable`.
+//! The pass of the sweep over a text, 64 bytes a step.
 
 use std::arch::x86_64::{
     __m256i, _mm_loadu_si128, _mm256_adds_epu8, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8,
@@ -9,10 +6,10 @@ use std::arch::x86_64::{
     _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_xor_si256,
 };
 
-use super::sweep::{AHEAD, BLOCK, Bits, Masks, Pass, ROWS};
+use crate::detect::literal::sweep::{self, AHEAD, BLOCK, Bits, Masks, Pass, ROWS};
 
 /// Walks over a text; `false` where this processor cannot, and nothing was done.
-pub(super) fn run<const RUNS: bool>(masks: &Masks, text: &[u8], pass: &mut Pass<'_, RUNS>) -> bool {
+pub(crate) fn run<const RUNS: bool>(masks: &Masks, text: &[u8], pass: &mut Pass<'_, RUNS>) -> bool {
     let can =
         is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
     if can {
@@ -55,7 +52,7 @@ fn with_vectors<const RUNS: bool>(masks: &Masks, text: &[u8], pass: &mut Pass<'_
         class_low: table(&CLASS_LOW),
         class_high: table(&CLASS_HIGH),
     };
-    super::sweep::run(text, pass, |block| {
+    sweep::run(text, pass, |block| {
         let (a, b) = (half(&tables, block, 0), half(&tables, block, 32));
         Bits {
             literal: a.literal | b.literal << 32,
