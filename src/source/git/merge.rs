@@ -26,6 +26,17 @@ struct Value {
     trace: Trace,
     paths: BTreeSet<String>,
     versions: u64,
+    /// Of a column: how much the version holds that holds most, and what was said of it.
+    most: (u64, Vec<String>),
+}
+
+/// How many values a column was found to hold, and all that was said of it.
+fn amount(f: &Finding) -> (u64, Vec<String>) {
+    let counted = || f.evidence.first()?.split(' ').next()?.parse().ok();
+    match f.category {
+        Category::Personal => (counted().unwrap_or(0), f.evidence.clone()),
+        _ => (0, Vec::new()),
+    }
 }
 
 impl Merger {
@@ -38,6 +49,7 @@ impl Merger {
             self.values.insert(
                 key,
                 Value {
+                    most: amount(&finding),
                     first: finding,
                     trace: trace.clone(),
                     paths,
@@ -47,6 +59,10 @@ impl Merger {
             return;
         };
         value.versions += 1;
+        let more = amount(&finding);
+        if more.0 > value.most.0 || more.0 == value.most.0 && more.1 < value.most.1 {
+            value.most = more;
+        }
         value.paths.append(&mut paths);
         while value.paths.len() > PATHS_KEPT {
             value.paths.pop_last();
@@ -106,6 +122,9 @@ impl Merger {
             .map(|v| {
                 let mut evidence = v.evidence();
                 let mut finding = v.first;
+                if v.most.0 > 0 {
+                    finding.evidence = v.most.1;
+                }
                 finding.evidence.append(&mut evidence);
                 finding
             })
