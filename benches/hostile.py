@@ -5,6 +5,7 @@ Prints a Markdown table: CPU seconds, peak memory, and the cost of a byte (of a 
 tree's. Only inputs whose names hold one of the words, if any are given. Everything is made in a temporary folder and taken away again.
 """
 
+import json
 import argparse
 import os
 import pathlib
@@ -70,7 +71,7 @@ def inputs(mb):
     yield "`secret(` in code", "a.py", again("secret("), mb
     yield "`<a key=\"`", "a.xml", again("<a key=\""), mb
     yield "`\"password\":` in lines", "a.json", again("\"password\":\n"), mb / 5
-    yield "records with passwords in one line", "a.json", drawn(lambda: f'{{"password":"{some(10)}"}},'), mb / 50
+    yield "records with passwords in one line", "a.json", drawn(lambda: json.dumps({"password": some(10)}) + ","), mb / 50
     yield "`password = \"` and no other quote", "a.py", again("password = \""), mb / 50
     yield "`curl ` in one line", "a.sh", again("curl "), mb
     yield "`curl -u ` in one line", "a.sh", again("curl -u "), mb
