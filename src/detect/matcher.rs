@@ -39,6 +39,8 @@ struct Plan {
     head: Head,
     /// Of the name that a value is assigned to.
     words: Words,
+    /// With which the value begins.
+    begins: Words,
 }
 
 impl Plan {
@@ -55,6 +57,7 @@ impl Plan {
             How::Value { name, value } => Self {
                 at: At::Behind,
                 need: parse(value).and_then(|hir| Need::of(&hir)),
+                begins: parse(value).map(|hir| Words::of(&hir)).unwrap_or_default(),
                 head: Head::default(),
                 words: parse(name)
                     .filter(|_| glue::needs_name(name))
@@ -71,6 +74,7 @@ impl Plan {
                     head: if anchored { head } else { Head::default() },
                     need: hir.and_then(|h| Need::of(&h)),
                     words: Words::default(),
+                    begins: Words::default(),
                 }
             }
             How::Recogniser(_) | How::Path => Self {
@@ -78,6 +82,7 @@ impl Plan {
                 need: None,
                 head: Head::default(),
                 words: Words::default(),
+                begins: Words::default(),
             },
         }
     }
@@ -182,13 +187,17 @@ impl Matcher {
         let window = rule.window as usize;
         let (near, before_it) = (Looked::default(), Looked::default());
         let met = |part| plan.need.as_ref().is_none_or(|n| n.met(text, part, &near));
+        let begun = |part: std::ops::Range<usize>| {
+            plan.begins.is_empty() || plan.begins.stand(&text[part.start..part.end.min(text.len())])
+        };
         let met_before = |pos: usize| {
             let part = pos.saturating_sub(BEFORE)..pos;
-            plan.need.as_ref().is_none_or(|n| n.met(text, part, &before_it))
+            plan.need.as_ref().is_none_or(|n| n.met(text, part.clone(), &before_it)) && begun(part)
         };
         let behind = |pos: usize, len: usize| {
             let from = pos + len;
             met(from..from + window)
+                && begun(from..from + window)
                 && (plan.words.is_empty()
                     || plan
                         .words

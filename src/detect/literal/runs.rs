@@ -84,16 +84,17 @@ fn random(run: &[u8]) -> bool {
 
 /// Whether so many characters of a part are unusual where they stand.
 fn is_odd(part: &[u8]) -> bool {
+    let enough = (part.len() * 3).saturating_sub(8).div_ceil(20).max(2);
     // How long small letters have stood in a row.
     let (mut odd, mut small, mut before) = (0, 0, JOINT);
-    for b in part {
+    part.iter().any(|b| {
         let kind = KIND[usize::from(*b)];
         odd += usize::from(STRANGE[usize::from(before & 31)][usize::from(kind & 31)]);
         odd += usize::from(b.is_ascii_uppercase() && (small == 1 || small == 2));
         small = if b.is_ascii_lowercase() { small + 1 } else { 0 };
         before = kind;
-    }
-    odd >= 2 && odd * 20 + 8 >= part.len() * 3
+        odd >= enough
+    })
 }
 
 /// Whether a run is made as names of constants and functions are: words of one case between `_`.
