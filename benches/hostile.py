@@ -5,8 +5,8 @@ Prints a Markdown table: CPU seconds, peak memory, and the cost of a byte (of a 
 tree's. Only inputs whose names hold one of the words, if any are given. Everything is made in a temporary folder and taken away again.
 """
 
-import json
 import argparse
+import json
 import os
 import pathlib
 import random
