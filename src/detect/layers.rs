@@ -263,15 +263,8 @@ fn unescape(escape: Escape, text: &[u8]) -> (Vec<u8>, Vec<u32>) {
 
 /// Decodes a run that is base64 (either alphabet) or hex of readable text.
 fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
-    // A look at the beginning settles nearly every digest, identifier, path and hash.
-    let begins = |coding: &data_encoding::Encoding, most: usize| {
-        let mut head = [0; 12];
-        let len = coding.decode_len(16).unwrap_or_default();
-        let head = head.get_mut(..len).unwrap_or_default();
-        coding.decode_mut(&run[..16], head).is_ok() && strange(head) <= most
-    };
     if run.len() >= 2 * SHORTEST - 8 && run.len().is_multiple_of(2) && run[..16].iter().all(u8::is_ascii_hexdigit) {
-        if begins(&HEXLOWER_PERMISSIVE, 2)
+        if is_readable_hex(run)
             && let Ok(d) = HEXLOWER_PERMISSIVE.decode(run)
             && readable(&d)
         {
@@ -289,7 +282,9 @@ fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
     }
     let url = run.contains(&b'-') || run.contains(&b'_');
     let coding = if url { &BASE64URL_NOPAD } else { &BASE64_NOPAD };
-    if !begins(coding, 0) {
+    // A look at the beginning settles nearly every identifier and path.
+    let mut head = [0; 12];
+    if coding.decode_mut(&run[..16], &mut head).is_err() || !readable(&head) {
         return None;
     }
     let whole = run.len() - if run.len() % 4 == 1 { 1 } else { 0 };
@@ -308,6 +303,16 @@ fn decode_run(run: &[u8]) -> Option<(Vec<u8>, &'static str)> {
         }
     };
     readable(&decoded).then_some((decoded, if url { "base64url" } else { "base64" }))
+}
+
+/// Whether hexadecimal digits spell text; a digest is settled by its first bytes.
+fn is_readable_hex(run: &[u8]) -> bool {
+    let digit = |b: u8| char::from(b).to_digit(16).unwrap_or_default() as u8;
+    let mut odd = 0;
+    run.chunks_exact(2).all(|pair| {
+        odd += strange(&[digit(pair[0]) << 4 | digit(pair[1])]);
+        odd * 40 <= run.len()
+    })
 }
 
 /// Text that somebody could have written: printable ASCII and UTF-8, hardly any control characters.
@@ -332,6 +337,9 @@ mod tests {
         let (d, how) = decode_run(data_encoding::HEXLOWER.encode(plain).as_bytes()).unwrap();
         assert_eq!((d.as_slice(), how), (plain.as_slice(), "hex"));
         assert!(decode_run(b"someLongIdentifierInCamelCase1").is_none());
+        // A few bytes that nobody writes, at the front, of a long text.
+        let framed = [b"\0\x01\x02".as_slice(), &plain.repeat(3)].concat();
+        assert!(decode_run(data_encoding::HEXLOWER.encode(&framed).as_bytes()).is_some());
     }
 
     #[test]
