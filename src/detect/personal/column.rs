@@ -8,8 +8,10 @@ use super::{BULK, Recognised, found, weight};
 
 /// Values that are enough where the column's name says what it holds and every value passes.
 const FEW: usize = 5;
+/// Digits that a value of any kind has at least.
+pub(super) const DIGITS: usize = 5;
 /// Rows of people that make contacts or records.
-const PEOPLE: usize = 25;
+pub(super) const PEOPLE: usize = 25;
 
 /// Whether a column of which the first values are known may hold personal data.
 pub(super) fn promises(c: &Column<'_>) -> bool {
@@ -18,7 +20,13 @@ pub(super) fn promises(c: &Column<'_>) -> bool {
         || c.role
             .about
             .is_some_and(|what| fitting(what, &c.values) * 2 >= c.values.len())
-        || KINDS.iter().any(|k| k.certain && share(k) > 0.6)
+        || c.values.iter().filter(|v| numeric(v)).count() * 2 > c.values.len()
+            && KINDS.iter().any(|k| k.certain && share(k) > 0.6)
+}
+
+/// Whether a value has the digits that every kind has.
+fn numeric(v: &str) -> bool {
+    v.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
 }
 
 /// How many values fit what the column's name says about people.
@@ -155,7 +163,8 @@ fn best_kind(role: &Role, values: &[&str]) -> Option<(&'static Kind, usize, f64)
             return Some((k, n, share));
         }
     }
-    if role.is_opaque() {
+    let likely = values.iter().take(24).filter(|v| numeric(v)).count();
+    if role.is_opaque() || (likely as f64) < 0.6 * values.len().min(24) as f64 {
         return None;
     }
     KINDS

@@ -30,7 +30,8 @@ pub(crate) fn find<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &m
     let mut found: Vec<Recognised<'t>> = Vec::new();
     let data = is_data(ctx.path);
     let told = hits.len() >= TOLD || !hits.is_empty() && data;
-    if told || data && (is_table(ctx.path) || !table::barren(text)) {
+    let read = is_table(ctx.path) || (told || data && table::dense(text)) && table::holds_numbers(text);
+    if read {
         let cut = text.get(..text.len().min(MOST)).unwrap_or_default();
         let mut plain = legible(cut);
         // Lines of another age end with a carriage return alone.

@@ -50,9 +50,7 @@ pub(crate) fn noted<'t>(text: &'t [u8], ctx: &Context<'_>, hits: &[Hit], emit: &
     let seen = view::of(text, ctx.path);
     let text = seen.as_ref();
     table::documented(text, &mut give);
-    for (at, line) in rows(text) {
-        note::find(at, line, &mut give);
-    }
+    note::find(text, !hits.is_empty(), &mut give);
     // Lines that speak of a password, each once.
     let document = [".md", ".rst", ".adoc", ".html", ".htm"]
         .iter()

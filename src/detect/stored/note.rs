@@ -12,8 +12,31 @@ fn is_host(w: &[u8]) -> bool {
     w.contains(&b'.') && w.iter().all(plain) && (named || numbered)
 }
 
-/// `slash`: `host / user / secret`; `noted`: the last word of a line that says what it is.
-pub(super) fn find(at: usize, line: &[u8], give: Give<'_>) {
+/// Signs of a text without which no line of it is such a note.
+#[derive(Debug, Clone, Copy)]
+struct Signs {
+    slashed: bool,
+    tabbed: bool,
+    /// A word for a password stands somewhere.
+    labelled: bool,
+}
+
+/// `slash`: `host / user / secret`; `noted`: the last word of a line that says what it is. `labelled` where a word for a password
+/// stands in the text.
+pub(super) fn find(text: &[u8], labelled: bool, give: Give<'_>) {
+    let signs = Signs {
+        slashed: memchr::memmem::find(text, b" / ").is_some(),
+        tabbed: memchr::memchr(b'\t', text).is_some(),
+        labelled,
+    };
+    if signs.slashed || signs.tabbed || signs.labelled {
+        for (at, line) in super::rows(text) {
+            of_line(at, line, signs, give);
+        }
+    }
+}
+
+fn of_line(at: usize, line: &[u8], signs: Signs, give: Give<'_>) {
     let end = line.trim_ascii_end().len();
     let line = line.get(..end).unwrap_or_default();
     let start = line
@@ -22,7 +45,8 @@ pub(super) fn find(at: usize, line: &[u8], give: Give<'_>) {
         .map_or(0, |n| n + 1);
     let value = line.get(start..).unwrap_or_default();
     let head = line.get(..start).unwrap_or_default().trim_ascii_end();
-    if line.len() < 200
+    if signs.slashed
+        && line.len() < 200
         && let Some((from, to)) = parenthesised(line)
     {
         give("slash", (at + from, at + to), 0.86);
@@ -36,7 +60,9 @@ pub(super) fn find(at: usize, line: &[u8], give: Give<'_>) {
     {
         give("slash", (at + start, at + end), 0.85);
     }
-    if let Some((from, to)) = listed(line) {
+    if signs.tabbed
+        && let Some((from, to)) = listed(line)
+    {
         give("slash", (at + from, at + to), 0.82);
     }
     let label = |w: &[u8]| {
@@ -58,7 +84,7 @@ pub(super) fn find(at: usize, line: &[u8], give: Give<'_>) {
         .any(|l| w.eq_ignore_ascii_case(l.as_bytes()))
     };
     let code = line.ends_with(b";") || line.ends_with(b")");
-    if value.len() < 5 || code || value.ends_with(b".") {
+    if !signs.labelled || value.len() < 5 || code || value.ends_with(b".") {
         return;
     }
     let direct = head.ends_with(b":") || head.ends_with(b"=") || head.rsplit(|b| *b == b' ').next().is_some_and(label);
@@ -103,6 +129,7 @@ fn beside_user(before: &[u8], value: &[u8]) -> bool {
 
 /// `web1<tab>10.0.0.2<tab>admin<tab>secret`: the secret's span.
 fn listed(line: &[u8]) -> Option<(usize, usize)> {
+    memchr::memchr_iter(b'\t', line).nth(1)?;
     let cells: Vec<&[u8]> = line
         .split(|b| *b == b'\t')
         .map(<[u8]>::trim_ascii)

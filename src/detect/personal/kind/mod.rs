@@ -1,9 +1,8 @@
 //! Kinds of personal data: what columns of them are called, what stands before a single one, and what makes one valid.
 
+mod index;
 mod people;
 mod table;
-
-use std::sync::LazyLock;
 
 pub(super) use people::{about_people, email, phone};
 pub(super) use table::KINDS;
@@ -114,36 +113,6 @@ const OPAQUE: [&str; 22] = [
     "message",
 ];
 
-/// How the words of all kinds begin. Programs have thousands of names, and hardly any holds one.
-static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
-    let mut beginnings = Beginnings(vec![0; 1 << 10]);
-    for word in KINDS.iter().flat_map(|k| k.headers) {
-        let place = Beginnings::place(word.as_bytes().get(..4).unwrap_or(word.as_bytes()));
-        beginnings.0[place >> 6] |= 1 << (place & 63);
-    }
-    beginnings
-});
-
-/// Words by their first four bytes, or by all three of shorter ones, at one of 65,536 places that others share.
-struct Beginnings(Vec<u64>);
-
-impl Beginnings {
-    fn place(bytes: &[u8]) -> usize {
-        let all = bytes.iter().fold(0u32, |k, b| k << 8 | u32::from(*b));
-        (all.wrapping_mul(0x9E37_79B1) >> 16) as usize
-    }
-
-    /// Whether a word may stand in a name.
-    fn may_stand(&self, name: &str) -> bool {
-        let known = |bytes: &[u8]| {
-            let place = Self::place(bytes);
-            self.0[place >> 6] >> (place & 63) & 1 != 0
-        };
-        let bytes = name.as_bytes();
-        bytes.windows(3).any(known) || bytes.windows(4).any(known) || known(bytes)
-    }
-}
-
 /// What the name of a column says about its values.
 #[derive(Debug)]
 pub(super) struct Role {
@@ -158,12 +127,7 @@ impl Role {
     pub(super) fn of(name: &str) -> Self {
         let header = normal(name);
         let words = words(name);
-        let hinted = |k: &Kind| k.hinted(&header) || words.iter().any(|w| k.named(w));
-        let mut kinds: Vec<&'static Kind> = Vec::new();
-        if BEGINNINGS.may_stand(&header) || words.iter().any(|w| BEGINNINGS.may_stand(w)) {
-            kinds.extend(KINDS.iter().filter(|k| k.named(&header)));
-            kinds.extend(KINDS.iter().filter(|k| !k.named(&header) && hinted(k)));
-        }
+        let kinds = index::kinds(&header, &words);
         let opaque = kinds.is_empty() && (OPAQUE.contains(&header.as_str()) || header.ends_with("imei"));
         Self {
             kinds,
@@ -192,12 +156,5 @@ impl Kind {
     /// Whether a column's name (normalised) says that it holds this kind.
     pub(super) fn named(&self, header: &str) -> bool {
         self.headers.contains(&header)
-    }
-
-    /// Whether the name holds the kind's word beside others (`customer_iban`).
-    fn hinted(&self, header: &str) -> bool {
-        self.headers
-            .iter()
-            .any(|h| h.len() >= 4 && header.contains(h) && (h.is_ascii() || h.chars().count() >= 4))
     }
 }

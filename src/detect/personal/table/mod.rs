@@ -5,8 +5,11 @@
 //! and a text is left alone once all its columns are.
 
 mod pairs;
+mod promise;
 mod separated;
 mod sql;
+
+pub(super) use promise::{dense, holds_numbers};
 
 use super::column;
 use super::kind::Role;
@@ -128,19 +131,6 @@ pub(super) fn read<'t>(text: &'t str, path: &str, told: bool) -> Vec<Table<'t>> 
     }
 }
 
-/// Whether a text holds so few digits and addresses that no table of people is in it. Looks at its beginning and its middle.
-pub(super) fn barren(text: &[u8]) -> bool {
-    const PART: usize = 8 << 10;
-    let dense = |part: &[u8]| {
-        let digits = part.iter().filter(|b| b.is_ascii_digit()).count();
-        let at = part.iter().filter(|b| **b == b'@').count();
-        digits * 24 > part.len() || at * 200 > part.len()
-    };
-    let middle = (text.len() / 2).max(PART);
-    !dense(text.get(..PART.min(text.len())).unwrap_or_default())
-        && !text.get(middle..(middle + PART).min(text.len())).is_some_and(dense)
-}
-
 /// Lines with their offsets, without the line end.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = text.as_ptr() as usize;
@@ -180,13 +170,13 @@ mod tests {
         assert_eq!(column("a.csv", &late, "name"), ["A; B", "C", "D"]);
         assert_eq!(column("a.csv", &late, "iban"), ["X", "Y", "Z"]);
         assert_eq!(column("a.csv", "'no';'iban'\n'1';'X'\n'2';'Y'\n", "'iban'"), ["X", "Y"]);
-        let grid = "+--+----+\n|no|iban|\n+==+====+\n|1 |X   |\n+--+----+\n|2 |Y   |\n+--+----+\n";
-        assert_eq!(column("a.rst", grid, "iban"), ["X", "Y"]);
-        let md = "# T\n\n| no | iban |\n|---|---|\n| 1 | X |\n| 2 | Y |\n| 3 | Z |\n";
-        assert_eq!(column("a.md", md, "iban"), ["X", "Y", "Z"]);
+        let grid = "+--+-----+\n|no|iban |\n+==+=====+\n|1 |X5500|\n+--+-----+\n|2 |Y55001|\n+--+-----+\n";
+        assert_eq!(column("a.rst", grid, "iban"), ["X5500", "Y55001"]);
+        let md = "# T\n\n| no | iban |\n|---|---|\n| 1 | X55001 |\n| 2 | Y |\n| 3 | Z |\n";
+        assert_eq!(column("a.md", md, "iban"), ["X55001", "Y", "Z"]);
         let fixed =
-            "REPORT   PAGE 1\n\nno    iban   who\n----  -----  ---\n1     X1     a b\n2     Y2     c\n3     Z3     d\n";
-        assert_eq!(column("a.txt", fixed, "iban"), ["X1", "Y2", "Z3"]);
+            "REPORT   PAGE 1\n\nno    iban   who\n----  -----  ---\n1     X10005  a b\n2     Y2     c\n3     Z3     d\n";
+        assert_eq!(column("a.txt", fixed, "iban"), ["X10005", "Y2", "Z3"]);
         let html =
             "<table><tr><th>no<th>iban</tr>\n<tr><td>1</td><td>X</td></tr><tr><td>2</td><td><b>Y</b></td></tr></table>";
         assert_eq!(column("a.html", html, "iban"), ["X", "Y"]);

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{COLUMNS, Table, lines, span};
+use super::{COLUMNS, Table, lines, promise, span};
 
 /// Signs that may part cells; the last stands for a gap of two spaces and more.
 const SIGNS: [char; 5] = [',', ';', '\t', '|', ' '];
@@ -10,6 +10,8 @@ const SIGNS: [char; 5] = [',', ';', '\t', '|', ' '];
 const LONGEST: usize = 16 << 10;
 /// Quotes that nothing closes, after which quotes hold no line ends.
 const STRAYS: u32 = 64;
+/// Bytes from a heading to the first number or address below it.
+const ROWS: usize = 4 << 10;
 /// Bytes in which a text that is no table by its name must begin one.
 const SOON: usize = 256 << 10;
 
@@ -19,9 +21,20 @@ pub(super) fn tables(text: &str, sure: bool) -> Vec<Table<'_>> {
     let mut out: Vec<Table<'_>> = Vec::new();
     let strays = Cell::new(0);
     let mut at = 0;
+    let mut numbers = promise::places(text.as_bytes()).peekable();
     while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
         if !sure && out.is_empty() && at > SOON || out.len() >= 32 {
             break;
+        }
+        // A table that is worth reading has numbers or addresses within its first rows.
+        if !sure && at > 0 {
+            while numbers.next_if(|n| *n < at).is_some() {}
+            let Some(next) = numbers.peek() else { break };
+            if let Some(from) = next.checked_sub(ROWS).filter(|from| *from > at) {
+                at = memchr::memchr(b'\n', text.as_bytes().get(from..).unwrap_or_default())
+                    .map_or(text.len(), |n| from + n + 1);
+                continue;
+            }
         }
         let Some((head, sign)) = begin(rest, sure && out.is_empty(), &strays) else {
             at += memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |n| n + 1);
