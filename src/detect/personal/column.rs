@@ -8,8 +8,10 @@ use super::{BULK, Recognised, found, weight};
 
 /// Values that are enough where the column's name says what it holds and every value passes.
 const FEW: usize = 5;
-/// Digits that a value of any kind has at least.
+/// Digits that a value of a kind has,
 pub(super) const DIGITS: usize = 5;
+/// if it has not so many letters and digits.
+const LETTERED: usize = 9;
 /// Rows of people that make contacts or records.
 pub(super) const PEOPLE: usize = 25;
 
@@ -20,13 +22,15 @@ pub(super) fn promises(c: &Column<'_>) -> bool {
         || c.role
             .about
             .is_some_and(|what| fitting(what, &c.values) * 2 >= c.values.len())
-        || c.values.iter().filter(|v| numeric(v)).count() * 2 > c.values.len()
+        || c.values.iter().filter(|v| numeric(v.as_bytes())).count() * 2 > c.values.len()
             && KINDS.iter().any(|k| k.certain && share(k) > 0.6)
 }
 
-/// Whether a value has the digits that every kind has.
-fn numeric(v: &str) -> bool {
-    v.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
+/// Whether a value has the digits that one of any kind has: five, or three among many letters.
+pub(super) fn numeric(v: &[u8]) -> bool {
+    let count = |f: fn(&u8) -> bool| v.iter().filter(|b| f(b)).count();
+    let digits = count(u8::is_ascii_digit);
+    digits >= DIGITS || digits >= 3 && count(u8::is_ascii_alphanumeric) >= LETTERED
 }
 
 /// How many values fit what the column's name says about people.
@@ -163,7 +167,7 @@ fn best_kind(role: &Role, values: &[&str]) -> Option<(&'static Kind, usize, f64)
             return Some((k, n, share));
         }
     }
-    let likely = values.iter().take(24).filter(|v| numeric(v)).count();
+    let likely = values.iter().take(24).filter(|v| numeric(v.as_bytes())).count();
     if role.is_opaque() || (likely as f64) < 0.6 * values.len().min(24) as f64 {
         return None;
     }

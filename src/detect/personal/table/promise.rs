@@ -1,6 +1,6 @@
 //! What a text must hold before it is worth reading as a table.
 
-use super::super::column::{DIGITS, PEOPLE};
+use super::super::column::{DIGITS, PEOPLE, numeric};
 
 /// Numbers that could be one of a kind, of which a column needs so many.
 const NUMBERS: usize = 3;
@@ -53,14 +53,14 @@ fn numbers(text: &[u8]) -> impl Iterator<Item = &[u8]> {
             let (mut end, mut digits) = (start + head.len(), count(head));
             while matches!(text.get(end), Some(b' ' | b'-' | b'.' | b'/')) {
                 let next = group(end + 1);
-                if count(next) < 2 {
+                if count(next) < 1 + usize::from(text.get(end) == Some(&b' ')) {
                     break;
                 }
                 digits += count(next);
                 end += 1 + next.len();
             }
             at = end;
-            if digits >= DIGITS && !is_hexadecimal(head) {
+            if !is_hexadecimal(head) && text.get(start..end).is_some_and(|n| digits >= DIGITS || numeric(n)) {
                 return text.get(start..end);
             }
         }
@@ -98,6 +98,8 @@ mod tests {
             "00000023t",
             "AB123456C",
             "52000",
+            "AFZPK7190K",
+            "1EG4-TE5-MK73",
         ] {
             assert_eq!(held(&format!("name: {n}\n")).len(), 1, "{n}");
         }
