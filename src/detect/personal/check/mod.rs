@@ -78,14 +78,22 @@ mod tests {
         let letters = b"ABCDEFGHJKLMNPRSTUVWXYZ0123456789";
         let mut chance = 1u64;
         let mut next = || {
-            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (chance >> 33) as usize
         };
         let mut passed = 0;
         for _ in 0..40_000 {
             let digits = next() % 10;
             let value: String = (0..8 + next() % 11)
-                .map(|_| letters[if next() % 10 < digits { 23 + next() % 10 } else { next() % 23 }] as char)
+                .map(|_| {
+                    letters[if next() % 10 < digits {
+                        23 + next() % 10
+                    } else {
+                        next() % 23
+                    }] as char
+                })
                 .collect();
             let numeric = super::super::column::numeric(value.as_bytes());
             for k in &super::super::kind::KINDS {

@@ -53,7 +53,9 @@ impl Index {
             let alike = self.words.get(from..).unwrap_or_default().iter();
             alike
                 .take_while(move |(w, _)| w.as_bytes().starts_with(beginning))
-                .filter(move |(w, _)| rest.starts_with(w.as_bytes()) && (w.is_ascii() || w.chars().count() >= BEGINNING))
+                .filter(move |(w, _)| {
+                    rest.starts_with(w.as_bytes()) && (w.is_ascii() || w.chars().count() >= BEGINNING)
+                })
                 .map(|(_, i)| *i)
         })
     }

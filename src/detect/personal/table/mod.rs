@@ -174,8 +174,7 @@ mod tests {
         assert_eq!(column("a.rst", grid, "iban"), ["X5500", "Y55001"]);
         let md = "# T\n\n| no | iban |\n|---|---|\n| 1 | X55001 |\n| 2 | Y |\n| 3 | Z |\n";
         assert_eq!(column("a.md", md, "iban"), ["X55001", "Y", "Z"]);
-        let fixed =
-            "REPORT   PAGE 1\n\nno    iban   who\n----  -----  ---\n1     X10005  a b\n2     Y2     c\n3     Z3     d\n";
+        let fixed = "REPORT   PAGE 1\n\nno    iban   who\n----  -----  ---\n1     X10005  a b\n2     Y2     c\n3     Z3     d\n";
         assert_eq!(column("a.txt", fixed, "iban"), ["X10005", "Y2", "Z3"]);
         let html =
             "<table><tr><th>no<th>iban</tr>\n<tr><td>1</td><td>X</td></tr><tr><td>2</td><td><b>Y</b></td></tr></table>";
