@@ -1,4 +1,6 @@
 //! A text in blocks of 64 bytes, one bit a byte, and words of it as numbers: the groundwork for looking at every word.
+//!
+//! Passes over all of a text are a [`Job`]: [`with_vectors`] compiles each twice, for processors with wide vectors and for others.
 
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = 64;
@@ -17,6 +19,117 @@ pub(crate) fn block(text: &[u8], at: usize) -> [u8; BLOCK] {
         *to = *from;
     }
     out
+}
+
+/// The block at `at`, without a copy where the text has all of it, else in `pad` with spaces behind.
+#[inline(always)]
+pub(crate) fn whole<'t>(text: &'t [u8], at: usize, pad: &'t mut [u8; BLOCK]) -> &'t [u8; BLOCK] {
+    match text.get(at..).and_then(|rest| rest.first_chunk()) {
+        Some(whole) => whole,
+        None => {
+            *pad = block(text, at);
+            pad
+        }
+    }
+}
+
+/// A set of bytes by their halves: those of which both tables have a bit in common. One lookup of a vector is enough for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Set {
+    pub(crate) low: [u8; 16],
+    pub(crate) high: [u8; 16],
+}
+
+impl Set {
+    /// Upper halves that have the same lower ones share a bit; a set wants at most eight sorts of them.
+    pub(crate) const fn of(all: &[bool; 256]) -> Self {
+        let mut set = Self {
+            low: [0; 16],
+            high: [0; 16],
+        };
+        let mut sorts = [0u16; 8];
+        let mut count = 0;
+        let mut high = 0;
+        while high < 16 {
+            let (mut sort, mut low) = (0u16, 0);
+            while low < 16 {
+                if all[high << 4 | low] {
+                    sort |= 1 << low;
+                }
+                low += 1;
+            }
+            let mut i = 0;
+            while sort != 0 && i < count && sorts[i] != sort {
+                i += 1;
+            }
+            if sort != 0 {
+                if i == count {
+                    sorts[i] = sort;
+                    count += 1;
+                }
+                set.high[high] = 1 << i;
+                low = 0;
+                while low < 16 {
+                    if sort >> low & 1 == 1 {
+                        set.low[low] |= 1 << i;
+                    }
+                    low += 1;
+                }
+            }
+            high += 1;
+        }
+        set
+    }
+}
+
+/// The [`Set`] of the bytes that a constant function says yes to.
+macro_rules! set {
+    ($is:expr) => {
+        const {
+            let mut all = [false; 256];
+            let mut b = 0;
+            while b < 256 {
+                all[b] = $is(b as u8);
+                b += 1;
+            }
+            &$crate::detect::blocks::Set::of(&all)
+        }
+    };
+}
+pub(crate) use set;
+
+/// How the bytes of a block are told apart.
+pub(crate) trait Look: Copy {
+    /// One bit for each byte that `is` says so of, or, the same, that is in `set`.
+    fn bits(self, block: &[u8; BLOCK], is: impl Fn(u8) -> bool, set: &Set) -> u64;
+}
+
+/// With what every processor has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plain;
+
+impl Look for Plain {
+    #[inline(always)]
+    fn bits(self, block: &[u8; BLOCK], is: impl Fn(u8) -> bool, _: &Set) -> u64 {
+        bits(block, is)
+    }
+}
+
+/// A pass over a text. To be fast with vectors, [`Job::run`] and what it calls in its loops have to be inlined.
+pub(crate) trait Job {
+    /// What it comes to.
+    type Out;
+    fn run(self, look: impl Look) -> Self::Out;
+}
+
+/// Runs a pass with vectors, if this processor has them.
+pub(crate) fn with_vectors<J: Job>(job: J) -> J::Out {
+    #[cfg(target_arch = "x86_64")]
+    let job = match crate::vector::look::run(job) {
+        Ok(out) => return out,
+        Err(job) => job,
+    };
+    job.run(Plain)
 }
 
 /// One bit for each byte that `is` says so of, the first byte lowest. Compilers make vectors of it.

@@ -66,7 +66,7 @@ pub struct Index {
     table: FxHashMap<Print, Vec<(u32, Print)>>,
     /// What prints begin with.
     outer: FxHashSet<u64>,
-    /// A bit for each value of the upper bits of that: most look-ups end here.
+    /// Two bits in one of these numbers for each of that: most look-ups end here.
     filter: Vec<u64>,
     shift: u32,
     sizes: FxHashMap<u32, Vec<u32>>,
@@ -88,7 +88,14 @@ pub struct Copy {
 }
 
 /// Bits of the filter for each fingerprint, and how large it is at least and at most (powers of two).
-const FILTER: (usize, u32, u32) = (32, 12, run::OUTER);
+const FILTER: (usize, u32, u32) = (8, 12, run::OUTER);
+
+/// The two bits of a hash within its number of the filter, from the lower ones of its upper bits.
+#[inline(always)]
+fn pair(hash: u64) -> (u64, u64) {
+    let low = hash >> (64 - run::OUTER);
+    (low & 63, low >> 6 & 63)
+}
 
 fn content(bytes: &[u8]) -> u32 {
     blake3::hash(bytes)
@@ -147,16 +154,17 @@ impl Index {
         let bits = (prints.max(1) * each).next_power_of_two().ilog2().clamp(least, most);
         let mut index = Self {
             filter: vec![0; 1 << (bits - 6)],
-            shift: 64 - bits,
+            shift: 64 - (bits - 6),
             ..Self::default()
         };
         for (i, d) in documents.iter().enumerate() {
             for p in &d.prints {
                 index.table.entry(bare(*p)).or_default().push((i as u32, *p));
                 index.outer.insert(outer(*p));
-                let bit = outer(*p) << (64 - run::OUTER) >> index.shift;
-                if let Some(w) = index.filter.get_mut((bit >> 6) as usize) {
-                    *w |= 1 << (bit & 63);
+                let hash = outer(*p) << (64 - run::OUTER);
+                if let Some(w) = index.filter.get_mut((hash >> index.shift) as usize) {
+                    let (a, b) = pair(hash);
+                    *w |= 1 << a | 1 << b;
                 }
             }
             if let Some((_, size)) = d.exact {
@@ -188,10 +196,10 @@ impl Index {
     /// Whether a print may begin with the upper bits of a hash.
     #[inline(always)]
     fn maybe(&self, hash: u64) -> bool {
-        let bit = hash >> self.shift;
+        let (a, b) = pair(hash);
         self.filter
-            .get((bit >> 6) as usize)
-            .is_some_and(|w| w >> (bit & 63) & 1 == 1)
+            .get((hash >> self.shift) as usize)
+            .is_some_and(|w| (w >> a) & (w >> b) & 1 == 1)
     }
 
     fn has_outer(&self, outer: u64) -> bool {

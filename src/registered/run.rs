@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::token::{self, Sink, Token};
-use crate::detect::blocks::BLOCK;
+use crate::detect::blocks::{BLOCK, Plain};
 
 /// Signs and words of a run.
 pub(super) const SIGNS: usize = 14;
@@ -51,7 +51,7 @@ const IDIOMS: &str = include_str!("idioms.txt");
 /// The prints of all runs of [`IDIOMS`].
 static USUAL: LazyLock<FxHashSet<Print>> = LazyLock::new(|| {
     let mut all = Collect::new(IDIOMS.as_bytes(), -1.0);
-    token::code(IDIOMS.as_bytes(), &mut all);
+    token::code(Plain, IDIOMS.as_bytes(), &mut all);
     all.out.iter().map(|c| bare(c.print)).collect()
 });
 
@@ -237,9 +237,9 @@ impl<T: Copy + Default + Ord, const N: usize> Last<T, N> {
 pub(super) fn candidates(text: &[u8], prose: bool) -> Vec<Candidate> {
     let mut collect = Collect::new(text, SAYS);
     if prose {
-        token::prose(text, &mut collect);
+        token::prose(Plain, text, &mut collect);
     } else {
-        token::code(text, &mut collect);
+        token::code(Plain, text, &mut collect);
     }
     collect.end_notice();
     collect.out.retain(|c| !USUAL.contains(&bare(c.print)));
@@ -308,7 +308,7 @@ impl<'t> Collect<'t> {
             among: Last::new(),
             licence: LICENCE.map(|w| {
                 let mut one = One(0);
-                token::prose(w.as_bytes(), &mut one);
+                token::prose(Plain, w.as_bytes(), &mut one);
                 one.0
             }),
             notice: None,

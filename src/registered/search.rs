@@ -3,7 +3,7 @@
 use super::Index;
 use super::run::{Inside, OUTER, Print, SIGNS, WORDS, kinds, mixed, print, signs_hash, words_hash, words_say};
 use super::token::{self, Sink};
-use crate::detect::blocks::BLOCK;
+use crate::detect::blocks::{BLOCK, Job, Look, with_vectors};
 
 /// Signs, and words, that are looked up together: a power of two.
 const MANY: usize = 512;
@@ -57,9 +57,9 @@ impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
             met,
         };
         if prose {
-            token::prose(text, &mut search);
+            with_vectors(Prose(&mut search));
         } else {
-            token::code(text, &mut search);
+            with_vectors(Code(&mut search));
         }
         search.look_up_signs();
         search.look_up_words();
@@ -69,7 +69,8 @@ impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
     /// What the filter lets pass is put together first, without a branch.
     #[inline(never)]
     fn look_up_signs(&mut self) {
-        let waiting = self.signs.what.get(..self.signs.count).unwrap_or_default();
+        let waiting = self.signs.what.get_mut(..self.signs.count).unwrap_or_default();
+        waiting.iter_mut().for_each(|b| *b = token::plain(*b));
         let mut left = [0u16; MANY];
         let mut count = 0;
         for (i, run) in waiting.windows(SIGNS).enumerate() {
@@ -125,13 +126,42 @@ impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
     }
 }
 
+/// A search over a program.
+struct Code<'s, 'i, 't, F>(&'s mut Search<'i, 't, F>);
+
+impl<F: FnMut(Print, f64, u32)> Job for Code<'_, '_, '_, F> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self, look: impl Look) {
+        token::code(look, self.0.text, self.0);
+    }
+}
+
+/// A search over prose.
+struct Prose<'s, 'i, 't, F>(&'s mut Search<'i, 't, F>);
+
+impl<F: FnMut(Print, f64, u32)> Job for Prose<'_, '_, '_, F> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self, look: impl Look) {
+        token::prose(look, self.0.text, self.0);
+    }
+}
+
 impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
+    #[inline(always)]
+    fn room(&mut self) {
+        // What is put down may reach as far again behind what counts.
+        if self.signs.count + 2 * BLOCK > MANY {
+            self.look_up_signs();
+        }
+    }
+
     #[inline(always)]
     fn signs(&mut self, block: &[u8; BLOCK], base: usize, mut signs: u64) {
         let many = signs.count_ones() as usize;
-        if self.signs.count + BLOCK > MANY {
-            self.look_up_signs();
-        }
         let here = self.signs.count..self.signs.count + BLOCK;
         let (Some(what), Some(at)) = (self.signs.what.get_mut(here.clone()), self.signs.at.get_mut(here)) else {
             return;
@@ -139,11 +169,16 @@ impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
         let (Some(what), Some(at)) = (what.first_chunk_mut::<BLOCK>(), at.first_chunk_mut::<BLOCK>()) else {
             return;
         };
-        for (what, at) in what.iter_mut().zip(at).take(many) {
-            let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
-            signs &= signs.wrapping_sub(1);
-            *what = token::plain(block[bit]);
-            *at = (base + bit) as u32;
+        // Eight at a time, wanted or not: a branch that is guessed wrong costs more.
+        let mut done = 0;
+        while done < many {
+            for _ in 0..8 {
+                let bit = signs.trailing_zeros() as usize & (BLOCK - 1);
+                signs &= signs.wrapping_sub(1);
+                what[done & (BLOCK - 1)] = block[bit];
+                at[done & (BLOCK - 1)] = (base + bit) as u32;
+                done += 1;
+            }
         }
         self.signs.count += many;
     }
