@@ -102,6 +102,8 @@ pub(crate) use set;
 pub(crate) trait Look: Copy {
     /// One bit for each byte that `is` says so of, or, the same, that is in `set`.
     fn bits(self, block: &[u8; BLOCK], is: impl Fn(u8) -> bool, set: &Set) -> u64;
+    /// One bit for each of these bytes.
+    fn byte(self, block: &[u8; BLOCK], byte: u8) -> u64;
 }
 
 /// With what every processor has.
@@ -112,6 +114,11 @@ impl Look for Plain {
     #[inline(always)]
     fn bits(self, block: &[u8; BLOCK], is: impl Fn(u8) -> bool, _: &Set) -> u64 {
         bits(block, is)
+    }
+
+    #[inline(always)]
+    fn byte(self, block: &[u8; BLOCK], byte: u8) -> u64 {
+        bits(block, |b| b == byte)
     }
 }
 
@@ -191,6 +198,38 @@ mod tests {
             proptest::prop_assert_eq!(run(mask, next, (at & 63) as u32), want.min(64));
             let want = (0..8).map(|i| u64::from(text.get(at + i).copied().unwrap_or(0)) << (8 * i)).sum::<u64>();
             proptest::prop_assert_eq!(eight(&text, at), want);
+        }
+    }
+
+    const fn is(b: u8) -> bool {
+        (b | 0x20).wrapping_sub(b'a') < 26 || b == b'$' || b >= 0x80
+    }
+
+    /// Says the same as [`Plain`] of every block, or nothing.
+    struct Same<'t>(&'t [u8]);
+
+    impl Job for Same<'_> {
+        type Out = bool;
+
+        fn run(self, look: impl Look) -> bool {
+            (0..self.0.len()).all(|at| {
+                let mut pad = [0; BLOCK];
+                let here = whole(self.0, at, &mut pad);
+                *here == block(self.0, at)
+                    && look.bits(here, is, set!(is)) == Plain.bits(here, is, set!(is))
+                    && look.byte(here, here[0]) == Plain.byte(here, here[0])
+            })
+        }
+    }
+
+    #[test]
+    fn vectors_tell_every_byte_apart() {
+        let all: Vec<u8> = (0..=255).chain(0..70).collect();
+        assert!(with_vectors(Same(&all)));
+        for b in 0..=255 {
+            let set = set!(is);
+            let both = set.low[usize::from(b & 15)] & set.high[usize::from(b >> 4)];
+            assert_eq!(both != 0, is(b), "{b}");
         }
     }
 }

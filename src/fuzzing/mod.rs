@@ -14,7 +14,7 @@ use crate::agent::{self, Os, Place, doc};
 use crate::config::Config;
 use crate::detect::{Context, DetectOptions, Detector, Scratch};
 use crate::ecosystem::{Foreign, Ignored};
-use crate::registered::Index;
+use crate::registered::{Draft, Index, Public};
 use crate::report::{import, json};
 use crate::rule::RuleSet;
 use crate::source::expand::{Budget, Limits, expand, kind};
@@ -359,11 +359,10 @@ pub fn registered(data: &[u8]) {
         let _ = index.exact(data);
         let _ = index.copies(data, true);
     }
-    let own = Index::of(vec![crate::registered::Draft::new(
-        "a.txt".to_owned(),
-        &crate::detect::decode(data),
-        true,
-    )]);
+    let own = Index::of(
+        vec![Draft::new("a.txt".to_owned(), &crate::detect::decode(data), true)],
+        &Public::default(),
+    );
     let mut out = Vec::new();
     own.write(&mut out).expect("memory takes everything");
     assert_eq!(

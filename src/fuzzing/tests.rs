@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{TARGETS, Target};
+use crate::registered::{Draft, Index, Public};
 
 /// Inputs a target where nobody asks for more.
 const ROUNDS: u64 = 150;
@@ -262,11 +263,14 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
                 "one two three four five six seven eight nine ten ".repeat(30),
                 "fn main() { let a = 1; }\n".repeat(40),
             ] {
-                let index = crate::registered::Index::of(vec![crate::registered::Draft::new(
-                    "a.txt".to_owned(),
-                    &crate::detect::decode(text.as_bytes()),
-                    true,
-                )]);
+                let index = Index::of(
+                    vec![Draft::new(
+                        "a.txt".to_owned(),
+                        &crate::detect::decode(text.as_bytes()),
+                        true,
+                    )],
+                    &Public::default(),
+                );
                 let mut bytes = Vec::new();
                 index.write(&mut bytes).unwrap();
                 out.extend([bytes, text.into_bytes()]);

@@ -242,6 +242,12 @@ fn says(name: &str, bytes: &[u8]) -> Option<Word> {
     })
 }
 
+/// Whether a source was neither taken from others (`vendor/`, `third_party/`, …) nor made by a program; `path` is relative.
+#[must_use]
+pub fn is_own(path: &str, bytes: &[u8]) -> bool {
+    !language::vendored(path) && !language::generated(path, bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::run::{self, Candidate};
+use super::run::{self, Candidate, Print, bare};
 use super::{BETWEEN, BUDGET, HEAD, PRINTS, SPARE, content};
 use crate::detect::Text;
 
@@ -52,6 +52,53 @@ impl Draft {
             stretches: (0..wanted).map(best).collect(),
             names: run::names(bytes, text.binary),
         }
+    }
+}
+
+/// What public files hold of files that are being registered.
+#[derive(Debug, Default)]
+pub struct Public {
+    wanted: FxHashSet<Print>,
+    held: FxHashSet<Print>,
+    contents: FxHashSet<(u32, u32)>,
+}
+
+impl Public {
+    /// A file of which public ones hold so much is theirs.
+    const MOST: f64 = 0.5;
+
+    /// For these files, before any public one is looked at.
+    #[must_use]
+    pub fn of(drafts: &[Draft]) -> Self {
+        let candidates = drafts.iter().flat_map(|d| d.stretches.iter().flatten());
+        Self {
+            wanted: candidates.map(|c| bare(c.0.print)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Notes what a public file holds.
+    pub fn add(&mut self, text: &Text<'_>, prose: bool) {
+        let bytes = &*text.bytes;
+        self.contents
+            .insert((content(bytes), u32::try_from(bytes.len()).unwrap_or(u32::MAX)));
+        if !text.binary {
+            let wanted = &self.wanted;
+            let all = run::candidates(bytes, prose).into_iter().map(|c| bare(c.print));
+            self.held.extend(all.filter(|p| wanted.contains(p)));
+        }
+    }
+
+    /// Whether a public file holds a run.
+    pub(super) fn holds(&self, print: Print) -> bool {
+        self.held.contains(&bare(print))
+    }
+
+    /// Whether a file is one of the public ones, or made of them for the most part.
+    pub(super) fn is(&self, draft: &Draft) -> bool {
+        let all = || draft.stretches.iter().flatten();
+        let held = all().filter(|c| self.holds(c.0.print)).count();
+        self.contents.contains(&(draft.content, draft.size)) || held as f64 > Self::MOST * all().count() as f64
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use super::run::PRINT_BITS;
 use super::{Document, Index, PLENTY};
 
-const MAGIC: &[u8; 8] = b"SPLGIDX4";
+const MAGIC: &[u8; 8] = b"SPLGIDX5";
 /// Bytes of the hash of a file's content that are kept: with its size enough, since it only confirms.
 const CONTENT: usize = 4;
 /// Bytes of a fingerprint.
@@ -145,15 +145,16 @@ fn array<const N: usize>(input: &mut dyn Read) -> io::Result<[u8; N]> {
 mod tests {
     use super::*;
     use crate::detect::decode;
-    use crate::registered::Draft;
+    use crate::registered::{Draft, Public};
 
     #[test]
     fn written_and_read_again() {
         let text = "fn a(x: u32) -> u32 { x + 1 }\n".repeat(20);
-        let index = Index::of(vec![
+        let drafts = vec![
             Draft::new("a.rs".into(), &decode(text.as_bytes()), false),
             Draft::new(String::new(), &decode(b"tiny"), false),
-        ]);
+        ];
+        let index = Index::of(drafts, &Public::default());
         let mut bytes = Vec::new();
         index.write(&mut bytes).unwrap();
         let again = Index::read(&mut bytes.as_slice()).unwrap();
@@ -161,6 +162,6 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(Index::read(&mut bytes.get(..cut).unwrap()).is_err());
         }
-        assert!(Index::read(&mut &b"SPLGIDX4\xff\xff\xff\xff"[..]).is_err());
+        assert!(Index::read(&mut &b"SPLGIDX5\xff\xff\xff\xff"[..]).is_err());
     }
 }

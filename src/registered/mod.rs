@@ -12,7 +12,7 @@ mod token;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use draft::Draft;
+pub use draft::{Draft, Public};
 use draft::{Picks, Weights};
 pub use file::IndexError;
 use run::{Candidate, Print, TELLS, bare, is_named, outer, same_names};
@@ -105,15 +105,17 @@ fn content(bytes: &[u8]) -> u32 {
 }
 
 impl Index {
-    /// An index over files: of each stretch of each the run that says most, if few other files have it.
+    /// An index over files: of each stretch of each the run that says most, if few other files have it and no public one.
+    /// Files that are public themselves are left out.
     #[must_use]
-    pub fn of(drafts: Vec<Draft>) -> Self {
+    pub fn of(mut drafts: Vec<Draft>, public: &Public) -> Self {
+        drafts.retain(|d| !public.is(d));
         let mut often: FxHashMap<Print, u32> = FxHashMap::default();
         for d in &drafts {
             let own: FxHashSet<Print> = d.stretches.iter().flatten().map(|c| bare(c.0.print)).collect();
             own.into_iter().for_each(|p| *often.entry(p).or_default() += 1);
         }
-        let rare = |c: &&Candidate| often.get(&bare(c.print)).is_none_or(|n| *n <= COMMON);
+        let rare = |c: &&Candidate| often.get(&bare(c.print)).is_none_or(|n| *n <= COMMON) && !public.holds(c.print);
         let weights = Weights::of(&drafts);
         let mut picks: Vec<Picks> = drafts
             .iter()
@@ -383,6 +385,7 @@ mod tests {
                 .enumerate()
                 .map(|(i, t)| Draft::new(format!("f{i}.c"), &decode(t.as_bytes()), false))
                 .collect(),
+            &Public::default(),
         );
         let total: usize = files.iter().map(String::len).sum();
         let mut saved = Vec::new();
@@ -419,7 +422,8 @@ mod tests {
         let text = "The launch of the new pump is planned for the second week of March, and until then nobody outside the team may hear of the price, \
                     which is set below that of the older model, nor of the supplier in the north who makes the valves for us at cost. \
                     Each region gets its own figures on the first of the month, and the board decides on the budget for the stands.";
-        let index = Index::of(vec![Draft::new(String::new(), &decode(text.as_bytes()), true)]);
+        let drafts = vec![Draft::new(String::new(), &decode(text.as_bytes()), true)];
+        let index = Index::of(drafts, &Public::default());
         let copy = format!("Minutes\n\n> {}\n", text.replace(", ", ",\n> ").to_uppercase());
         assert!(!index.copies(copy.as_bytes(), true).is_empty());
         assert!(
@@ -430,5 +434,24 @@ mod tests {
                 )
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn what_is_public_is_not_registered() {
+        let (own, public) = (program(1, 6), program(2, 6));
+        let mixed = format!("{}{}{}", program(3, 4), program(2, 2), program(4, 4));
+        let drafts: Vec<Draft> = [&own, &public, &changed(&public), &mixed]
+            .iter()
+            .enumerate()
+            .map(|(i, t)| Draft::new(i.to_string(), &decode(t.as_bytes()), false))
+            .collect();
+        let mut known = Public::of(&drafts);
+        known.add(&decode(public.as_bytes()), false);
+        let index = Index::of(drafts, &known);
+        let names: Vec<&str> = index.documents().iter().map(|d| d.name.as_str()).collect();
+        assert_eq!(names, ["0", "3"]);
+        assert!(index.copies(public.as_bytes(), false).is_empty());
+        assert!(!index.copies(own.as_bytes(), false).is_empty());
+        assert!(!index.copies(mixed.as_bytes(), false).is_empty());
     }
 }

@@ -12,9 +12,9 @@ pub(super) const SIGNS: usize = 14;
 pub(super) const WORDS: usize = 8;
 /// Bits of a print: those of the signs alone, which decide whether the rest is looked at, those of what stands between them but
 /// names, those of the names, and one that says that it is enough by itself where the names are the same too.
-pub(super) const OUTER: u32 = 23;
+pub(super) const OUTER: u32 = 24;
 const INNER: u32 = 17;
-const NAMES: u32 = 7;
+const NAMES: u32 = 6;
 const BITS: u32 = OUTER + INNER + NAMES + 1;
 /// How much a run says at least about where it is from: getters, lists of numbers and other things that every program holds
 /// say less.
@@ -262,8 +262,10 @@ struct One(u64);
 impl Sink for One {
     fn signs(&mut self, _: &[u8; BLOCK], _: usize, _: u64) {}
 
-    fn word(&mut self, word: u64, _: usize) {
-        self.0 = word;
+    fn word(&mut self, word: u64, _: usize, is: bool) {
+        if is {
+            self.0 = word;
+        }
     }
 }
 
@@ -357,7 +359,10 @@ impl Sink for Collect<'_> {
         }
     }
 
-    fn word(&mut self, word: u64, at: usize) {
+    fn word(&mut self, word: u64, at: usize, is: bool) {
+        if !is {
+            return;
+        }
         let left = self.words.push(word, at);
         self.hash = words_hash(self.hash, word, left);
         self.among.push(self.signs.count, at);

@@ -157,6 +157,9 @@ impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
         if self.signs.count + 2 * BLOCK > MANY {
             self.look_up_signs();
         }
+        if self.words.count + 2 * BLOCK > MANY {
+            self.look_up_words();
+        }
     }
 
     #[inline(always)]
@@ -184,16 +187,13 @@ impl<F: FnMut(Print, f64, u32)> Sink for Search<'_, '_, F> {
     }
 
     #[inline(always)]
-    fn word(&mut self, word: u64, at: usize) {
-        if self.words.count >= MANY {
-            self.look_up_words();
-        }
+    fn word(&mut self, word: u64, at: usize, is: bool) {
         if let (Some(w), Some(p)) = (
             self.words.what.get_mut(self.words.count),
             self.words.at.get_mut(self.words.count),
         ) {
             (*w, *p) = (word, at as u32);
+            self.words.count += usize::from(is);
         }
-        self.words.count += 1;
     }
 }

@@ -38,26 +38,46 @@ impl Look for Avx2 {
         // SAFETY: there is an `Avx2` only where the processor has it.
         unsafe { bits(block, set) }
     }
+
+    #[inline(always)]
+    fn byte(self, block: &[u8; BLOCK], byte: u8) -> u64 {
+        // SAFETY: there is an `Avx2` only where the processor has it.
+        unsafe { same(block, byte) }
+    }
+}
+
+/// One bit for each byte whose flag is all ones.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn each(block: &[u8; BLOCK], flags: impl Fn(__m256i) -> __m256i) -> u64 {
+    // SAFETY: 32 bytes are read through a reference to 32 bytes; the load needs no alignment.
+    let load = |bytes: &[u8; 32]| unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) };
+    let half = |bytes| u64::from(_mm256_movemask_epi8(flags(load(bytes))) as u32);
+    match (block.first_chunk(), block.last_chunk()) {
+        (Some(first), Some(last)) => half(first) | half(last) << 32,
+        _ => 0,
+    }
+}
+
+#[target_feature(enable = "avx2")]
+#[inline]
+fn same(block: &[u8; BLOCK], byte: u8) -> u64 {
+    let byte = _mm256_set1_epi8(byte as i8);
+    each(block, |bytes| _mm256_cmpeq_epi8(bytes, byte))
 }
 
 #[target_feature(enable = "avx2")]
 #[inline]
 fn bits(block: &[u8; BLOCK], set: &Set) -> u64 {
     let (low, high) = (table(&set.low), table(&set.high));
-    let half = |bytes: &[u8; 32]| {
-        let nibble = _mm256_set1_epi8(15);
-        // SAFETY: 32 bytes are read through a reference to 32 bytes; the load needs no alignment.
-        let bytes = unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) };
+    let nibble = _mm256_set1_epi8(15);
+    !each(block, |bytes| {
         let sorts = _mm256_and_si256(
             _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, nibble)),
             _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble)),
         );
-        _mm256_movemask_epi8(_mm256_cmpeq_epi8(sorts, _mm256_setzero_si256())) as u32
-    };
-    match (block.first_chunk::<32>(), block.last_chunk::<32>()) {
-        (Some(first), Some(last)) => !(u64::from(half(first)) | u64::from(half(last)) << 32),
-        _ => 0,
-    }
+        _mm256_cmpeq_epi8(sorts, _mm256_setzero_si256())
+    })
 }
 
 #[target_feature(enable = "avx2")]

@@ -58,7 +58,7 @@ pub(super) fn seed(key: &[u8; 32]) -> u64 {
 }
 
 #[inline(always)]
-pub(super) fn is_word(b: u8) -> bool {
+pub(super) const fn is_word(b: u8) -> bool {
     ((b | 0x20).wrapping_sub(b'a') < 26) | (b.wrapping_sub(b'0') < 10) | (b >= 0x80)
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::super::blocks::{BLOCK, bits, block};
+use super::super::blocks::{BLOCK, Job, Look, Plain, bits, block, set, whole, with_vectors};
 use super::name::{Entry, LONG, Shape, canonical, fast, fast_wide, file, is_word, key, seed, slow, word_end, words};
 use super::{Term, WANTED, What};
 use crate::finding::Severity;
@@ -180,7 +180,7 @@ impl Terms {
             out: Vec::new(),
         };
         if !self.is_empty() {
-            pass.run();
+            with_vectors(&mut pass);
         }
         let mut out = pass.out;
         out.sort_by_key(|m| (m.start, m.end));
@@ -204,29 +204,36 @@ struct Pass<'p> {
     out: Vec<Mention>,
 }
 
-impl Pass<'_> {
-    fn run(&mut self) {
-        let (at, goes_on) = self.blocks(self.text, 0, 0);
+impl Job for &mut Pass<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self, look: impl Look) {
+        let (at, goes_on) = self.blocks(look, self.text, 0, 0);
         // The rest with spaces behind it.
         let mut rest = [b' '; 3 * BLOCK + REACH];
         let end = self.text.get(at..).unwrap_or_default();
         rest.iter_mut().zip(end).for_each(|(to, from)| *to = *from);
-        self.blocks(&rest, at, goes_on);
+        self.blocks(Plain, &rest, at, goes_on);
         if self.terms.wide {
             self.wide();
         }
     }
+}
 
+impl Pass<'_> {
     /// Looks at the words that begin in the blocks of a part, as far as it reaches beyond them; `base` is where the part begins, and
     /// `goes_on` is 1 if the byte before it belongs to a word. Says how far it came, and the same of there.
-    fn blocks(&mut self, part: &[u8], base: usize, mut goes_on: u64) -> (usize, u64) {
+    #[inline(always)]
+    fn blocks(&mut self, look: impl Look, part: &[u8], base: usize, mut goes_on: u64) -> (usize, u64) {
         let Terms { seed, least, shift, .. } = *self.terms;
         let filter = &*self.terms.filter;
-        let mut next = bits(&block(part, 0), is_word);
+        let mut pad = [b' '; BLOCK];
+        let mut next = look.bits(whole(part, 0, &mut pad), is_word, set!(is_word));
         let mut at = 0;
         while let Some(bytes) = part.get(at..).and_then(|r| r.first_chunk::<REACH>()) {
             let now = next;
-            next = bits(&block(part, at + BLOCK), is_word);
+            next = look.bits(whole(part, at + BLOCK, &mut pad), is_word, set!(is_word));
             let mut starts = now & !(now << 1 | goes_on);
             goes_on = now >> 63;
             for n in 1..u32::from(least) {
@@ -234,14 +241,18 @@ impl Pass<'_> {
             }
             let (gaps, later) = (!now, !next);
             while starts != 0 {
-                let bit = starts.trailing_zeros() & 63;
-                starts &= starts - 1;
-                let start = bytes.get(bit as usize..).and_then(|b| b.first_chunk::<8>());
-                let ends = gaps >> bit | later << 1 << (63 - bit);
-                let len = (ends | 0x100).trailing_zeros();
-                let h = fast(seed, start.map_or(0, |b| u64::from_le_bytes(*b)), len);
-                if filter.get((h >> shift) as usize).is_some_and(|w| both(*w, h)) {
-                    self.confirm((h >> 32) as u32, base + at + bit as usize);
+                // Four at a time, there or not: a branch that is guessed wrong costs more.
+                for _ in 0..4 {
+                    let is = starts != 0;
+                    let bit = starts.trailing_zeros() & 63;
+                    starts &= starts.wrapping_sub(1);
+                    let start = bytes.get(bit as usize..).and_then(|b| b.first_chunk::<8>());
+                    let ends = gaps >> bit | later << 1 << (63 - bit);
+                    let len = (ends | 0x100).trailing_zeros().max(1);
+                    let h = fast(seed, start.map_or(0, |b| u64::from_le_bytes(*b)), len);
+                    if filter.get((h >> shift) as usize).is_some_and(|w| both(*w, h)) & is {
+                        self.confirm((h >> 32) as u32, base + at + bit as usize);
+                    }
                 }
             }
             at += BLOCK;

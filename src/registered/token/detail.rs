@@ -174,7 +174,7 @@ pub(in super::super) fn detail(text: &[u8], from: usize, to: usize, each: &mut i
                     (NAME, 0.5)
                 }
             } else if let Some(Special::Comment { end, .. }) =
-                is_special(b).then(|| Special::comment(text, at, b)).flatten()
+                is_special(b).then(|| Special::comment(Plain, text, at, b)).flatten()
             {
                 cursor.seek(end);
                 continue;
@@ -199,5 +199,19 @@ pub(in super::super) fn detail(text: &[u8], from: usize, to: usize, each: &mut i
         if cursor.base + BLOCK >= to || !cursor.step() {
             return mix(hash);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_has_a_place_of_its_own() {
+        let places: std::collections::BTreeSet<usize> = KEYWORDS
+            .split_whitespace()
+            .map(|k| place(eight(k.as_bytes(), 0) & first(k.len()), k.len()))
+            .collect();
+        assert_eq!(places.len(), KEYWORDS.split_whitespace().count());
     }
 }

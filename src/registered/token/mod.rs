@@ -18,9 +18,9 @@ use crate::detect::blocks::{BLOCK, Look, set, whole};
 pub(super) trait Sink {
     /// The signs of a block that begins at `base`, one bit each; a string is one sign, its first quote.
     fn signs(&mut self, block: &[u8; BLOCK], base: usize, signs: u64);
-    /// A word of prose.
-    fn word(&mut self, word: u64, at: usize);
-    /// Makes room for the signs of a block.
+    /// A word of prose; none where not `is`.
+    fn word(&mut self, word: u64, at: usize, is: bool);
+    /// Makes room for the signs and words of a block.
     #[inline(always)]
     fn room(&mut self) {}
 }
@@ -105,11 +105,12 @@ pub(super) fn code(look: impl Look, text: &[u8], sink: &mut impl Sink) {
         sink.signs(here, base, signs);
         // Texts within strings of several lines, and comments whose beginning is not here.
         let count = all.count_ones();
-        if count <= PROSE.0 {
-            let words = Words::at(look, text, base);
+        let least = PROSE.1.max(2 * count);
+        let words = Words::at(look, text, base);
+        if (count <= PROSE.0) & (words.maybe().count_ones() >= least) {
             let next = words.behind(look, text);
             let starts = words.starts(next) & from(done, base);
-            if starts.count_ones() >= PROSE.1.max(2 * count) {
+            if starts.count_ones() >= least {
                 words.tell(next, text, starts, sink);
             }
         }
@@ -120,8 +121,9 @@ pub(super) fn code(look: impl Look, text: &[u8], sink: &mut impl Sink) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::blocks::{Job, Plain, with_vectors};
 
-    #[derive(Default)]
+    #[derive(Default, Debug, PartialEq)]
     struct All {
         signs: Vec<u64>,
         words: Vec<(u64, usize)>,
@@ -136,8 +138,8 @@ mod tests {
             }
         }
 
-        fn word(&mut self, word: u64, at: usize) {
-            self.words.push((word, at));
+        fn word(&mut self, word: u64, at: usize, is: bool) {
+            self.words.extend(is.then_some((word, at)));
         }
     }
 
@@ -179,16 +181,26 @@ mod tests {
         assert!(words(&format!("x = (\"\"\"\n{long}\n\"\"\")")).len() > 20);
     }
 
-    #[test]
-    fn every_keyword_has_a_place_of_its_own() {
-        let places: std::collections::BTreeSet<usize> = KEYWORDS
-            .split_whitespace()
-            .map(|k| place(eight(k.as_bytes(), 0) & first(k.len()), k.len()))
-            .collect();
-        assert_eq!(places.len(), KEYWORDS.split_whitespace().count());
+    /// Of a text, as [`code`] and as [`super::prose`].
+    struct Both<'t>(&'t [u8]);
+
+    impl Job for Both<'_> {
+        type Out = [All; 2];
+
+        fn run(self, look: impl Look) -> [All; 2] {
+            let mut both = [All::default(), All::default()];
+            code(look, self.0, &mut both[0]);
+            super::prose(look, self.0, &mut both[1]);
+            both
+        }
     }
 
     proptest::proptest! {
+        #[test]
+        fn vectors_change_nothing(text in "([\"'\\\\/*#a-z\n é(.]|/\\*|\\*/|//|# |word|[a-z]{4,30} |東京都の文書){0,200}") {
+            proptest::prop_assert_eq!(with_vectors(Both(text.as_bytes())), Both(text.as_bytes()).run(Plain));
+        }
+
         #[test]
         fn hostile_text_is_survived(text in "[\"'\\\\/*#a-z\\n é(.]{0,300}", from in 0usize..300, to in 0usize..320) {
             let _ = all(&text);

@@ -14,10 +14,32 @@ const fn stops_single(b: u8) -> bool {
 }
 
 #[inline(always)]
-fn line_end(text: &[u8], at: usize) -> usize {
-    text.get(at..)
-        .and_then(|t| memchr::memchr(b'\n', t))
-        .map_or(text.len(), |n| at + n)
+fn line_end(look: impl Look, text: &[u8], at: usize) -> usize {
+    let mut pad = [b' '; BLOCK];
+    for base in (at..text.len()).step_by(BLOCK) {
+        let ends = look.byte(whole(text, base, &mut pad), b'\n');
+        if ends != 0 {
+            return base + ends.trailing_zeros() as usize;
+        }
+    }
+    text.len()
+}
+
+/// The place of the `/` of the first `*/`, or the end.
+#[inline(always)]
+fn closing(look: impl Look, text: &[u8], at: usize) -> usize {
+    let mut pad = [b' '; BLOCK];
+    let mut star_before = 0;
+    for base in (at..text.len()).step_by(BLOCK) {
+        let here = whole(text, base, &mut pad);
+        let stars = look.byte(here, b'*');
+        let closes = look.byte(here, b'/') & (stars << 1 | star_before);
+        if closes != 0 {
+            return base + closes.trailing_zeros() as usize;
+        }
+        star_before = stars >> 63;
+    }
+    text.len()
 }
 
 /// What a sign begins that may begin something.
@@ -34,14 +56,15 @@ impl Special {
         if matches!(b, b'"' | b'\'') {
             return Self::Sign(quoted(look, text, at, b).1.min(text.len()));
         }
-        Self::comment(text, at, b).unwrap_or(Self::Sign(at + 1))
+        Self::comment(look, text, at, b).unwrap_or(Self::Sign(at + 1))
     }
 
-    pub(super) fn comment(text: &[u8], at: usize, b: u8) -> Option<Self> {
+    #[inline(always)]
+    pub(super) fn comment(look: impl Look, text: &[u8], at: usize, b: u8) -> Option<Self> {
         let next = text.get(at + 1).copied().unwrap_or(0);
         match (b, next) {
             (b'/', b'/') | (b'#', b' ' | b'!' | b'#' | b'\n' | b'\r') => {
-                let end = line_end(text, at);
+                let end = line_end(look, text, at);
                 Some(Self::Comment {
                     from: at + 1,
                     to: end,
@@ -50,7 +73,7 @@ impl Special {
             }
             // Alike in every file of a language.
             (b'#', b'i') if text.get(at + 1..).is_some_and(|t| t.starts_with(b"include")) => {
-                let end = line_end(text, at);
+                let end = line_end(look, text, at);
                 Some(Self::Comment {
                     from: end,
                     to: end,
@@ -58,10 +81,7 @@ impl Special {
                 })
             }
             (b'/', b'*') => {
-                let rest = text.get(at + 2..)?;
-                let to = memchr::memchr_iter(b'/', rest)
-                    .find(|n| *n > 0 && rest.get(n - 1) == Some(&b'*'))
-                    .map_or(text.len(), |n| at + 2 + n);
+                let to = closing(look, text, at + 2);
                 Some(Self::Comment {
                     from: at + 2,
                     to,

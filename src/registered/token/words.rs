@@ -42,6 +42,13 @@ impl Words {
         }
     }
 
+    /// Bits of which [`Words::starts`] are some.
+    #[inline(always)]
+    pub(super) fn maybe(self) -> u64 {
+        let behind = |n: u32| self.now >> n | u64::MAX << (64 - n);
+        self.now & !(self.now << 1) & behind(1) & behind(2) & behind(3)
+    }
+
     /// First bytes of words of four bytes and more; `next` is the block behind.
     #[inline(always)]
     pub(super) fn starts(self, next: Self) -> u64 {
@@ -53,19 +60,22 @@ impl Words {
     #[inline(always)]
     pub(super) fn tell(self, next: Self, text: &[u8], mut starts: u64, sink: &mut impl Sink) {
         while starts != 0 {
-            let bit = starts.trailing_zeros();
-            let at = self.base + bit as usize;
-            starts &= starts - 1;
-            let len = run(self.now, next.now, bit);
-            let start = eight(text, at);
-            if start & 0x80 != 0 && len > 12 {
-                // Scripts without spaces: every few bytes are a word.
-                for part in (0..len).step_by(6) {
-                    let start = eight(text, at + part);
-                    sink.word(word_of(start, (len - part).min(6)), at + part);
+            // Four at a time, there or not: a branch that is guessed wrong costs more.
+            for _ in 0..4 {
+                let is = starts != 0;
+                let bit = starts.trailing_zeros() & 63;
+                let at = self.base + bit as usize;
+                starts &= starts.wrapping_sub(1);
+                let len = run(self.now, next.now, bit);
+                let start = eight(text, at);
+                if start & 0x80 != 0 && len > 12 && is {
+                    // Scripts without spaces: every few bytes are a word.
+                    for part in (0..len).step_by(6) {
+                        sink.word(word_of(eight(text, at + part), (len - part).min(6)), at + part, true);
+                    }
+                } else {
+                    sink.word(word_of(start, len), at, is);
                 }
-            } else {
-                sink.word(word_of(start, len), at);
             }
         }
     }
@@ -78,6 +88,7 @@ pub(super) fn words(look: impl Look, text: &[u8], start: usize, end: usize, sink
     while words.base < end {
         let within = from(start, words.base) & !from(end, words.base);
         let next = words.behind(look, text);
+        sink.room();
         words.tell(next, text, words.starts(next) & within, sink);
         words = next;
     }
