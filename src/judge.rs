@@ -134,9 +134,9 @@ fn words(findings: &[Finding], rules: &RuleSet) -> BTreeMap<String, RuleInfo> {
             continue;
         };
         let info = RuleInfo {
-            title: rule.title.to_owned(),
-            why: rule.why.to_owned(),
-            fix: rule.fix.to_owned(),
+            title: rule.title.get().to_owned(),
+            why: rule.why.get().to_owned(),
+            fix: rule.fix.get().to_owned(),
             references: rule.references.iter().map(|r| (*r).to_owned()).collect(),
         };
         out.insert(f.rule.to_string(), info);

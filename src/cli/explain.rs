@@ -42,8 +42,8 @@ fn text(rule: &Rule) -> String {
         let lines = spillage::report::text::wrap(body, 88);
         let _ = write!(s, "\n{name}\n  {}\n", lines.join("\n  "));
     };
-    part("Why it matters", rule.why);
-    part("How to fix it", rule.fix);
+    part("Why it matters", rule.why.get());
+    part("How to fix it", rule.fix.get());
     part(
         "If it is none",
         &format!(
@@ -54,7 +54,7 @@ fn text(rule: &Rule) -> String {
     );
     if !rule.references.is_empty() {
         s.push_str("\nMore\n");
-        for r in rule.references {
+        for r in rule.references.iter() {
             let _ = writeln!(s, "  {r}");
         }
     }

@@ -67,7 +67,7 @@ struct JsonRule<'a> {
     confidence: f64,
     why: &'a str,
     fix: &'a str,
-    references: &'a [&'a str],
+    references: Vec<&'a str>,
 }
 
 /// Runs the command.
@@ -86,14 +86,14 @@ fn load(args: &SettingsArgs) -> Result<Settings, Failure> {
 fn list(args: &ListArgs) -> Result<u8, Failure> {
     let settings = load(&args.settings)?;
     let c = &settings.config;
-    let keeps = |r: &&Rule| c.asked.keeps(r.id, r.category) && c.chosen.keeps(r.id, r.category);
+    let keeps = |r: &&Rule| c.asked.keeps(r.id.get(), r.category) && c.chosen.keeps(r.id.get(), r.category);
     let rules: Vec<&Rule> = settings.rules.rules().iter().filter(keeps).collect();
     let text = match args.format.as_str() {
         "json" => {
             let json: Vec<JsonRule<'_>> = rules.iter().map(|r| json(r)).collect();
             serde_json::to_string_pretty(&json).map_err(Failure::new)? + "\n"
         }
-        "ids" => rules.iter().fold(String::new(), |s, r| s + r.id + "\n"),
+        "ids" => rules.iter().fold(String::new(), |s, r| s + r.id.get() + "\n"),
         _ => {
             let mut table = Table::new();
             table
@@ -104,7 +104,7 @@ fn list(args: &ListArgs) -> Result<u8, Failure> {
             }
             table.set_header(["RULE", "CATEGORY", "SEVERITY", "TITLE"]);
             for r in &rules {
-                table.add_row([r.id, r.category.name(), r.severity.name(), r.title]);
+                table.add_row([r.id.get(), r.category.name(), r.severity.name(), r.title.get()]);
             }
             let lines: Vec<String> = table.lines().map(|l| l.trim_end().to_owned()).collect();
             format!("{}\n{} rules\n", lines.join("\n"), rules.len())
@@ -116,16 +116,16 @@ fn list(args: &ListArgs) -> Result<u8, Failure> {
 
 fn json<'a>(r: &'a Rule) -> JsonRule<'a> {
     JsonRule {
-        id: r.id,
-        title: r.title,
-        provider: r.provider,
+        id: r.id.get(),
+        title: r.title.get(),
+        provider: r.provider.get(),
         category: r.category.name(),
         severity: r.severity.name(),
         impact: r.impact,
         confidence: r.confidence,
-        why: r.why,
-        fix: r.fix,
-        references: r.references,
+        why: r.why.get(),
+        fix: r.fix.get(),
+        references: r.references.iter().collect(),
     }
 }
 

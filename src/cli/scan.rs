@@ -287,7 +287,7 @@ pub(super) fn detector_for(settings: &Settings, wanted: &dyn Fn(Category) -> boo
     let rules = settings
         .rules
         .clone()
-        .filtered(|r| config.asked.keeps(r.id, r.category) && wanted(r.category));
+        .filtered(|r| config.asked.keeps(r.id.get(), r.category) && wanted(r.category));
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |d| d.as_secs() as i64);

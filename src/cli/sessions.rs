@@ -185,7 +185,7 @@ fn human(found: &Sessions, rules: &RuleSet, verbose: bool) -> String {
 
 fn one(out: &mut String, number: usize, a: &Asset, rules: &RuleSet, verbose: bool) {
     let rule = rules.index_of(&a.finding.rule).and_then(|i| rules.rules().get(i));
-    let title = rule.map_or(&*a.finding.rule, |r| r.title);
+    let title = rule.map_or(&*a.finding.rule, |r| r.title.get());
     let _ = writeln!(
         out,
         "\n{number:3}. {:8} {}  {}",
@@ -251,7 +251,7 @@ fn one(out: &mut String, number: usize, a: &Asset, rules: &RuleSet, verbose: boo
         }
     }
     if let Some(r) = rule {
-        let _ = writeln!(out, "     {}", escape(r.fix));
+        let _ = writeln!(out, "     {}", escape(r.fix.get()));
     }
 }
 

@@ -34,7 +34,7 @@ impl Choice {
     /// With the word that does not, and what was probably meant.
     pub fn check(&self, rules: &RuleSet) -> Result<(), String> {
         for word in self.select.iter().chain(&self.ignore) {
-            if !rules.rules().iter().any(|r| names(word, r.id, r.category)) {
+            if !rules.rules().iter().any(|r| names(word, r.id.get(), r.category)) {
                 return Err(unknown(word, rules.rules()));
             }
         }
@@ -45,7 +45,7 @@ impl Choice {
 /// What to say about a word that names no rule.
 #[must_use]
 pub fn unknown(word: &str, rules: &[Rule]) -> String {
-    let ids = rules.iter().map(|r| r.id);
+    let ids = rules.iter().map(|r| r.id.get());
     match nearest(word, ids.chain(Category::ALL.iter().map(|c| c.name()))) {
         Some(near) => format!("{word:?} names no rule, did you mean `{near}`?"),
         None => format!("{word:?} names no rule; `spillage rules list` shows them all"),

@@ -26,7 +26,7 @@ impl Formats {
             rules
                 .iter()
                 .enumerate()
-                .flat_map(|(rule, r)| r.magic.iter().map(move |m| (rule, r.magic_alone, *m)))
+                .flat_map(|(rule, r)| r.magic.iter().map(move |m| (rule, r.magic_alone, m)))
                 .filter_map(|(rule, alone, m)| {
                     let (at, bytes) = magic(m)?;
                     Some(Format { rule, at, bytes, alone })

@@ -117,7 +117,7 @@ fn set(rules: &[Rule], wanted: Where) -> Set {
     let mut pairs: Vec<(&'static str, u32)> = rules
         .iter()
         .enumerate()
-        .flat_map(|(i, r)| r.keywords.iter().map(move |k| (*k, i as u32, r)))
+        .flat_map(|(i, r)| r.keywords.iter().map(move |k| (k, i as u32, r)))
         .filter(|(k, _, r)| place_of(r, k) == wanted)
         .map(|(k, i, _)| (k, i))
         .collect();
@@ -142,12 +142,12 @@ impl Keywords {
     pub(super) fn new(rules: &[Rule]) -> Self {
         let wide = set(rules, Where::Everywhere);
         // Both are sorted.
-        let mut chosen = rule::buckets().iter().peekable();
+        let mut chosen = rule::buckets().peekable();
         let sweep = Sweep::new(wide.literals.iter().copied(), |literal| {
             while chosen.next_if(|(l, _, _)| *l < literal).is_some() {}
             chosen
                 .next_if(|(l, _, _)| *l == literal)
-                .map(|(_, bucket, at)| (*bucket, *at))
+                .map(|(_, bucket, at)| (bucket, at))
         });
         Self {
             everywhere: (wide, sweep),
@@ -215,8 +215,8 @@ impl Keywords {
             return known;
         }
         let keywords = local.iter().flat_map(|rule| {
-            let of = rules.get(*rule as usize).map_or(&[][..], |r| r.keywords);
-            of.iter().filter(|k| k.is_ascii()).map(|k| (*k, *rule))
+            let of = rules.get(*rule as usize).map(|r| r.keywords.iter());
+            of.into_iter().flatten().filter(|k| k.is_ascii()).map(|k| (k, *rule))
         });
         let set = Set::new(keywords.collect());
         let sweep = Sweep::new(set.literals.iter().copied(), |_| None);

@@ -27,7 +27,7 @@ impl Tokens {
         let mut list: Vec<String> = rules
             .iter()
             .filter(|r| matches!(r.how, How::Pattern(_)) && r.category == Category::Secret && r.confidence >= 0.95)
-            .flat_map(|r| r.keywords)
+            .flat_map(|r| r.keywords.iter())
             .map(|k| {
                 k.trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
                     .to_ascii_lowercase()
@@ -41,21 +41,21 @@ impl Tokens {
             forms: crate::rule::built_in()
                 .iter()
                 .chain(rules)
-                .flat_map(|r| r.forms)
+                .flat_map(|r| r.forms.iter())
                 .filter_map(|f| Form::read(f))
                 .collect(),
             prefixes: list,
             lengths: crate::rule::built_in()
                 .iter()
                 .filter_map(|r| match r.how {
-                    How::Value { value, .. } => Some((r, shortest(value)?)),
+                    How::Value { value, .. } => Some((r, shortest(value.get())?)),
                     _ => None,
                 })
                 .flat_map(|(r, least)| {
                     r.keywords
                         .iter()
-                        .filter(|k| of_provider(k, r.provider))
-                        .map(move |k| (*k, least))
+                        .filter(|k| of_provider(k, r.provider.get()))
+                        .map(move |k| (k, least))
                 })
                 .collect(),
         }

@@ -15,7 +15,7 @@ use super::check::{self, Check, Facts, Verdict};
 use super::need::{Head, Looked, Need, Words};
 use super::{Context, Match, glue, head_ok};
 use crate::finding::Severity;
-use crate::rule::{How, Rule, RuleError};
+use crate::rule::{How, List, Rule, RuleError};
 
 /// How far before a keyword a match may begin, where the pattern does not begin with it.
 const BEFORE: usize = 160;
@@ -56,19 +56,20 @@ impl Plan {
         match rule.how {
             How::Value { name, value } => Self {
                 at: At::Behind,
-                need: parse(value).and_then(|hir| Need::of(&hir)),
-                begins: parse(value).map(|hir| Words::of(&hir)).unwrap_or_default(),
+                need: parse(value.get()).and_then(|hir| Need::of(&hir)),
+                begins: parse(value.get()).map(|hir| Words::of(&hir)).unwrap_or_default(),
                 head: Head::default(),
-                words: parse(name)
-                    .filter(|_| glue::needs_name(name))
+                words: parse(name.get())
+                    .filter(|_| glue::needs_name(name.get()))
                     .map(|hir| Words::of(&hir))
                     .unwrap_or_default(),
             },
             How::Pattern(pattern) => {
-                let hir = parse(pattern);
+                let hir = parse(pattern.get());
                 let head = hir.as_ref().map(Head::of).unwrap_or_default();
-                let anchored = head.is_one_of(rule.keywords)
-                    || hir.as_ref().is_some_and(|h| begins_with_keyword(h, rule.keywords));
+                let keywords: Vec<&str> = rule.keywords.iter().collect();
+                let anchored =
+                    head.is_one_of(&keywords) || hir.as_ref().is_some_and(|h| begins_with_keyword(h, &keywords));
                 Self {
                     at: if anchored { At::Keyword } else { At::Around },
                     head: if anchored { head } else { Head::default() },
@@ -107,7 +108,7 @@ struct Conditions {
 
 impl Conditions {
     fn of(rule: &Rule) -> Result<Self, String> {
-        let all = |list: &[&str]| {
+        let all = |list: List| {
             list.iter()
                 .map(|p| regex(p).map_err(|e| explain(&e, p)))
                 .collect::<Result<Vec<_>, _>>()
@@ -391,7 +392,7 @@ impl Compiled {
         }
         let re = self
             .back
-            .get_or_init(|| regex(&glue::backward(name, value)).ok())
+            .get_or_init(|| regex(&glue::backward(name.get(), value.get())).ok())
             .as_ref()?;
         let far = keyword.saturating_sub(BEFORE).max(from);
         let lines = memchr::memrchr_iter(b'\n', text.get(far..keyword)?)
@@ -425,8 +426,8 @@ pub(super) fn check_patterns(rule: &Rule) -> Result<(), String> {
 fn compile(rule: &Rule) -> Result<Compiled, String> {
     let one = |p: &str| regex(p).map_err(|e| explain(&e, p));
     let pattern = match rule.how {
-        How::Pattern(p) => p.to_owned(),
-        How::Value { name, value } => glue::forward(name, value),
+        How::Pattern(p) => p.get().to_owned(),
+        How::Value { name, value } => glue::forward(name.get(), value.get()),
         How::Recogniser(_) | How::Path => return Err("has no pattern".to_owned()),
     };
     let main = one(&pattern)?;
@@ -448,7 +449,7 @@ fn compile(rule: &Rule) -> Result<Compiled, String> {
 }
 
 fn names_another_thing(rule: &Rule, between: &[u8]) -> bool {
-    matches!(rule.how, How::Value { name, .. } if glue::names_another_thing(name, between))
+    matches!(rule.how, How::Value { name, .. } if glue::names_another_thing(name.get(), between))
 }
 
 fn explain(e: &BuildError, pattern: &str) -> String {

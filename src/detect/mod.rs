@@ -37,7 +37,7 @@ pub use terms::Terms;
 pub use text::{Text, decode};
 
 use crate::finding::{Category, Severity};
-use crate::rule::{How, Rule, RuleError, RuleSet};
+use crate::rule::{How, List, Rule, RuleError, RuleSet};
 use keyword::{Keywords, Marks, TRIGGER};
 use malformed::Tokens;
 use matcher::Matcher;
@@ -198,9 +198,9 @@ pub struct Detector {
 }
 
 /// Globs of rules under the rules' numbers.
-fn index(rules: &RuleSet, globs: impl Fn(&Rule) -> &'static [&'static str]) -> Result<PathIndex, String> {
+fn index(rules: &RuleSet, globs: impl Fn(&Rule) -> List) -> Result<PathIndex, String> {
     let all = (0..).zip(rules.rules());
-    PathIndex::new(all.flat_map(|(i, r)| globs(r).iter().map(move |g| (*g, i))))
+    PathIndex::new(all.flat_map(|(i, r)| globs(r).iter().map(move |g| (g, i))))
 }
 
 impl Detector {
@@ -215,7 +215,7 @@ impl Detector {
         for (i, rule) in rules.rules().iter().enumerate() {
             let mut own = None;
             if let How::Recogniser(name) = rule.how {
-                let (module, class) = name.split_once(':').unwrap_or((name, ""));
+                let (module, class) = name.get().split_once(':').unwrap_or((name.get(), ""));
                 let Some(at) = RECOGNISERS.iter().position(|(n, _)| *n == module) else {
                     return Err(RuleError(format!(
                         "rule {}: there is no recogniser {module:?}",
@@ -234,10 +234,18 @@ impl Detector {
             .map(|(i, _)| i)
             .collect();
         let matchers = rules.rules().iter().map(Matcher::new).collect::<Result<_, _>>()?;
-        let at = |path: bool| move |r: &Rule| if (r.how == How::Path) == path { r.paths } else { &[] };
+        let at = |path: bool| {
+            move |r: &Rule| {
+                if (r.how == How::Path) == path {
+                    r.paths
+                } else {
+                    List::default()
+                }
+            }
+        };
         let paths = index(&rules, at(false)).map_err(RuleError)?;
         let named = index(&rules, at(true)).map_err(RuleError)?;
-        let mut exceptions = rules.rules().iter().flat_map(|r| r.not_paths);
+        let mut exceptions = rules.rules().iter().flat_map(|r| r.not_paths.iter());
         exceptions.try_for_each(|g| glob::check(g)).map_err(RuleError)?;
         Ok(Self {
             keywords: Keywords::new(rules.rules()),
@@ -330,7 +338,7 @@ impl Detector {
             })
             .collect();
         for rule in head.into_iter().flat_map(|h| self.formats.alone(h)) {
-            if out.iter().all(|(r, _)| *r != rule) && !glob::any(self.rules.rules()[rule].not_paths, path) {
+            if out.iter().all(|(r, _)| *r != rule) && !glob::any(self.rules.rules()[rule].not_paths.iter(), path) {
                 out.push((rule, false));
             }
         }
@@ -451,8 +459,8 @@ impl Detector {
                 m.confidence = m.confidence.min(MALFORMED);
                 m.evidence.push("has not the form of its prefix".to_owned());
             } else if matches!(
-                rule.how,
-                How::Recogniser("assigned:key" | "assigned:token" | "assigned:secret")
+                rule.how.recogniser(),
+                Some("assigned:key" | "assigned:token" | "assigned:secret")
             ) && m.confidence > MALFORMED
                 && formats.binary_search(&m.start).is_err()
                 && let Some(before) = text

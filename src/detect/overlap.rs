@@ -89,7 +89,7 @@ pub(super) fn resolve(rules: &[Rule], matches: &mut Vec<Match>) {
             .then(y.2.total_cmp(&x.2))
             .then(y.3.cmp(&x.3))
             .then(matches[*a].start.cmp(&matches[*b].start))
-            .then(rules[matches[*a].rule].id.cmp(rules[matches[*b].rule].id))
+            .then(rules[matches[*a].rule].id.cmp(&rules[matches[*b].rule].id))
     });
     // Kept spans per category, sorted by start; they do not overlap, so that a neighbour decides.
     let mut kept: [std::collections::BTreeMap<usize, usize>; 5] = Default::default();

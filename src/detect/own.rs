@@ -4,7 +4,7 @@ use super::terms::{Mention, Terms};
 use super::{Context, Match, is_prose};
 use crate::finding::Severity;
 use crate::registered::Index;
-use crate::rule::{How, RuleSet};
+use crate::rule::RuleSet;
 
 /// Confidence of a mention: the word is there, whether it means the project is another question.
 const MENTION: f64 = 0.9;
@@ -17,7 +17,7 @@ pub(super) struct Own {
 }
 
 fn rule(rules: &RuleSet, class: &'static str) -> Option<usize> {
-    rules.rules().iter().position(|r| r.how == How::Recogniser(class))
+    rules.rules().iter().position(|r| r.how.recogniser() == Some(class))
 }
 
 impl Own {

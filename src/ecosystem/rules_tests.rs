@@ -67,7 +67,7 @@ fn found(f: &Foreign, path: &str, text: &str) -> Vec<(String, String)> {
     let set = RuleSet::built_in()
         .with_own(&f.rules)
         .unwrap()
-        .filtered(|r| ids.contains(&r.id));
+        .filtered(|r| ids.contains(&r.id.get()));
     let detector = Detector::new(set, DetectOptions::default()).unwrap();
     let context = Context {
         path,
@@ -78,7 +78,7 @@ fn found(f: &Foreign, path: &str, text: &str) -> Vec<(String, String)> {
         .scan(text.as_bytes(), &context, &mut Scratch::default())
         .into_iter()
         .map(|m| {
-            let rule = detector.rules().rules()[m.rule].id.to_owned();
+            let rule = detector.rules().rules()[m.rule].id.get().to_owned();
             (rule, text[m.start..m.end].to_owned())
         })
         .collect()

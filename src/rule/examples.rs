@@ -17,7 +17,10 @@ pub fn failures(detector: &Detector) -> Vec<Failure> {
     let mut out = Vec::new();
     let mut scratch = Scratch::default();
     for (index, rule) in detector.rules().rules().iter().enumerate() {
-        let fail = |problem: String| Failure { rule: rule.id, problem };
+        let fail = |problem: String| Failure {
+            rule: rule.id.get(),
+            problem,
+        };
         if let Err(e) = detector.check_patterns(index) {
             out.push(fail(e));
             continue;

@@ -8,9 +8,11 @@ mod own;
 pub mod raw;
 pub(crate) mod run;
 mod set;
+mod text;
 
 pub(crate) use raw::magic;
 pub use set::{RuleError, RuleSet};
+pub use text::{List, Text};
 
 use crate::finding::{Category, Severity};
 
@@ -18,15 +20,15 @@ use crate::finding::{Category, Severity};
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// Stable id.
-    pub id: &'static str,
+    pub id: Text,
     /// A few words.
-    pub title: &'static str,
+    pub title: Text,
     /// Service or theme.
-    pub provider: &'static str,
+    pub provider: Text,
     /// Why it matters.
-    pub why: &'static str,
+    pub why: Text,
     /// How to fix it.
-    pub fix: &'static str,
+    pub fix: Text,
     /// Kind of exposure.
     pub category: Category,
     /// How bad.
@@ -36,25 +38,25 @@ pub struct Rule {
     /// Prior of a match that passes every condition, 0 to 1.
     pub confidence: f64,
     /// Literals that call for the rule, lower case.
-    pub keywords: &'static [&'static str],
+    pub keywords: List,
     /// What goes on behind a prefix of this service, see [`raw::Form`].
-    pub forms: &'static [&'static str],
+    pub forms: List,
     /// How matches are made.
     pub how: How,
     /// Globs where the rule holds; empty: everywhere.
-    pub paths: &'static [&'static str],
+    pub paths: List,
     /// Globs where it does not.
-    pub not_paths: &'static [&'static str],
+    pub not_paths: List,
     /// Structural checks.
-    pub checks: &'static [&'static str],
+    pub checks: List,
     /// Least entropy of the value, bits per character; 0 for none.
     pub entropy: f64,
     /// Regexes that the value must not match.
-    pub allow: &'static [&'static str],
+    pub allow: List,
     /// Regexes that the line must not match.
-    pub allow_line: &'static [&'static str],
+    pub allow_line: List,
     /// Regexes that must match nearby.
-    pub near: &'static [&'static str],
+    pub near: List,
     /// Lines around the match in which `near` is looked for.
     pub near_lines: u32,
     /// Letters and digits in a row that every match holds, as its pattern says.
@@ -68,7 +70,7 @@ pub struct Rule {
     /// Says nothing where the file's folder stands under an open licence.
     pub open_licence_clears: bool,
     /// Bytes with which the format begins, `OFFSET:HEX`; rules by path only.
-    pub magic: &'static [&'static str],
+    pub magic: List,
     /// The bytes count whatever the file is called.
     pub magic_alone: bool,
     /// Smaller files are hardly meant, in bytes.
@@ -78,17 +80,18 @@ pub struct Rule {
     /// `(path, text)` that must not.
     pub counterexamples: Examples,
     /// Where the format is documented.
-    pub references: &'static [&'static str],
+    pub references: List,
 }
 
-/// Paths and texts. In one string, since thousands of pointers would be relocated at every start.
+/// Paths and texts, in one string.
 #[derive(Debug, Clone, Copy)]
-pub struct Examples(&'static str);
+pub struct Examples(Text);
 
 impl Examples {
     /// Each path with its text.
     pub fn iter(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.0
+            .get()
             .split_terminator(raw::MARKS[1])
             .filter_map(|e| e.split_once(raw::MARKS[0]))
     }
@@ -104,18 +107,29 @@ impl Examples {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     /// A regular expression tried around a keyword.
-    Pattern(&'static str),
+    Pattern(Text),
     /// The shape of a value assigned to a name that holds a keyword.
     Value {
         /// Regex of what may follow the keyword inside the name; empty for any identifier tail.
-        name: &'static str,
+        name: Text,
         /// Regex of the value.
-        value: &'static str,
+        value: Text,
     },
     /// A built-in recogniser.
-    Recogniser(&'static str),
+    Recogniser(Text),
     /// The path alone.
     Path,
+}
+
+impl How {
+    /// The recogniser's name, if there is one.
+    #[must_use]
+    pub fn recogniser(self) -> Option<&'static str> {
+        match self {
+            Self::Recogniser(name) => Some(name.get()),
+            _ => None,
+        }
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -127,6 +141,8 @@ pub fn built_in() -> &'static [Rule] {
 }
 
 /// Literals with the bucket and offset under which the sweep files them, as `xtask buckets` chose them; sorted.
-pub(crate) fn buckets() -> &'static [(&'static str, u8, u8)] {
+pub(crate) fn buckets() -> impl Iterator<Item = (&'static str, u8, u8)> {
     BUCKETS
+        .iter()
+        .map(|(literal, bucket, at)| (literal.get(), *bucket, *at))
 }

@@ -3,7 +3,7 @@
 //! They live as long as the process: they are read once, before anything runs.
 
 use super::raw::{RawRule, packed};
-use super::{Examples, How, Rule, RuleError, RuleSet};
+use super::{Examples, How, List, Rule, RuleError, RuleSet, Text};
 use crate::finding::{Category, Severity};
 
 impl Rule {
@@ -24,57 +24,56 @@ impl Rule {
             return Err(RuleError(format!("rule {:?}: unknown category or severity", raw.id)));
         };
         let how = match (&raw.pattern, &raw.value, &raw.recogniser) {
-            (Some(p), _, _) => How::Pattern(keep(p)),
+            (Some(p), _, _) => How::Pattern(Text::kept(p)),
             (_, Some(v), _) => How::Value {
-                name: keep(raw.name.as_deref().unwrap_or("")),
-                value: keep(v),
+                name: Text::kept(raw.name.as_deref().unwrap_or("")),
+                value: Text::kept(v),
             },
-            (_, _, Some(r)) => How::Recogniser(keep(r)),
+            (_, _, Some(r)) => How::Recogniser(Text::kept(r)),
             _ => How::Path,
         };
         let keywords = raw.spellings();
+        let keys: Vec<&str> = keywords.iter().map(String::as_str).collect();
         Ok(Self {
-            id: keep(&raw.id),
-            title: keep(&raw.title),
-            provider: keep(&raw.provider),
-            why: keep(&raw.why),
-            fix: keep(&raw.fix),
+            id: Text::kept(&raw.id),
+            title: Text::kept(&raw.title),
+            provider: Text::kept(&raw.provider),
+            why: Text::kept(&raw.why),
+            fix: Text::kept(&raw.fix),
             category,
             severity,
             impact: raw.impact,
             confidence: raw.confidence,
-            keywords: keep_all(&keywords),
-            forms: keep_all(&raw.forms),
+            keywords: List::kept(&keywords),
+            forms: List::kept(&raw.forms),
             how,
-            paths: keep_all(&raw.paths),
-            not_paths: keep_all(&raw.not_paths),
-            checks: keep_all(&raw.checks),
+            paths: List::kept(&raw.paths),
+            not_paths: List::kept(&raw.not_paths),
+            checks: List::kept(&raw.checks),
             entropy: raw.entropy.unwrap_or(0.0),
-            allow: keep_all(&raw.allow),
-            allow_line: keep_all(&raw.allow_line),
-            near: keep_all(&raw.near),
+            allow: List::kept(&raw.allow),
+            allow_line: List::kept(&raw.allow_line),
+            near: List::kept(&raw.near),
             near_lines: raw.near_lines.unwrap_or(8),
             run: match how {
-                How::Pattern(pattern) => {
-                    super::run::of_pattern(pattern, keep_all(&keywords), raw.window.unwrap_or(400))
-                }
-                How::Value { value, .. } => super::run::of_value(value),
+                How::Pattern(pattern) => super::run::of_pattern(pattern.get(), &keys, raw.window.unwrap_or(400)),
+                How::Value { value, .. } => super::run::of_value(value.get()),
                 How::Recogniser(_) | How::Path => 0,
             },
             kinds: match how {
-                How::Pattern(pattern) => super::kinds::of_pattern(pattern),
-                How::Value { value, .. } => super::kinds::of_value(value),
+                How::Pattern(pattern) => super::kinds::of_pattern(pattern.get()),
+                How::Value { value, .. } => super::kinds::of_value(value.get()),
                 How::Recogniser(_) | How::Path => super::kinds::ALL,
             },
             window: raw.window.unwrap_or(400),
             head_lines: raw.head_lines.unwrap_or(0),
             open_licence_clears: raw.open_licence_clears,
-            magic: keep_all(&raw.magic),
+            magic: List::kept(&raw.magic),
             magic_alone: raw.magic_alone,
             least_size: raw.least_size.unwrap_or(0),
-            examples: Examples(keep(&packed(&raw.examples))),
-            counterexamples: Examples(keep(&packed(&raw.counterexamples))),
-            references: keep_all(&raw.references),
+            examples: Examples(Text::kept(&packed(&raw.examples))),
+            counterexamples: Examples(Text::kept(&packed(&raw.counterexamples))),
+            references: List::kept(&raw.references),
         })
     }
 }
@@ -90,7 +89,7 @@ impl RuleSet {
         }
         let mut rules = self.rules.into_owned();
         for raw in own {
-            if rules.iter().any(|r| r.id == raw.id) {
+            if rules.iter().any(|r| r.id.get() == raw.id) {
                 return Err(RuleError(format!(
                     "rule {:?}: there is a rule of this id already",
                     raw.id
@@ -135,18 +134,6 @@ fn syntax(raw: &RawRule) -> Option<String> {
     })
 }
 
-fn keep(text: &str) -> &'static str {
-    if text.is_empty() {
-        ""
-    } else {
-        String::leak(text.to_owned())
-    }
-}
-
-fn keep_all(list: &[String]) -> &'static [&'static str] {
-    Vec::leak(list.iter().map(|t| keep(t)).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,7 +158,7 @@ mod tests {
         let own = Config::from_text("c", OWN).unwrap().rules;
         let set = RuleSet::built_in().with_own(&own).unwrap();
         let rule = set.get("acme-token").unwrap();
-        assert_eq!((rule.keywords, rule.window), (&["acme_"][..], 400));
+        assert_eq!((rule.keywords.get(0), rule.window), (Some("acme_"), 400));
         assert!(set.rules().is_sorted_by_key(|r| r.id));
         assert!(set.with_own(&own).unwrap_err().to_string().contains("already"));
     }

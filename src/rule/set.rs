@@ -40,6 +40,6 @@ impl RuleSet {
     /// The rule handled by this recogniser under this id.
     #[must_use]
     pub fn index_of(&self, id: &str) -> Option<usize> {
-        self.rules.binary_search_by(|r| r.id.cmp(id)).ok()
+        self.rules.binary_search_by(|r| r.id.get().cmp(id)).ok()
     }
 }

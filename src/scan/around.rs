@@ -67,7 +67,7 @@ pub fn around(place: &Around, without: &[PathBuf], detector: &Detector, options:
                         .rules()
                         .rules()
                         .get(*i)
-                        .is_some_and(|r| CLOSED.contains(&r.provider))
+                        .is_some_and(|r| CLOSED.contains(&r.provider.get()))
                 });
                 let wanted = !closed && s.is_file && s.len <= TEXT_LIMIT && (s.is_setting || !rules.is_empty());
                 let bytes = if wanted { read(&s.path) } else { None };

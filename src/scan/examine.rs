@@ -95,14 +95,14 @@ impl Examiner<'_> {
                 }
             }
             found.findings.push(Finding {
-                rule: Cow::Borrowed(rule.id),
+                rule: Cow::Borrowed(rule.id.get()),
                 category: rule.category,
                 severity: rule.severity,
                 confidence,
                 location: location(origin),
                 status: origin.status,
                 secret: Secret::default(),
-                fingerprint: self.fingerprinter.of_path(rule.id, &origin.display()),
+                fingerprint: self.fingerprinter.of_path(rule.id.get(), &origin.display()),
                 impact: rule.impact,
                 reach: reach(origin.kind, 0),
                 evidence,
@@ -123,14 +123,14 @@ impl Examiner<'_> {
                 place.path.truncate(end);
             }
             let finding = Finding {
-                rule: Cow::Borrowed(rule.id),
+                rule: Cow::Borrowed(rule.id.get()),
                 category: rule.category,
                 severity,
                 confidence: rule.confidence,
                 location: location(&place),
                 status: origin.status,
                 secret: Secret::default(),
-                fingerprint: self.fingerprinter.of_path(rule.id, &place.display()),
+                fingerprint: self.fingerprinter.of_path(rule.id.get(), &place.display()),
                 impact: rule.impact,
                 reach: reach(origin.kind, 0),
                 evidence: vec!["in its name".to_owned()],
@@ -199,7 +199,7 @@ impl Examiner<'_> {
             let rule = &rules[m.rule];
             let (start, end) = (places.of(m.start), places.of(m.end));
             let finding = Finding {
-                rule: Cow::Borrowed(rule.id),
+                rule: Cow::Borrowed(rule.id.get()),
                 category: rule.category,
                 severity: m.severity,
                 confidence: (m.confidence * 1e4).round() / 1e4,
@@ -220,7 +220,7 @@ impl Examiner<'_> {
             };
             let (line, before) = lines(text, m);
             let foreign = rule.category == Category::Secret && foreign_allow(line, before, self.remarks);
-            if foreign || inline_allow(line, before, rule.id) {
+            if foreign || inline_allow(line, before, rule.id.get()) {
                 found.allowed.push(finding);
             } else {
                 found.findings.push(finding);

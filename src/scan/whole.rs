@@ -6,7 +6,6 @@ use super::examine::Found;
 use crate::detect::Detector;
 use crate::finding::{Finding, Location, Secret, Severity, Status};
 use crate::licence::Licences;
-use crate::rule::How;
 use crate::suppress::Fingerprinter;
 
 /// The recogniser's name of the rule about the share of the source that is under no public licence.
@@ -26,7 +25,7 @@ pub(super) fn judge(found: &mut Found, licences: &Licences, detector: &Detector,
     };
     found.findings.retain(|f| !cleared(f));
     found.allowed.retain(|f| !cleared(f));
-    let Some(rule) = rules.rules().iter().find(|r| r.how == How::Recogniser(SHARE)) else {
+    let Some(rule) = rules.rules().iter().find(|r| r.how.recogniser() == Some(SHARE)) else {
         return;
     };
     let share = licences.share();
@@ -37,7 +36,7 @@ pub(super) fn judge(found: &mut Found, licences: &Licences, detector: &Detector,
     let mut evidence = vec![share.sentence()];
     evidence.extend(share.details());
     found.findings.push(Finding {
-        rule: Cow::Borrowed(rule.id),
+        rule: Cow::Borrowed(rule.id.get()),
         category: rule.category,
         severity: if share.own.lines < 10_000 {
             Severity::Info
@@ -51,7 +50,7 @@ pub(super) fn judge(found: &mut Found, licences: &Licences, detector: &Detector,
         },
         status: Status::Tracked,
         secret: Secret::default(),
-        fingerprint: fingerprinter.of_path(rule.id, "."),
+        fingerprint: fingerprinter.of_path(rule.id.get(), "."),
         impact,
         reach: 1.0,
         evidence,

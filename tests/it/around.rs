@@ -397,7 +397,7 @@ fn every_path_rule_with_a_home_example_is_reachable() {
     for rule in built_in().iter().filter(|r| r.category == Category::Path) {
         for (path, _) in rule.examples.iter().filter(|(p, _)| p.starts_with("~/")) {
             home = home.file(path.trim_start_matches("~/"), "");
-            expected.push((rule.id, path));
+            expected.push((rule.id.get(), path));
         }
     }
     let scanned = scan(&home, &Around::Home(home.path().to_owned()));

@@ -389,7 +389,7 @@ fn evaluate(dir: &str, worst: usize) -> Result<(), String> {
     let wrong = eval::score(&corpus, &found, 0.0).false_lines;
     let mut by_rule: std::collections::BTreeMap<&str, (usize, usize)> = std::collections::BTreeMap::new();
     for (f, r) in tagged.iter().filter(|t| t.0.confidence >= 0.5) {
-        let e = by_rule.entry(rules[*r].id).or_default();
+        let e = by_rule.entry(rules[*r].id.get()).or_default();
         if wrong.contains(&(f.file, f.line)) {
             e.1 += 1
         } else {

@@ -72,7 +72,7 @@ pub fn run(seed: u64, per_kind: usize, shown: usize) -> Result<(), String> {
             .into_iter()
             .filter(|m| rules.get(m.rule).is_some_and(|r| r.category == Category::Secret))
             .map(|m| {
-                let id = rules.get(m.rule).map_or("", |r| r.id);
+                let id = rules.get(m.rule).map_or("", |r| r.id.get());
                 let line = s.text.get(..m.start).map_or(0, |t| t.matches('\n').count());
                 (id, line, m.confidence)
             })

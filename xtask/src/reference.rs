@@ -58,7 +58,11 @@ fn page(category: Category, rules: &[&Rule]) -> String {
     );
     let mut themes: BTreeMap<(String, &str), Vec<&Rule>> = BTreeMap::new();
     for r in rules {
-        let theme = if r.provider.is_empty() { "Other" } else { r.provider };
+        let theme = if r.provider.is_empty() {
+            "Other"
+        } else {
+            r.provider.get()
+        };
         themes.entry((theme.to_lowercase(), theme)).or_default().push(r);
     }
     // A provider with a rule or two is no theme: a table of its own would be more frame than content.
@@ -66,7 +70,7 @@ fn page(category: Category, rules: &[&Rule]) -> String {
     for ((_, theme), rules) in large {
         let _ = write!(s, "\n## {}\n\n| id | finds | severity |\n|---|---|---|\n", cell(theme));
         for r in rules {
-            let _ = writeln!(s, "| `{}` | {} | {} |", r.id, cell(r.title), r.severity.name());
+            let _ = writeln!(s, "| `{}` | {} | {} |", r.id, cell(r.title.get()), r.severity.name());
         }
     }
     if !small.is_empty() {
@@ -78,7 +82,7 @@ fn page(category: Category, rules: &[&Rule]) -> String {
                     "| {} | `{}` | {} | {} |",
                     cell(theme),
                     r.id,
-                    cell(r.title),
+                    cell(r.title.get()),
                     r.severity.name()
                 );
             }

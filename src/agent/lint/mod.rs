@@ -110,7 +110,7 @@ fn single(label: &str, text: &str, out: &mut Vec<Remark>) {
         let (line, column) = doc::line_column(text, f.start);
         let lighter = own && !f.class.starts_with("inert") && f.class != "shadowed-profile";
         out.push(Remark {
-            rule: r.id,
+            rule: r.id.get(),
             severity: if lighter {
                 Severity::Low
             } else {
