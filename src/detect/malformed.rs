@@ -42,7 +42,7 @@ impl Tokens {
                 .iter()
                 .chain(rules)
                 .flat_map(|r| r.forms.iter())
-                .filter_map(|f| Form::read(f))
+                .filter_map(Form::read)
                 .collect(),
             prefixes: list,
             lengths: crate::rule::built_in()

@@ -246,7 +246,7 @@ impl Detector {
         let paths = index(&rules, at(false)).map_err(RuleError)?;
         let named = index(&rules, at(true)).map_err(RuleError)?;
         let mut exceptions = rules.rules().iter().flat_map(|r| r.not_paths.iter());
-        exceptions.try_for_each(|g| glob::check(g)).map_err(RuleError)?;
+        exceptions.try_for_each(glob::check).map_err(RuleError)?;
         Ok(Self {
             keywords: Keywords::new(rules.rules()),
             formats: format::Formats::new(rules.rules()),
