@@ -121,7 +121,7 @@ pub fn around(place: &Around, without: &[PathBuf], detector: &Detector, options:
     tally.found.findings.append(&mut collapse(paths.findings));
     tally.skipped.append(&mut skipped);
     tally.tell_cut("~");
-    tally.finish(detector, options.fingerprinter)
+    tally.finish(detector, options.fingerprinter, options.floor)
 }
 
 /// Scans the variables of a process, which the caller hands over.

@@ -49,7 +49,7 @@ pub fn history(
     tally.found.allowed = allowed.finish(&mut []);
     tally.skipped.append(&mut skipped);
     tally.tell_cut("history");
-    tally.finish(detector, options.fingerprinter)
+    tally.finish(detector, options.fingerprinter, options.floor)
 }
 
 fn store(past: &Past, examiner: Examiner<'_>, options: &ScanOptions<'_>, deadline: Deadline, merged: &Merged) -> Tally {
@@ -185,5 +185,5 @@ pub fn staged(root: &Path, index: Option<&Path>, detector: &Detector, options: &
     });
     tally.skipped.append(&mut skipped);
     tally.tell_cut("the index");
-    tally.finish(detector, options.fingerprinter)
+    tally.finish(detector, options.fingerprinter, options.floor)
 }

@@ -157,8 +157,8 @@ impl Tally {
         }
     }
 
-    fn finish(mut self, detector: &Detector, fingerprinter: &Fingerprinter) -> Scanned {
-        whole::judge(&mut self.found, &self.licences, detector, fingerprinter);
+    fn finish(mut self, detector: &Detector, fingerprinter: &Fingerprinter, floor: f64) -> Scanned {
+        whole::judge(&mut self.found, &self.licences, detector, fingerprinter, floor);
         let Self {
             found: Found {
                 mut findings,
@@ -223,7 +223,7 @@ pub fn paths(roots: &[PathBuf], detector: &Detector, options: &ScanOptions<'_>) 
         };
         tally.add(tree::scan(root, prefix.as_deref(), examiner, options, deadline));
     }
-    tally.finish(detector, options.fingerprinter)
+    tally.finish(detector, options.fingerprinter, options.floor)
 }
 
 /// Scans items that were read already (standard input, environment, index blobs).
@@ -249,7 +249,7 @@ pub fn items<'i>(items: impl IntoIterator<Item = Item<'i>>, detector: &Detector,
             p.bytes.fetch_add(item.bytes.len() as u64, Ordering::Relaxed);
         }
     }
-    tally.finish(detector, options.fingerprinter)
+    tally.finish(detector, options.fingerprinter, options.floor)
 }
 
 fn examiner<'a>(detector: &'a Detector, options: &ScanOptions<'a>) -> Examiner<'a> {

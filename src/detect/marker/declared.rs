@@ -8,7 +8,7 @@ use super::words::Words;
 use super::{Found, label};
 
 /// Labels that are looked for, as they stand in the rules; each ends where the level may begin.
-pub(super) const WORDS: [&[u8]; 20] = [
+pub(super) const WORDS: [&[u8]; 33] = [
     b"classification: ",
     b"classification=",
     b"classification>",
@@ -29,13 +29,26 @@ pub(super) const WORDS: [&[u8]; 20] = [
     b"protective marking: ",
     b"security_level: ",
     b"confidentiality_level: ",
+    b"classification\": \"",
+    b"classification = \"",
+    b"confidentiality\": \"",
+    b"confidentiality = \"",
+    b"sensitivity\": \"",
+    b"audience: internal",
+    b"audience: employees",
+    b"audience: staff",
+    b"audience = \"internal",
+    b"audience\": \"internal",
+    b"audience\": \"company",
+    b"name=\"classification\"",
+    b"security class: ",
 ];
 
 /// The whole line: where a level is declared, and which.
 static DECLARED: Words = Words::new(concat!(
     r#"^[ \t]*(?:#\+|:|//|#|--|;|<!--|\||>)?[ \t]*(?:\*\*|__|\*|_)?(?:<meta +name=['"])?<?\\?"?"#,
     r"(?:(?:document|data|information|security|content|file|asset|info|x)[-_ ]?)?",
-    r"(?:classification|confidentiality|sensitivity|security[-_ ]level|protective[-_ ]marking)(?:[-_ ]?level)?",
+    r"(?:classification|confidentiality|sensitivity|security[-_ ](?:level|class)|information[-_ ]class|protective[-_ ]marking)(?:[-_ ]?level)?",
     r#"['"]?(?: +content)?(?:\*\*|__|\*|_)?[ \t]*[:=>{|\t](?:\*\*|__|\*|_)?[ \t]*['"]?"#,
     r"(?:(?:strictly|highly|most|company|acme|business|corporate|commercial[- ]in)[- _]?)?",
     r"(?:confidential|confidencial|confidentielle?|confidentiel|vertraulich|riservat[oa]|restreinte?|restringid[oa]|confidence|restricted|internal|interne|intern[oa]|intern|secret|private|sensitive|proprietary|protected|classified)",
@@ -44,6 +57,11 @@ static DECLARED: Words = Words::new(concat!(
 ));
 /// The level behind a label.
 static LEVEL: Words = Words::new(r"^[:=>{|\t '\x22*_]*([a-z][a-z _-]{2,40})");
+
+/// `<meta content="Internal use only" name="classification">`.
+static TURNED: Words = Words::new(
+    r#"^[ \t]*<meta +content=['"]((?:strictly |highly |company |business )?(?:confidential|restricted|internal|secret|proprietary|vertraulich|intern|confidentiel|interne|confidencial|riservato|poufne)(?: use)?(?: only)?)['"] +name=['"](?:document |data |information |security )?(?:classification|confidentiality|sensitivity)['"]"#,
+);
 
 /// Lines at the top that may declare something.
 const TOP: usize = 40;
@@ -75,8 +93,19 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     }
     let raw = element(line.raw, hit.0 - line.start).unwrap_or(line.raw);
     let raw = String::from_utf8_lossy(raw).trim_end().to_lowercase();
-    if raw.len() > 200 || !DECLARED.is_match(&raw) {
+    if let Some(groups) = TURNED.groups(raw.as_bytes()) {
+        let level = String::from_utf8_lossy(groups.get(1).copied().flatten()?)
+            .trim()
+            .to_owned();
+        return Some(declared(doc, hit, &level, true));
+    }
+    if raw.len() > 200 {
         return None;
+    }
+    if !DECLARED.is_match(&raw) {
+        let pair = line.pair().filter(|p| DECLARED.is_match(p))?;
+        let (_, level) = pair.split_once(": ")?;
+        return Some(declared(doc, hit, level, false));
     }
     let rest = doc.text.get(hit.1..line.start + line.raw.len())?;
     let rest = String::from_utf8_lossy(rest).to_lowercase();
@@ -84,12 +113,21 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     let level = String::from_utf8_lossy(groups.get(1).copied().flatten()?)
         .trim()
         .to_owned();
-    let (severity, impact) = label::tier(&level);
+    Some(declared(
+        doc,
+        hit,
+        &level,
+        doc.text.starts_with(b"---") || markup || comment,
+    ))
+}
+
+/// A level that a text says of itself; `front`: in markup or before the text.
+fn declared(doc: &Doc<'_>, hit: (usize, usize), level: &str, front: bool) -> Found {
+    let (severity, impact) = label::tier(level);
     let class = match severity {
         crate::finding::Severity::Low => "internal",
         _ => "confidential",
     };
-    let front = doc.text.starts_with(b"---") || markup || comment;
     let confidence = if doc.open() {
         0.3
     } else if front {
@@ -97,14 +135,14 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     } else {
         0.75
     };
-    Some(Found {
+    Found {
         class,
         span: hit,
         confidence,
         impact,
         severity,
         evidence: vec!["the text declares its own level".to_owned()],
-    })
+    }
 }
 
 /// The `<meta>` element around `at` in a line of several.
@@ -170,6 +208,12 @@ mod tests {
                 Severity::Medium,
             ),
             (
+                "c.html",
+                "<html><head>\n<meta content=\"Internal Use Only\" name=\"classification\">\n",
+                "internal",
+                Severity::Low,
+            ),
+            (
                 "a.xml",
                 "<doc>\n  <classification>Company Confidential</classification>\n",
                 "confidential",
@@ -215,6 +259,6 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert!(DECLARED.compiles() && LEVEL.compiles());
+        assert!(DECLARED.compiles() && LEVEL.compiles() && TURNED.compiles());
     }
 }

@@ -10,13 +10,13 @@ static NDA: Words = Words::new(
     r"\b(?:non-?disclosure agreements?|nda|confidentiality agreements?|non-?disclosure and confidentiality)\b",
 );
 static NDA_SAYS: Words = Words::new(
-    r"\b(?:subject to|under|covered by|pursuant to|governed by|terms of|bound by|in accordance with|protected by|provided under|shared under|disclosed under|requires?)\b[^\n]{0,60}\b(?:non-?disclosure|nda|confidentiality agreement)",
+    r"\b(?:subject to|under|covered by|pursuant to|governed by|terms of|bound by|in accordance with|protected by|provided under|released under|supplied under|shared under|disclosed under|requires?)\b[^\n]{0,60}\b(?:non-?disclosure|nda|confidentiality agreement)",
 );
 static NDA_THIS: Words = Words::new(
-    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bthe contents?\b|\bherein\b|\bconfidential\b|\bshared under\b|\bproprietary\b|^[^a-z0-9]{0,3}(?:shared|provided|disclosed|supplied|released|furnished) (?:with|to) [^\n]{2,40} under\b",
+    r"\b(?:this|these|all) (?:\w+ ){0,3}(?:documents?|information|files?|materials?|content|presentation|software|code|source|specification|drawing|report|page|design|data|sample|sdk|draft)\b|\bthe contents?\b|\bthis [\w-]+(?: [\w-]+)? (?:is|are|was|has been) (?:only )?(?:released|provided|shared|disclosed|supplied|distributed|made available|furnished|issued)\b|\bthe following\b|\bdisclosed to you\b|\bherein\b|\bconfidential\b|\bshared under\b|\bproprietary\b|^[^a-z0-9]{0,3}(?:shared|provided|disclosed|supplied|released|furnished) (?:with|to) [^\n]{2,40} under\b",
 );
 static NDA_LINE: Words = Words::new(
-    r"^(?:[a-z0-9&.,' ]{0,30}[-:|] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:(?:a |an |the |our )?(?:mutual )?(?:non-?disclosure|confidentiality) agreement|(?:mutual )?nda)(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(] ?.{0,50})?$",
+    r"^(?:[a-z0-9&.,' ]{0,40}[-:|.] ?)?(?:(?:shared |provided |disclosed |distributed |available |only )?under (?:(?:a |an |the |our )?(?:mutual )?(?:non-?disclosure|confidentiality) agreement|(?:mutual )?nda)(?: only)?|nda (?:required|only|protected|confidential|material)|covered by nda(?: (?:no\.? ?|#)?[a-z0-9/-]*[0-9][a-z0-9/-]*)?|subject to nda|(?:mutual |unilateral |one-way |bilateral )?(?:non-?disclosure|confidentiality) (?:and \w+ )?agreement)(?: ?[-:|(,.;] ?.{0,80})?$",
 );
 static PRIVILEGE: Words = Words::new(
     r"\battorney[- /]?(?:and )?client[- ](?:privileged?|communications?|confidential)|\battorney[- ]client\b[^\n]{0,20}\bprivilege|\battorney[' s]{0,3} work[- ]product\b|\bprivileged (?:and|&|/) ?confidential\b|\bconfidential (?:and|&|/) ?(?:legally )?privileged\b|\blegally privileged\b|\blegal(?:ly)? professional privilege\b|\bsubject to legal privilege\b|\bprepared (?:at|by|under|for|in anticipation)[^\n]{0,40}\b(?:counsel|litigation)\b|\bsolicitor[- ]client privilege",
@@ -62,6 +62,8 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             || w.contains("privilege")
             || w.contains("prejudice")
             || w.contains("counsel")
+            || w.contains("litigation")
+            || w.contains("solicitor")
             || w.contains("408") =>
         {
             view.privilege()
@@ -133,6 +135,8 @@ impl View<'_, '_> {
             || p.contains("sign a")
             || p.contains("signing a")
             || p.contains("sign an")
+            || p.contains("if you are under")
+            || (p.starts_with("we ") || p.contains(" us ") || p.contains(" our users"))
         {
             0.45
         } else {
@@ -196,6 +200,14 @@ impl View<'_, '_> {
         if p.get(..claim.start).is_some_and(|b| b.ends_with(['"', '`'])) {
             return None;
         }
+        // `Work product: material prepared in anticipation of litigation` is in a glossary.
+        let word = p.split_once(": ").is_some_and(|(head, means)| {
+            head.split_whitespace().count() <= 3
+                && ["material ", "a ", "an ", "the "].iter().any(|w| means.starts_with(w))
+        });
+        if word || defines(p, claim.end) {
+            return None;
+        }
         // A line of a wrapped paragraph is no line of its own.
         // Nor is what goes on with the sentence of the line above.
         let goes_on = self.line.bare.starts_with(char::is_lowercase)
@@ -204,10 +216,21 @@ impl View<'_, '_> {
         let far = PRIVILEGE
             .find(self.bare.as_bytes())
             .and_then(|r| self.bare.get(..r.start))
-            .is_some_and(|b| b.split_whitespace().count() > 3);
+            .is_some_and(|b| b.split_whitespace().count() > 3 && !b.trim_end().ends_with("subject to"));
+        let opens = [
+            "attorney",
+            "privileged",
+            "legally",
+            "confidential",
+            "strictly",
+            "highly",
+            "solicitor",
+        ]
+        .iter()
+        .any(|w| self.bare.starts_with(w));
         let own = !goes_on
             && (caps || !far)
-            && self.bare.split_whitespace().count() <= 12
+            && self.bare.split_whitespace().count() <= if opens { 18 } else { 12 }
             && p.split_whitespace().count() <= 40
             && PRIVILEGE.is_match(self.bare);
         let says = [
@@ -263,7 +286,8 @@ impl View<'_, '_> {
                 "says that it is protected by a numbered patent",
             );
         }
-        if PATENT_PENDING.is_match(self.bare) {
+        let cited = |r: std::ops::Range<usize>| self.bare.get(..r.start).is_some_and(|b| b.ends_with(['"', '`']));
+        if PATENT_PENDING.find(self.bare.as_bytes()).is_some_and(|r| !cited(r)) {
             let short = self.bare.split_whitespace().count() <= 12;
             let with = COPYRIGHT.is_match(&notice.text)
                 || notice.text.contains("proprietary")
@@ -387,6 +411,15 @@ impl View<'_, '_> {
             "copyright with all rights reserved and no licence",
         )
     }
+}
+
+/// `Attorney-client privilege: a client's right …` says what it is.
+fn defines(text: &str, end: usize) -> bool {
+    let means = text.get(end..).unwrap_or_default().trim_start();
+    let means = means.strip_prefix(':').map(str::trim_start).unwrap_or_default();
+    ["information ", "a ", "an ", "the ", "any ", "facts ", "that ", "what "]
+        .iter()
+        .any(|w| means.starts_with(w))
 }
 
 #[cfg(test)]

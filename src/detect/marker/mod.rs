@@ -4,6 +4,7 @@
 //! would recognise what is reported. At most one finding of a class is reported for a text, the most certain one.
 
 mod banner;
+mod compose;
 mod contract;
 mod declared;
 mod government;
@@ -13,7 +14,9 @@ mod language;
 mod legal;
 mod manifest;
 pub(crate) mod place;
+mod property;
 mod sentence;
+mod settings;
 mod tlp;
 pub(crate) mod words;
 
@@ -21,7 +24,7 @@ use std::sync::OnceLock;
 
 use super::{Context, Hit, Recognised};
 use crate::finding::Severity;
-use place::Doc;
+use place::{Doc, Kind};
 use words::Words;
 
 /// Hits looked at from the start and from the end of a text; what lies between repeats them.
@@ -35,6 +38,49 @@ const OFFICIAL: [&str; 6] = [
     "national-classified",
     "confidential-classified",
     "uk-classified",
+];
+
+/// Whether a public licence over the file contradicts the findings of a recogniser: what people write in words. Labels
+/// of tools, fixed forms of governments, manifests and registries say what they say wherever they stand.
+pub(crate) fn contradicted(recogniser: &str) -> bool {
+    recogniser
+        .strip_prefix("marker:")
+        .is_some_and(|class| IN_WORDS.contains(&class))
+}
+
+/// Classes of marks in words.
+const IN_WORDS: [&str; 31] = [
+    "confidential",
+    "proprietary",
+    "trade-secret",
+    "unpublished",
+    "unauthorised-copying",
+    "permission",
+    "internal",
+    "no-distribution",
+    "restricted",
+    "addressee",
+    "nda",
+    "privilege",
+    "draft",
+    "embargo",
+    "inside-information",
+    "zh",
+    "ja",
+    "ko",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "ru",
+    "it",
+    "pl",
+    "other",
+    "tlp-red",
+    "tlp-amber-strict",
+    "tlp-amber",
+    "tlp-green",
+    "tlp-clear",
 ];
 
 /// A marker before it is handed on.
@@ -55,6 +101,25 @@ static TALK: Words = Words::new(
 
 pub(super) fn talks_about(paragraph: &str) -> bool {
     TALK.is_match(paragraph)
+}
+
+/// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
+fn promises(paragraph: &str) -> bool {
+    language::YOURS.iter().any(|y| paragraph.contains(y))
+        || ["your ", "you ", "we ", "users "]
+            .iter()
+            .any(|w| paragraph.starts_with(w))
+        || paragraph.contains(" your ")
+}
+
+/// A page on security tells how faults are reported.
+fn contract_or_policy(doc: &Doc<'_>) -> bool {
+    let path = doc.path.to_ascii_lowercase();
+    ["security", "contributing", "code_of_conduct", "privacy", "terms"]
+        .iter()
+        .any(|w| path.contains(w))
+        || memchr::memmem::find(doc.text.get(..doc.text.len().min(8192)).unwrap_or_default(), b"ulnerab").is_some()
+            && doc.kind == Kind::Prose
 }
 
 /// Which family answers to a keyword.
@@ -130,6 +195,8 @@ fn tell(word: &[u8]) -> Families {
         [Some(Label), None]
     } else if w == b"top secret" {
         [Some(Government), Some(Banner)]
+    } else if w == b"confidential draft" {
+        [Some(Legal), Some(Banner)]
     } else if w == b"confidential" {
         [Some(Banner), Some(Government)]
     } else if any(&["official use", "diffusion restreinte"]) {
@@ -157,6 +224,7 @@ fn tell(word: &[u8]) -> Families {
         "vs-",
         "fense",
         "protected ",
+        "protected//",
         "protected\n",
         "protected\r",
         "distribution statement",
@@ -184,6 +252,8 @@ fn tell(word: &[u8]) -> Families {
         "privilege",
         "prejudice",
         "counsel",
+        "litigation",
+        "solicitor",
         "rule 408",
         "fre 408",
         "pat. pend",
@@ -230,6 +300,9 @@ fn tell(word: &[u8]) -> Families {
         "restricted distribution",
         "distribution of this",
         "limited distribution",
+        "limited circulation",
+        "commercial licen",
+        "not for use or",
         "restricted circulation",
         "closed source",
         "closed-source",
@@ -237,6 +310,13 @@ fn tell(word: &[u8]) -> Families {
         "property of",
         "intended only",
         "intended solely",
+        "is prohibited",
+        "is forbidden",
+        "written agreement",
+        "prior a",
+        "prior consent",
+        "for distribution within",
+        "for circulation within",
         "strictly prohibited",
         "strictly forbidden",
         "expressly prohibited",
@@ -255,6 +335,7 @@ fn tell(word: &[u8]) -> Families {
         "no further",
         "no onward",
         "internal ",
+        "internal\t",
         "outside ",
         "restricted ",
         "directors only",
@@ -291,6 +372,7 @@ fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Ve
     let mut best: Vec<Found> = Vec::new();
     let (mut tlp, mut host, mut label) = (Vec::new(), Vec::new(), Vec::new());
     let doc = Doc::new(text, path);
+    let properties = property::is_part(path);
     // One line is looked at once by each family, however many keywords it holds.
     let mut last = [usize::MAX; 4];
     for (i, &(pos, len)) in hits.iter().enumerate() {
@@ -300,8 +382,16 @@ fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Ve
                 Family::Tlp => tlp.push((pos, len)),
                 Family::Host => host.push((pos, len)),
                 Family::Label => label.push((pos, len)),
+                Family::Banner if properties => {
+                    if let Some(found) = property::examine(&doc, (pos, pos + len)) {
+                        keep(&mut best, found);
+                    }
+                }
                 Family::Declared => {
-                    if !binary && let Some(found) = declared::examine(&doc, (pos, pos + len)) {
+                    let hit = (pos, pos + len);
+                    if !binary
+                        && let Some(found) = declared::examine(&doc, hit).or_else(|| settings::examine(&doc, hit))
+                    {
                         keep(&mut best, found);
                     }
                 }
@@ -329,9 +419,16 @@ fn examine(text: &[u8], path: &str, binary: bool, hits: &[(usize, usize)]) -> Ve
                         Family::Legal => legal::examine(&doc, &line, hit),
                         _ => language::examine(&doc, &line, hit),
                     };
-                    if let Some(found) = found {
-                        keep(&mut best, found);
+                    let Some(found) = found else { continue };
+                    // What is reserved is often forbidden in the same breath.
+                    if found.class == "all-rights-reserved" {
+                        let notice = doc.notice(&line);
+                        [true, false]
+                            .into_iter()
+                            .filter_map(|english| compose::examine(&doc, &line, &notice, english))
+                            .for_each(|made| keep(&mut best, Found { span: hit, ..made }));
                     }
+                    keep(&mut best, found);
                 }
             }
         }

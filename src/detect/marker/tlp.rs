@@ -5,7 +5,7 @@
 
 use super::place::{Doc, Kind, Line, Position, plain};
 use super::words::Words;
-use super::{Found, talks_about};
+use super::{Found, settings, talks_about};
 use crate::finding::Severity;
 
 static MARK: Words =
@@ -14,6 +14,10 @@ static MARK: Words =
 /// The label and the level in cells beside each other.
 static CELLS: Words = Words::new(
     r"(?i)\bTLP ?(?:</t[dh]>\s{0,4}<t[dh][^<>]{0,60}>|\||\t) ?(RED|AMBER ?\+ ?STRICT|AMBER|GREEN|CLEAR|WHITE)\b",
+);
+/// The level as the value of a key.
+static KEY: Words = Words::new(
+    r#"(?i)\btlp["']?\s{0,4}[:=]\s{0,4}["']?(?:tlp:)?(RED|AMBER ?\+ ?STRICT|AMBER|GREEN|CLEAR|WHITE)\b["']?"#,
 );
 /// What a level may be behind.
 const LABELS: [&str; 11] = [
@@ -61,7 +65,7 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
             continue;
         };
         let row = || CELLS.find(near);
-        let Some(r) = MARK.find(near).or_else(row) else {
+        let Some(r) = MARK.find(near).or_else(row).or_else(|| KEY.find(near)) else {
             continue;
         };
         let span = (low + r.start, low + r.end);
@@ -86,7 +90,10 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
                 vec!["level in the cell beside its label".to_owned()],
             )
         };
-        let Some((confidence, evidence)) = worth(doc, &line).or_else(|| cells().then(row)) else {
+        let Some((confidence, evidence)) = worth(doc, &line)
+            .or_else(|| cells().then(row))
+            .or_else(|| keyed(doc, pos).then(|| (0.7, vec!["level beside the document's title".to_owned()])))
+        else {
             continue;
         };
         first_mark.get_or_insert((l, span, line.start));
@@ -125,6 +132,27 @@ pub(super) fn examine(doc: &Doc<'_>, hits: &[(usize, usize)], out: &mut Vec<Foun
         severity,
         evidence,
     });
+}
+
+/// `"tlp": "AMBER"` beside the title of a document, `tlp = "amber"` in what a detection rule says of itself.
+fn keyed(doc: &Doc<'_>, pos: usize) -> bool {
+    let Some(near) = doc.text.get(pos..(pos + 40).min(doc.text.len())) else {
+        return false;
+    };
+    // The key, and not a value `tlp:red`: quoted, or the first word of its line.
+    let line = memchr::memrchr(b'\n', doc.text.get(..pos).unwrap_or_default()).map_or(0, |n| n + 1);
+    let first = doc.text.get(line..pos).is_some_and(|b| b.trim_ascii().is_empty());
+    let quoted = matches!(near.get(3), Some(b'"' | b'\''));
+    if KEY.find(near).is_none_or(|r| r.start > 0) || !first && !quoted {
+        return false;
+    }
+    let path = doc.path.to_ascii_lowercase();
+    if [".yar", ".yara"].iter().any(|e| path.ends_with(e)) {
+        let above = doc.text.get(pos.saturating_sub(2048)..pos).unwrap_or_default();
+        let meta = memchr::memmem::rfind(above, b"meta:");
+        return meta.is_some_and(|m| memchr::memmem::find(above.get(m..).unwrap_or_default(), b"strings:").is_none());
+    }
+    settings::place(doc, pos).is_some_and(|p| p.named)
 }
 
 /// Whether a row ends after its second cell.
@@ -169,6 +197,17 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
         return None;
     }
     let r = MARK.find(bare.as_bytes())?;
+    // `TLP:RED<tab>for nobody else` says what it means.
+    if r.start == 0
+        && line.pair().is_some()
+        && doc
+            .line(line.start + line.raw.len() + 1)
+            .into_iter()
+            .chain(line.start.checked_sub(1).and_then(|at| doc.line(at)))
+            .any(|l| MARK.find(l.bare.as_bytes()).is_some_and(|m| m.start == 0))
+    {
+        return None;
+    }
     let before = bare.get(..r.start)?.trim_end_matches([' ', ':', '-', '|', '(', '[']);
     let after = bare.get(r.end..)?.trim_start();
     let place = doc.position(line.start);
@@ -228,7 +267,8 @@ fn worth(doc: &Doc<'_>, line: &Line<'_>) -> Option<(f64, Vec<String>)> {
     if line.heading && place == Position::Middle {
         c -= 0.2;
     }
-    if talks_about(&bare) && !says {
+    let opens = before.is_empty() && place == Position::Head && !tag;
+    if talks_about(&bare) && !says && !opens {
         c -= 0.3;
     }
     (c >= 0.3).then_some((c.min(0.97), evidence))

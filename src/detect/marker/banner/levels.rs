@@ -28,12 +28,15 @@ pub(super) fn among_levels(doc: &Doc<'_>, line: &Line<'_>, bare: &str) -> bool {
         // Words in the order of the alphabet.
         let list = other.get(..4).is_some_and(|o| bare.starts_with(o)) && !other.contains(' ');
         other != bare && list && !bare.contains(' ')
-            || other != bare && other.len() < 40 && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
+            || other != bare
+                && (other.len() < 40 || other.contains(" | "))
+                && LEVELS.iter().any(|v| other.starts_with(v) && !bare.contains(v))
     };
     let above = line.start.checked_sub(1).and_then(|at| doc.line(at));
     let below = doc.line(line.start + line.raw.len() + 1);
     let near = [above, below];
-    near.iter().flatten().any(level) && bare.split_whitespace().count() <= 3
+    let first = bare.split(" | ").next().unwrap_or(bare);
+    near.iter().flatten().any(level) && first.split_whitespace().count() <= 3
 }
 
 /// `confidential|internal only`: words with bars right between them.

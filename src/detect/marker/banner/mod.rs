@@ -10,7 +10,7 @@ mod phrase;
 use super::place::{Doc, Kind, Line, Notice, Position, capitals, plain};
 use super::sentence::{self, ABOUT_NAMES};
 use super::words::Words;
-use super::{Found, talks_about};
+use super::{Found, compose, talks_about};
 use crate::finding::Severity;
 use levels::{alternation, among_levels, labelled_row, lists_levels};
 use phrase::PHRASES;
@@ -76,7 +76,9 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     let notice = doc.notice(line);
     let by_sentence = sentence::examine(doc, line, &notice);
     let by_shape = shape(doc, line, &notice);
+    let by_parts = || compose::examine(doc, line, &notice, true);
     let mut best = match (by_sentence, by_shape) {
+        (a, b) if a.iter().chain(&b).all(|f| f.confidence < 0.5) => by_parts().or(a).or(b)?,
         // The sentence says what it is; the shape of the line says how loudly.
         // What is internal must not be shown outside: the ban says nothing more.
         (Some(said), Some(mut shown))
@@ -104,6 +106,23 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         }
         (a, b) => a.or(b)?,
     };
+    let bare = plain(&line.bare);
+    if BANS.contains(&best.class) && best.severity <= Severity::Medium {
+        // What is internal, or a draft, must not go out: the level is what the line opens with.
+        let class = if opens_internal(&bare) {
+            Some("internal")
+        } else if bare
+            .strip_prefix("draft")
+            .is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+        {
+            Some("draft")
+        } else {
+            None
+        };
+        if let Some(class) = class {
+            (best.class, best.severity, best.impact) = (class, Severity::Low, 0.3);
+        }
+    }
     best.span = hit;
     Some(best)
 }
@@ -160,7 +179,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     };
     // `Internal - do not distribute`: the level is what the line names, the ban follows from it.
     let internal = found.class == "no-distribution"
-        && others.clone().any(|p| p.class == "internal" && p.base >= 0.35)
+        && others
+            .clone()
+            .any(|p| p.class == "internal" && (p.base >= 0.35 || opens_with(&bare, p.text)))
         && others.clone().all(|p| p.class == "internal");
     let (class, severity, impact) = match internal {
         true => ("internal", Severity::Low, 0.3),
@@ -211,17 +232,47 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         true => before,
         false => before.rsplit(". ").next().unwrap_or(before),
     };
-    let spoken = |part: &str| SENTENCE_WORDS.iter().filter(|w| bounded(part, w).is_some()).count();
+    let own = own.replace("need-to-know", "");
+    let own = own.as_str();
+    // `Not for disclosure to third parties`: to whom a ban is about.
+    let others_too = [
+        "to third parties",
+        "to any third party",
+        "to others",
+        "to anyone",
+        "outside",
+    ];
+    let own = match BANS
+        .contains(&found.class)
+        .then(|| others_too.iter().find_map(|w| own.strip_prefix(w)))
+    {
+        Some(Some(rest)) => rest,
+        _ => own,
+    };
+    let holds = |part: &str, word: &str| {
+        part.split_whitespace()
+            .any(|w| w.trim_matches(|c: char| !c.is_alphanumeric()) == word)
+    };
+    let spoken = |part: &str| SENTENCE_WORDS.iter().filter(|w| holds(part, w)).count();
     // `Not for release to customers or partners`: whom a ban is about.
     let whom = match second && !caps && doc.position(line.start) != Position::Middle {
         true => spoken(own).min(2),
         false => 0,
     };
-    let either = |w: &&&str| bounded(said, w).is_some() || bounded(own, w).is_some();
+    let either = |w: &&&str| holds(said, w) || holds(own, w);
     let mut rest = SENTENCE_WORDS.iter().filter(either).count().saturating_sub(whom);
     // `For the committee's eyes only` names an audience.
     let audience = before.starts_with("for the ") && found.class == "restricted";
-    if label > 0 && label <= at || explained || audience {
+    // `Confidential - for the addressees only`: what opens the line is its level, and then who may read it.
+    let opens = before.is_empty()
+        && place_of(doc, line) != Position::Middle
+        && !line.heading
+        && line.bare.starts_with(char::is_uppercase)
+        && after.starts_with('-')
+        && (beside
+            || after.contains(" only")
+            || ["- this page", "- this document"].iter().any(|w| after.starts_with(w)));
+    if label > 0 && label <= at || explained || audience || opens {
         rest = 0;
     }
     let loose_end = |s: &str| s.is_empty() || s.starts_with(|c: char| !c.is_alphanumeric());
@@ -232,6 +283,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         || after.starts_with("material")
         || after.starts_with("source")
         || after.starts_with("report")
+        || after.starts_with("basis")
+        || !after.is_empty() && after.len() < 4 && after.bytes().all(|b| b.is_ascii_digit())
+        || after.starts_with("only")
         // `Veltman Group Confidential Page 3 of 9`, where the layout is lost.
         || after.strip_prefix("page ").is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
         || second;
@@ -280,6 +334,13 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         return None;
     }
     let alone = before.is_empty() && after.is_empty();
+    // `Client type: confidential` is a field of something; `Proprietary<tab>owned by somebody` says what a word means.
+    let small = |s: &str| s.trim_start().starts_with(char::is_lowercase);
+    let field = label == 0 && before.ends_with(':') && small(line.raw_phrase(&line.bare, at, end));
+    let means = before.is_empty() && line.pair().is_some() && line.bare.split_once('|').is_some_and(|(_, m)| small(m));
+    if !caps && !second && (field || means) {
+        return None;
+    }
     let sign = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '"' | ',' | '_');
     // `Meridian Optics | For internal use only | 14`
     let apart = !alone
@@ -359,10 +420,26 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
                 .bare
                 .get(end..)
                 .is_some_and(|a| proper(a, a.len()) && a.split_whitespace().count() >= 3));
-    if code && !caps && !company && !whose {
+    // `Acme Confidential`, both written like names; `Internal use only` before all else of a script.
+    let parted = after.is_empty() || after.starts_with(['.', '-', ';', ',', '(']);
+    let written = line.bare.get(at..).is_some_and(|p| p.starts_with(char::is_uppercase));
+    let titled = place == Position::Head
+        && found.class == "confidential"
+        && bare.split_whitespace().count() <= 8
+        && parted
+        && (named && (written || before.split_whitespace().count() >= 2)
+            || before.is_empty() && !after.is_empty() && written && !small(after.trim_start_matches(['.', '-', ' '])));
+    let script =
+        place == Position::Head && found.class == "internal" && (alone || apart || named) && is_script(doc.path);
+    if script {
+        c += 0.05;
+    }
+    if code && !caps && !company && !whose && !titled && !script {
         c -= 0.25;
     }
-    if line.heading && !caps {
+    let entitled =
+        before.is_empty() && after.starts_with('-') && proper(line.bare.get(end..).unwrap_or_default(), after.len());
+    if line.heading && !caps && !entitled {
         c -= 0.25;
     }
     // A numbered heading of a contract, too: `8. PROPRIETARY RIGHTS`.
@@ -388,6 +465,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     if talks_about(&notice.paragraph) {
         c -= 0.3;
     }
+    if sentence::LISTED.is_match(&notice.text) {
+        c -= 0.4;
+    }
     if doc.open() {
         c -= if caps && (company || second) { 0.25 } else { 0.5 };
     }
@@ -402,6 +482,62 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         severity,
         evidence,
     })
+}
+
+fn place_of(doc: &Doc<'_>, line: &Line<'_>) -> Position {
+    doc.position(line.start)
+}
+
+/// Whether a line begins with a phrase of the house and goes on with something else: `Internal use only. Please …`.
+fn opens_internal(bare: &str) -> bool {
+    let bare = bare.trim_start_matches(['(', '[', '*']);
+    PHRASES.iter().any(|p| {
+        p.class == "internal"
+            && bare.strip_prefix(p.text).is_some_and(|r| {
+                let r = r.trim_start();
+                r.starts_with(['-', '|', ':', ';', '/', '.', ',', ')'])
+            })
+    })
+}
+
+/// Whether a line begins with a word and a sign parts it from the rest: `internal - do not publish`.
+fn opens_with(bare: &str, word: &str) -> bool {
+    let rest = bare.trim_start_matches(['(', '[']).strip_prefix(word);
+    rest.is_some_and(|r| r.trim_start().starts_with(['-', '|', ':', ';', '/']))
+}
+
+/// Settings and scripts define no interfaces: what their first comment says is about them.
+fn is_script(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let ext = name.rsplit_once('.').map_or("", |(_, e)| e);
+    let list = [
+        "sh",
+        "bash",
+        "zsh",
+        "ksh",
+        "ps1",
+        "psm1",
+        "bat",
+        "cmd",
+        "tf",
+        "tfvars",
+        "hcl",
+        "yaml",
+        "yml",
+        "ini",
+        "cfg",
+        "conf",
+        "toml",
+        "properties",
+        "env",
+        "sql",
+        "nix",
+        "mk",
+        "j2",
+        "service",
+    ];
+    list.contains(&ext)
+        || ["dockerfile", "jenkinsfile", "makefile", "vagrantfile", "containerfile"].contains(&name.as_str())
 }
 
 /// Where a phrase stands in the text with no letter or digit on either side.

@@ -29,7 +29,10 @@ pub(super) const fn phrase(
 }
 
 /// Longer phrases first: the first that stands in the line names it.
-pub(super) static PHRASES: [Phrase; 128] = [
+pub(super) static PHRASES: [Phrase; 140] = [
+    phrase("proprietary", "use pursuant to company instructions", 0.6, Medium, 0.4),
+    phrase("restricted", "distribution restricted", 0.5, Medium, 0.4),
+    phrase("restricted", "access restricted to", 0.4, Medium, 0.4),
     phrase("trade-secret", "trade secrets", 0.4, High, 0.5),
     phrase("trade-secret", "trade secret", 0.45, High, 0.5),
     phrase("confidential", "strictly private and confidential", 0.7, High, 0.5),
@@ -115,6 +118,13 @@ pub(super) static PHRASES: [Phrase; 128] = [
     phrase("no-distribution", "not for onward", 0.45, Medium, 0.4),
     phrase("no-distribution", "do not publish", 0.3, Medium, 0.35),
     phrase("no-distribution", "do not share", 0.35, Medium, 0.35),
+    phrase("no-distribution", "not for disclosure", 0.55, Medium, 0.35),
+    phrase("no-distribution", "not for sharing", 0.5, Medium, 0.35),
+    phrase("no-distribution", "not for reproduction", 0.5, Medium, 0.35),
+    phrase("no-distribution", "not for forwarding", 0.5, Medium, 0.35),
+    phrase("no-distribution", "not for copying", 0.5, Medium, 0.35),
+    phrase("proprietary", "closed source", 0.35, Medium, 0.35),
+    phrase("proprietary", "closed-source", 0.35, Medium, 0.35),
     phrase("no-distribution", "do not copy", 0.3, Medium, 0.3),
     phrase("internal", "for internal distribution only", 0.6, Low, 0.3),
     phrase("internal", "for company internal use only", 0.65, Low, 0.3),
@@ -141,11 +151,13 @@ pub(super) static PHRASES: [Phrase; 128] = [
     phrase("internal", "internal only", 0.4, Low, 0.3),
     phrase("internal", "internal memo", 0.35, Low, 0.3),
     phrase("internal", "staff only", 0.4, Low, 0.3),
+    phrase("internal", "internal use", 0.2, Low, 0.3),
     phrase("internal", "internal", 0.2, Low, 0.3),
     phrase("restricted", "restricted distribution", 0.5, Medium, 0.4),
     phrase("restricted", "restricted circulation", 0.5, Medium, 0.4),
     phrase("restricted", "restricted information", 0.35, Medium, 0.4),
     phrase("restricted", "named recipients only", 0.55, Medium, 0.4),
+    phrase("restricted", "limited circulation", 0.5, Medium, 0.4),
     phrase("restricted", "limited distribution", 0.45, Medium, 0.4),
     phrase("restricted", "restricted internal", 0.5, Medium, 0.4),
     phrase("restricted", "need to know only", 0.5, Medium, 0.4),

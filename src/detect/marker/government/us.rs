@@ -79,7 +79,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, bare: &str, hit: (usize, u
         let starts = line.bare.starts_with('(') || line.bare.starts_with(&level);
         let (class, severity, impact) = rank(&level);
         let quoted = line.raw.contains(&b'`') || line.raw.contains(&b'"') || talks_about(&plain(&line.bare));
-        let c = if n >= 2 { 0.88 } else { 0.7 } - if starts { 0.0 } else { 0.2 } - if quoted { 0.4 } else { 0.0 };
+        let c = if n >= 2 { 0.88 } else { 0.7 } - if starts { 0.0 } else { 0.3 } - if quoted { 0.4 } else { 0.0 };
         return (c >= 0.3).then(|| {
             found(
                 class,

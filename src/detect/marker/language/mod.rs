@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::place::{Doc, Kind, Line, Position, capitals, plain};
-use super::{Found, banner, contract, talks_about};
+use super::{Found, banner, compose, contract, talks_about};
 use crate::finding::Severity::{High, Low, Medium};
 use table::{Anywhere, Own, PHRASES};
 
@@ -18,7 +18,10 @@ use table::{Anywhere, Own, PHRASES};
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(PHRASES.iter().map(|p| p.1)).ok());
 
 /// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
-const YOURS: [&str; 60] = [
+pub(super) const YOURS: [&str; 63] = [
+    "erfolgt nicht",
+    "findet nicht statt",
+    "antworten werden",
     "ihre ",
     "ihrer ",
     "ihren ",
@@ -83,6 +86,22 @@ const YOURS: [&str; 60] = [
 
 /// Languages with a rule of their own.
 const MAIN: [&str; 10] = ["zh", "ja", "ko", "de", "fr", "es", "pt", "ru", "it", "pl"];
+
+/// What allows to copy.
+const PERMITS: [&str; 12] = [
+    "разрешен",
+    "разрешается",
+    "ist erlaubt",
+    "ist gestattet",
+    "dürfen weitergegeben",
+    "se permite su",
+    "è consentita la",
+    "é permitida a",
+    "est autorisée",
+    "允许",
+    "自由です",
+    "자유롭게",
+];
 
 /// Labels of a level in a row of two cells.
 const LABELS: [&str; 27] = [
@@ -179,15 +198,24 @@ fn portuguese(doc: &Doc<'_>) -> bool {
         .any(|sign| head.contains(sign))
 }
 
-/// Looks for a phrase in the line.
+/// Looks for a phrase in the line, and for what a notice is made of around it.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
+    let known = by_phrase(doc, line, hit);
+    if known.as_ref().is_some_and(|f| f.confidence >= 0.5) {
+        return known;
+    }
+    let made = compose::examine(doc, line, &doc.notice(line), false);
+    made.map(|f| Found { span: hit, ..f }).or(known)
+}
+
+fn by_phrase(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Found> {
     let row = line.pair().filter(|row| {
         LABELS
             .iter()
             .any(|l| row.split(':').next().is_some_and(|label| label.contains(l)))
     });
     let pair = row.is_some();
-    let bare = row.unwrap_or_else(|| plain(&line.bare));
+    let bare = row.unwrap_or_else(|| without_page(plain(&line.bare)));
     if bare.len() > 700 {
         return None;
     }
@@ -236,6 +264,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     let internal = all
         .iter()
         .any(|m| MAIN.contains(&m.0) && m.3 == Low && INTERNAL.iter().any(|w| m.1.contains(w)));
+    let internal = internal || opens_internal(&bare);
     let marked: usize = marks.iter().filter_map(|m| bare.get(m.0..m.1)).map(letters).sum();
     let around = letters(&bare).saturating_sub(marked);
     // What Portuguese or Italian alone has names the language, though Spanish has another phrase of the line.
@@ -253,6 +282,8 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
             Anywhere => 0.75,
             // A word or two beside it is a company's name, a date, a page.
             Own if around == 0 => 0.55,
+            // A sentence or a part of the line that is nothing but marks.
+            Own if place != Position::Middle && alone_in_part(&bare, &marks, at) => 0.45,
             Own if around <= if dense { 12 } else { 36 } && apart => 0.5,
             Own if around <= 45 && caps && apart => 0.45,
             // What opens the line is its level, whatever is said after it.
@@ -326,6 +357,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         && internal
         && marks.len() == 1
         && !caps
+        && !opens_internal(&bare)
         && !notice_of_company(doc, line)
     {
         // `Usage interne uniquement - Loire Transports` says whose.
@@ -338,15 +370,29 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         c -= if whose { 0.35 } else { 0.6 };
     }
     if line.table && !pair || line.heading && !caps && around > 0 {
-        c -= 0.25;
+        c -= if dense && !line.heading { 0.5 } else { 0.25 };
+    }
+    // `绝密、机密、秘密三级`: levels in a list, and more than these.
+    if levels_listed(&bare, &marks) && around > 3 {
+        c -= 0.5;
     }
     if line.list {
         c -= 0.25;
     }
     // A long line is a paragraph; a mark in quotation marks within a sentence is cited.
-    let quoted = (before.ends_with(['"', '\'']) || line.raw.contains(&b'`')) && around > 0;
+    let quoted = (before.trim_end().ends_with(['"', '\'']) || line.raw.contains(&b'`')) && around > 0;
     if quoted || bare.len() > 300 && how == Anywhere {
-        c -= 0.35;
+        c -= if quoted && around > 12 { 0.5 } else { 0.35 };
+    }
+    // Who may do it is not forbidden to.
+    if how == Anywhere && PERMITS.iter().any(|p| bare.contains(p)) {
+        c -= 0.5;
+    }
+    // An item of an enumeration goes on.
+    let raw = line.raw.trim_ascii_end();
+    let raw = raw.strip_suffix(b"<br>").or(raw.strip_suffix(b"<br/>")).unwrap_or(raw);
+    if doc.kind == Kind::Prose && raw.ends_with(b";") {
+        c -= 0.5;
     }
     if how == Anywhere && YOURS.iter().any(|y| bare.contains(y)) {
         c -= 0.8;
@@ -368,6 +414,136 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
         severity,
         evidence,
     })
+}
+
+/// Whether the part of the line around `at`, between full stops or dashes, holds marks only.
+fn alone_in_part(bare: &str, marks: &[(usize, usize)], at: usize) -> bool {
+    let ends = [". ", "; ", " - ", " | ", "。", "! "];
+    let before = bare.get(..at).unwrap_or_default();
+    let from = ends
+        .iter()
+        .filter_map(|e| before.rfind(e).map(|i| i + e.len()))
+        .max()
+        .unwrap_or(0);
+    let rest = bare.get(from..).unwrap_or_default();
+    let to = from + ends.iter().filter_map(|e| rest.find(e)).min().unwrap_or(rest.len());
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).count();
+    let marked: usize = marks
+        .iter()
+        .filter(|m| m.0 >= from && m.1 <= to)
+        .filter_map(|m| bare.get(m.0..m.1))
+        .map(letters)
+        .sum();
+    let all = bare.get(from..to).map_or(0, letters);
+    marked > 0 && all <= marked + 1
+}
+
+/// Words for a page, before its number at the end of a footer.
+const PAGE: [&str; 16] = [
+    "page",
+    "seite",
+    "página",
+    "pagina",
+    "pág",
+    "pag",
+    "strona",
+    "strana",
+    "str",
+    "sida",
+    "side",
+    "sivu",
+    "стр",
+    "страница",
+    "sayfa",
+    "第",
+];
+
+/// A footer without the number of its page.
+fn without_page(mut line: String) -> String {
+    let number = |s: &str| {
+        s.trim_end()
+            .trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '/' | '頁' | '页'))
+            .len()
+    };
+    let end = number(&line);
+    if end < line.len() {
+        let head = line
+            .get(..end)
+            .unwrap_or_default()
+            .trim_end()
+            .trim_end_matches(['.', ':']);
+        let page = PAGE.iter().filter_map(|p| head.strip_suffix(p)).map(str::len).min();
+        let keep = page.unwrap_or(head.len());
+        if page.is_some() {
+            line.truncate(keep);
+            let len = line
+                .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '-'))
+                .len();
+            line.truncate(len);
+        }
+    }
+    line
+}
+
+/// Whether marks stand in a list: two or more with nothing but the sign of a list between.
+fn levels_listed(bare: &str, marks: &[(usize, usize)]) -> bool {
+    let level = |m: &(usize, usize)| bare.get(m.0..m.1).is_some_and(|t| LEVELS.iter().any(|l| t.contains(l)));
+    // Words before a short mark hide it, so one with the sign of a list beside it may be one of several.
+    let beside = |m: &(usize, usize)| {
+        bare.get(..m.0)
+            .is_some_and(|b| b.ends_with('、') && b.chars().count() > 3)
+            && bare
+                .get(m.1..)
+                .is_some_and(|a| a.starts_with(['、', '和', '及', 'と', '等']))
+    };
+    marks.iter().any(|m| level(m) && beside(m))
+        || marks.windows(2).any(|w| match w {
+            [a, b] => bare.get(a.1..b.0).is_some_and(|s| {
+                matches!(
+                    s.trim(),
+                    "、" | ","
+                        | "，"
+                        | "/"
+                        | "·"
+                        | "・"
+                        | "와"
+                        | "과"
+                        | "和"
+                        | "und"
+                        | "oder"
+                        | "et"
+                        | "ou"
+                        | "y"
+                        | "o"
+                        | "e"
+                        | "i"
+                        | "lub"
+                        | "и"
+                        | "или"
+                )
+            }),
+            _ => false,
+        })
+}
+
+/// `INTERN - nicht zur Weitergabe`: the line begins with the level.
+fn opens_internal(bare: &str) -> bool {
+    [
+        "intern",
+        "interne",
+        "interno",
+        "interna",
+        "wewnętrzne",
+        "внутреннее",
+        "内部",
+        "社内",
+        "사내",
+        "dahili",
+        "interní",
+    ]
+    .iter()
+    .filter_map(|w| bare.strip_prefix(w))
+    .any(|r| r.trim_start().starts_with(['-', ':', '|', '/', ';', '、']))
 }
 
 /// Whether a company or a copyright stands beside the line.

@@ -6,7 +6,10 @@ use super::{Kind, Line};
 /// Takes comment signs, tags and ornament off a line and notes what they said.
 pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
     let trimmed = raw.trim_ascii();
-    let comment = kind != Kind::Prose && is_comment(trimmed)
+    let said = (kind == Kind::Data).then(|| comment_key(trimmed)).flatten();
+    let trimmed = said.unwrap_or(trimmed);
+    let comment = said.is_some()
+        || kind != Kind::Prose && is_comment(trimmed)
         || kind == Kind::Prose && (trimmed.starts_with(b"<!--") || trimmed.starts_with(b"//"));
     let first = trimmed.first().copied().unwrap_or(0);
     let second = trimmed.get(1).copied().unwrap_or(0);
@@ -49,6 +52,31 @@ pub(super) fn strip(raw: &[u8], kind: Kind) -> Line<'_> {
         heading,
         ornate,
     }
+}
+
+/// What JSON, which has no comments, says in a key that stands for one: `"_comment": "…"`.
+fn comment_key(line: &[u8]) -> Option<&[u8]> {
+    let line = line
+        .strip_prefix(b"{")
+        .unwrap_or(line)
+        .trim_ascii_start()
+        .strip_prefix(b"\"")?;
+    let keys: [&[u8]; 7] = [
+        b"_comment",
+        b"//",
+        b"$comment",
+        b"_notice",
+        b"_copyright",
+        b"notice",
+        b"disclaimer",
+    ];
+    let rest = keys.iter().find_map(|k| line.strip_prefix(*k)?.strip_prefix(b"\""))?;
+    let value = rest
+        .trim_ascii_start()
+        .strip_prefix(b":")?
+        .trim_ascii_start()
+        .strip_prefix(b"\"")?;
+    value.get(..memchr::memchr(b'"', value)?)
 }
 
 /// `1.`, `a)`, `iv.` before an item.

@@ -310,7 +310,7 @@ pub(crate) fn plain(s: &str) -> String {
     for c in s.chars() {
         let c = match c {
             '\u{2018}' | '\u{2019}' | '\u{00b4}' => '\'',
-            '\u{201c}' | '\u{201d}' | '\u{00ab}' | '\u{00bb}' => '"',
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{00ab}' | '\u{00bb}' => '"',
             '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             '\u{3000}' | '\u{a0}' | '\t' => ' ',
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -350,6 +350,11 @@ mod tests {
             ("<!-- TLP:RED -->", Kind::Prose, "TLP:RED"),
             ("\\fancyfoot{Company Confidential}", Kind::Prose, "Company Confidential"),
             ("REM Confidential", Kind::Code, "Confidential"),
+            (
+                "{\"_comment\": \"Acme Confidential\", \"a\": 1}",
+                Kind::Data,
+                "Acme Confidential",
+            ),
             ("【社外秘】", Kind::Prose, "社外秘"),
         ] {
             assert_eq!(strip(raw.as_bytes(), kind).bare, bare, "{raw}");
@@ -389,16 +394,8 @@ mod tests {
         for row in ["| TLP | Red |", "TLP\tRed", "<tr><th>TLP</th><td>Red</td></tr>"] {
             assert_eq!(pair(row).as_deref(), Some("tlp: red"), "{row}");
         }
-        for row in [
-            "| a | b | c |",
-            "a",
-            "<p>a</p>",
-            "Level: a\tCount: 4",
-            "|",
-            "<",
-            "<td>",
-            "",
-        ] {
+        assert_eq!(pair("Item: TLP\tValue: Red").as_deref(), Some("tlp: red"));
+        for row in ["| a | b | c |", "a", "<p>a</p>", "|", "<", "<td>", ""] {
             assert_eq!(pair(row), None, "{row}");
         }
     }

@@ -20,8 +20,15 @@ impl Line<'_> {
             let sign = if row.contains('|') { '|' } else { '\t' };
             let mut cells = row.split(sign).map(str::trim).filter(|c| !c.is_empty());
             let pair = [cells.next()?, cells.next()?];
-            cells.next().is_none().then_some(pair)?
+            // A sheet may say it again (`Level<tab>Secret<tab>Level: Secret`).
+            let value = |s: &'_ str| s.rsplit(": ").next().unwrap_or_default().len();
+            let again = |c: &str| c.len() == pair.iter().map(|p| value(p)).sum::<usize>() + 2 && c.contains(": ");
+            cells.all(again).then_some(pair)?
         };
+        // `Item: Classification<tab>Value: Internal`, a record of a sheet.
+        if let (Some((_, l)), Some((_, v))) = (label.split_once(": "), value.split_once(": ")) {
+            return Some(plain(&format!("{l}: {v}")));
+        }
         let label = label.trim_end_matches(':');
         (!label.contains(": ")).then(|| plain(&format!("{label}: {value}")))
     }

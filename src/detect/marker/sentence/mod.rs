@@ -8,6 +8,7 @@ mod table;
 use super::place::{Doc, Kind, Line, Notice, Position};
 use super::words::Words;
 use super::{Found, banner, contract, talks_about};
+use crate::finding::Severity;
 use table::SENTENCES;
 
 /// What makes a sentence about names, trademarks or warranties and not about secrecy.
@@ -48,8 +49,8 @@ const PARTIES: [&str; 11] = [
     "customer",
 ];
 /// The text itself as the thing that is spoken of.
-static THIS_TEXT: Words = Words::new(
-    r"\b(?:this|these|the|its|any|attached|enclosed|all)(?: \w+){0,3} (?:documents?|files?|code|software|presentation|information|materials?|reports?|pages?|message|e-?mail|communication|contents?|transmission|module|program|repository|slides?|memo(?:randum)?|drawing|specification|design|spreadsheet|workbook|work|data|publication|manual|paper|proposal|listing|script)\b|\bherein\b|\bhereof\b",
+pub(super) static THIS_TEXT: Words = Words::new(
+    r"\b(?:this|these|the|its|any|attached|enclosed|all)(?: \w+){0,3} (?:documents?|files?|code|software|presentation|information|materials?|reports?|pages?|message|e-?mail|communication|contents?|transmission|module|program|repository|slides?|memo(?:randum)?|drawing|specification|design|spreadsheet|workbook|work|data|publication|manual|paper|proposal|listing|script|crate|gem|plugin|firmware|notebook|playbook|dashboard|application|app|game|engine|component|header|directory|folder|configuration|model|dataset|datasheet|data sheet|handbook|guide|book|catalogue|price list|prices|forecast|transcript|workbook|schema|layout|netlist|schematic|brief|release|package)\b|\bherein\b|\bhereof\b",
 );
 /// How even a contract says that it is itself confidential, on its first lines.
 const OPENING: [&str; 7] = [
@@ -72,6 +73,9 @@ const STAFF: [&str; 4] = ["employees", "staff", "personnel", "associates"];
 /// The strongest sentence of the notice's paragraph.
 pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let p = &notice.paragraph;
+    if let Some(found) = level_alone(doc, line, notice) {
+        return Some(found);
+    }
     let first = SENTENCES.iter().find(|s| {
         s.find(p)
             .is_some_and(|r| speaks_of_the_text(doc, line.start, s.class, notice, &r))
@@ -109,6 +113,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option
         && memchr::memmem::find(doc.text.get(..doc.text.len().min(8192)).unwrap_or_default(), b"ulnerab").is_some();
     if policy
         || talks_about(p)
+        || LISTED.is_match(&notice.text)
         || contract::is_one(doc) && !(place == Position::Head && OPENING.iter().any(|o| p.contains(o)))
     {
         confidence *= 0.4;
@@ -120,6 +125,50 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option
         impact: first.impact,
         severity: first.severity,
         evidence,
+    })
+}
+
+/// A sentence that is nothing but a level, beside a copyright: `© Acme. All rights reserved. Confidential. Not for …`.
+fn level_alone(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
+    let p = notice.paragraph.as_str();
+    if !p.contains("confidential") || line.table || doc.open() || ABOUT_NAMES.is_match(&notice.text) {
+        return None;
+    }
+    let level = p
+        .split([';', '\n'])
+        .flat_map(|s| s.split(". "))
+        .map(|s| s.trim_matches(['.', ' ', '!']))
+        .find(|s| {
+            matches!(
+                *s,
+                "confidential"
+                    | "strictly confidential"
+                    | "company confidential"
+                    | "highly confidential"
+                    | "proprietary and confidential"
+                    | "confidential and proprietary"
+                    | "private and confidential"
+            )
+        })?;
+    let sentences = p.split(". ").count();
+    if sentences < 2
+        || !banner::COMPANION.is_match(p)
+        || doc.kind != Kind::Prose && doc.position(line.start) == Position::Middle
+    {
+        return None;
+    }
+    let high = level.starts_with("strictly") || level.starts_with("highly");
+    Some(Found {
+        class: "confidential",
+        span: (0, 0),
+        confidence: if contract::is_one(doc) || talks_about(p) {
+            0.35
+        } else {
+            0.8
+        },
+        impact: if high { 0.5 } else { 0.45 },
+        severity: if high { Severity::High } else { Severity::Medium },
+        evidence: vec!["level beside a copyright".to_owned()],
     })
 }
 
@@ -174,7 +223,12 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     let cited = ["says:", "reads:", "states:", "said:"]
         .iter()
         .any(|w| before.trim_end().ends_with(w));
-    let thing = [" it to ", " them to "].iter().any(|w| sentence.contains(w)) && !THIS_TEXT.is_match(paragraph);
+    let owned = ["proprietary", "confidential", "owned by", "property of"]
+        .iter()
+        .any(|w| before.contains(w));
+    let thing = [" it to ", " them to "].iter().any(|w| sentence.contains(w))
+        && !THIS_TEXT.is_match(paragraph)
+        && !(owned && doc.position(start) == Position::Head);
     if class == "permission" && (cited || thing) {
         return false;
     }
@@ -194,6 +248,42 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
         && !THIS_TEXT.is_match(subject)
         && !THIS_TEXT.is_match(sentence)
     {
+        return false;
+    }
+    // "Do not disclose the issue to third parties": how to report a fault.
+    let fault = ["issue", "vulnerab", " bug", "flaw", "exploit"]
+        .iter()
+        .any(|w| sentence.contains(w));
+    if class == "permission" && fault && !THIS_TEXT.is_match(sentence) {
+        return false;
+    }
+    // "Remove any confidential information first", "access is on a need-to-know basis only".
+    let left_out = [
+        "remove",
+        "redact",
+        "exclude",
+        "strip ",
+        "omit",
+        "avoid",
+        "not include",
+        "not contain",
+        "not post",
+    ]
+    .iter()
+    .any(|w| subject.contains(w));
+    if left_out && matches!(class, "confidential" | "proprietary" | "trade-secret")
+        || class == "restricted" && subject.contains("access")
+    {
+        return false;
+    }
+    // "It holds no confidential information of others", "your confidential information".
+    let none = ["no", "without", "non", "nor", "not"].contains(&said_by)
+        || ["no ", "not ", "nor ", "your ", "their "].iter().any(|w| {
+            ["confidential", "proprietary", "trade secret"]
+                .iter()
+                .any(|c| sentence.contains(&format!("{w}{c}")))
+        });
+    if none && matches!(class, "confidential" | "proprietary" | "trade-secret") {
         return false;
     }
     match class {
@@ -254,6 +344,7 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
             let whom = paragraph.get(at.start..).unwrap_or_default();
             let whom = whom.split(['.', ';']).next().unwrap_or(whom);
             ORGANISATION.is_match(whom)
+                || names_somebody(doc, start)
                 || STAFF.iter().any(|w| whom.contains(w))
                 || banner::COMPANION.is_match(&notice.text)
         }
@@ -277,6 +368,27 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     }
 }
 
+/// `For internal use at Meridew Bank only`: what stands behind the preposition is written like a name.
+fn names_somebody(doc: &Doc<'_>, start: usize) -> bool {
+    let Some(line) = doc.line(start) else { return false };
+    let after = line
+        .bare
+        .find("nternal use ")
+        .and_then(|i| line.bare.get(i + 12..))
+        .unwrap_or_default();
+    let after = after.strip_prefix("only ").unwrap_or(after);
+    let mut words = after.split_whitespace();
+    let at = words
+        .next()
+        .is_some_and(|w| ["at", "by", "of", "within", "in", "inside"].contains(&w));
+    at && words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+}
+
+/// Levels one after another: `public, internal, confidential or secret`.
+pub(super) static LISTED: Words = Words::new(
+    r"\b(?:public|internal|confidential|restricted|secret)(?:,? and |,? or |, |/)(?:(?:strictly|highly|top) )?(?:public|internal|confidential|restricted|secret)(?:,? and |,? or |, |/)(?:(?:strictly|highly|top) )?(?:public|internal|confidential|restricted|secret)\b",
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,7 +398,7 @@ mod tests {
         for s in &SENTENCES {
             assert!(s.words.compiles(), "{}", s.class);
         }
-        assert!(ABOUT_NAMES.compiles() && THIS_TEXT.compiles() && ORGANISATION.compiles());
+        assert!(ABOUT_NAMES.compiles() && THIS_TEXT.compiles() && ORGANISATION.compiles() && LISTED.compiles());
     }
 
     fn worth(path: &str, text: &str) -> f64 {

@@ -43,14 +43,14 @@ impl Sentence {
 }
 
 /// Strongest first; the first that matches names the class, later ones add to the evidence.
-pub(super) static SENTENCES: [Sentence; 26] = [
+pub(super) static SENTENCES: [Sentence; 34] = [
     sentence(
         &["trade secret"],
         "trade-secret",
         0.93,
         Severity::High,
         0.5,
-        r"\b(?:contain|constitut|embod|includ|disclos|compris|is|are|as|represent)\w*\b[^\n]{0,60}\btrade secrets?\b[^\n]{0,40}\b(?:of|belonging|owned|and|which|that|may|pursuant|under)\b",
+        r"\b(?:contain|constitut|embod|includ|disclos|compris|is|are|as|represent)\w*\b[^\n?]{0,60}\btrade secrets?\b[^\n?]{0,40}\b(?:of|belonging|owned|and|which|that|may|pursuant|under)\b",
     ),
     sentence(
         &["trade secret"],
@@ -82,7 +82,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.95,
         Severity::High,
         0.5,
-        r"\b(?:strictly|highly|most|extremely) (?:private and )?confidential\b[^\n]{0,60}\b(?:information|property|material|document|data|code|intended|do not|may not|not)\b",
+        r"\b(?:strictly|highly|most|extremely) (?:private and )?confidential\b[^\n.]{0,60}\b(?:information|property|material|document|data|code|intended|do not|may not|not)\b",
     ),
     sentence(
         &["confidential"],
@@ -106,7 +106,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.9,
         Severity::Medium,
         0.45,
-        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:documents?|files?|code|source code|software|presentation|information|materials?|report|pages?|message|e-?mail|communication|content|contents|transmission|module|repository|slides?|memo|memorandum|drawing|specification|design|spreadsheet|workbook|source|listing|algorithm|figures|analysis|proposal|quotation|letter|paper|study|summary|deck|sheet|attachments?|minutes|record|draft|briefing|notes?|offer|plan)(?: \w+){0,8} (?:is|are|contains?) (?:\w+ ){0,2}(?:strictly |highly |company |legally |private and |proprietary and )?confidential\b(?:[.,;:)]|$| and (?:proprietary|may|must|is|are|intended|shall|for|should|not|privileged|legally)| to [a-z]| information| property| material| data| within| -| \()",
+        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:documents?|files?|code|source code|software|presentation|information|materials?|report|pages?|message|e-?mail|communication|content|contents|transmission|module|repository|slides?|memo|memorandum|drawing|specification|design|spreadsheet|workbook|source|listing|algorithm|figures|analysis|proposal|quotation|letter|paper|study|summary|deck|sheet|attachments?|minutes|record|draft|briefing|notes?|offer|plan|crate|gem|plugin|firmware|notebook|playbook|dashboard|application|app|game|engine|component|header|directory|folder|configuration|model|dataset|datasheet|data sheet|handbook|guide|book|catalogue|price list|prices|forecast|transcript|workbook|schema|layout|netlist|schematic|brief|paper|release|package)(?: \w+){0,8} (?:is|are|contains?) (?:\w+ ){0,2}(?:strictly |highly |company |legally |private and |proprietary and )?confidential\b(?:[.,;:)]|$| and (?:proprietary|may|must|is|are|has|have|was|were|contains?|belongs?|cannot|will|only|intended|shall|for|should|not|privileged|legally)| to [a-z]| information| property| material| data| within| -| \()",
     ),
     sentence(
         &["confidential"],
@@ -130,7 +130,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.9,
         Severity::Medium,
         0.4,
-        r"\b(?:this|the|these|all) (?:\w+ ){0,2}(?:software|code|source code|source file|files?|program|library|project|module|repository|package|documents?|work|product|script)(?: \w+){0,8} (?:is|are) (?:strictly )?(?:proprietary|closed[- ]source|commercial software|not open[- ]source)\b(?:[.,;:]|$| (?:and|to|software|code|property|-|information|material))",
+        r"\b(?:(?:this|the|these|all) (?:\w+ ){0,2}(?:software|code|source code|source file|files?|program|library|project|module|repository|package|documents?|work|product|script)|(?:this|these) (?:\w+ ){0,2}(?:crate|gem|plugin|firmware|notebook|playbook|dashboard|application|app|game|engine|component|header|directory|folder|configuration|model|dataset|datasheet|data sheet|handbook|guide|book|catalogue|price list|prices|forecast|transcript|workbook|schema|layout|netlist|schematic|brief|paper|release))(?: \w+){0,8} (?:is|are) (?:strictly )?(?:proprietary|closed[- ]source|commercial software|not open[- ]source)\b(?:[.,;:]|$| (?:and|to|software|code|property|-|information|material))",
     ),
     sentence(
         &["proprietary"],
@@ -138,7 +138,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.88,
         Severity::Medium,
         0.4,
-        r"(?:^|[.:;] |\bthis is |\bthis file is )proprietary (?:and confidential )?(?:code|software|source code|source|material|work|product|tool|script|firmware|data|design|model|library) (?:of|by|belonging to|owned by) [a-z0-9]",
+        r"(?:^|[.:;] |\bthis is |\bthis file is )proprietary (?:and confidential )?(?:\w+ )?(?:image|container|component|engine|plugin|app|application|service|database|schema|format|algorithm|game|content|models?|framework|configuration|code|software|source code|source|material|work|product|tool|script|firmware|data|design|model|library) (?:of|by|belonging to|owned by) [a-z0-9]",
     ),
     sentence(
         &["property of"],
@@ -146,7 +146,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.9,
         Severity::Medium,
         0.4,
-        r"\b(?:(?:sole|exclusive|confidential) property|(?:is|are|remains?|constitutes?) (?:the )?(?:\w+ )?intellectual property) of [a-z0-9][^\n]{2,60}|\bthis (?:\w+ )?(?:document|drawing|file|report|design|specification|manual|software|program|algorithm|code|material|print|plan|data)(?: and [^\n]{3,60})? (?:is|are|remains?) the property of [a-z0-9][^\n]{2,60}",
+        r"\b(?:(?:sole|exclusive|confidential) property|(?:is|are|remains?|constitutes?) (?:the )?(?:\w+ )?intellectual property) of [a-z0-9][^\n]{2,60}|\bthis (?:\w+ )?(?:document|drawing|file|report|design|specification|manual|software|program|algorithm|code|material|print|plan|data|crate|gem|plugin|firmware|notebook|playbook|dashboard|application|app|game|engine|component|header|directory|folder|configuration|model|dataset|datasheet|data sheet|handbook|guide|book|catalogue|price list|prices|forecast|transcript|workbook|schema|layout|netlist|schematic|brief|paper|release|package)(?: and [^\n]{3,60})? (?:is|are|remains?) the property of [a-z0-9][^\n]{2,60}",
     ),
     sentence(
         &["licen", "agreement"],
@@ -171,6 +171,30 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         Severity::Medium,
         0.4,
         r"\b(?:any |the )?(?:copying|cop(?:y|ies)|use|reproduction|disclosure|distribution|duplication|dissemination|redistribution|sharing|transmission|publication|photocopying|transfer)\b[^\n]{0,120}\b(?:is|are) (?:strictly |expressly |hereby )+(?:prohibited|forbidden)\b",
+    ),
+    sentence(
+        &["proprietary to"],
+        "proprietary",
+        0.88,
+        Severity::Medium,
+        0.4,
+        r"\b(?:this|the|these|all|contains?|information|data|is|are)\b[^\n.]{0,60}\bproprietary to [a-z0-9]|^proprietary to [a-z0-9]",
+    ),
+    sentence(
+        &[
+            "prohibited",
+            "forbidden",
+            "permitted",
+            "allowed",
+            "unlawful",
+            "illegal",
+            "violation",
+        ],
+        "unauthorised-copying",
+        0.88,
+        Severity::Medium,
+        0.4,
+        r"\b(?:copying|reproduction|disclosure|(?:re)?distribution|dissemination|duplication|use|transmission|publication|release|transfer|sharing|passing on)\b[^\n.]{0,120}\bwithout\b[^\n.]{0,60}\b(?:consent|permission|authori[sz]ation|approval|agreement|licen[cs]e)\b[^\n.]{0,40}\b(?:is|are|be) (?:strictly |expressly |hereby |absolutely )*(?:not permitted|not allowed|prohibited|forbidden|unlawful|a violation|illegal)\b|\b(?:redistribution|copying|reproduction|disclosure)\b[^\n.]{0,60}\b(?:is|are) not (?:permitted|allowed)\b|\b(?:use|copying|distribution|publication|disclosure) of (?:this|these) [^\n.]{0,40}\b(?:outside|beyond|by others|by third parties)\b[^\n.]{0,60}\b(?:is|are) (?:strictly |expressly )*(?:not permitted|not allowed|prohibited|forbidden)\b",
     ),
     sentence(
         &["without", "except", "unless", "absent"],
@@ -234,7 +258,7 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         0.88,
         Severity::Low,
         0.3,
-        r"\b(?:for|restricted to|limited to|intended for)(?: the)?(?: sole| exclusive)? internal use (?:only (?:by|of|within|at|in) (?:the )?[a-z]|(?:by|of|within|at|in) (?:the |our )?(?:company|organi[sz]ation|firm|group|corporation|employees|staff|[a-z0-9&]+(?: [a-z0-9&]+)? (?:inc|corp|corporation|ltd|limited|llc|gmbh|plc|ag|s\.a)\b|[a-z0-9&]+ (?:employees|staff|personnel)))",
+        r"\b(?:for|restricted to|limited to|intended for)(?: the)?(?: sole| exclusive)? internal use (?:only (?:by|of|within|at|in) (?:the )?[a-z]|(?:at|by|of|within|in|inside) (?:[a-z0-9&.'-]+ ){1,5}only\b|(?:by|of|within|at|in) (?:the |our )?(?:company|organi[sz]ation|firm|group|corporation|employees|staff|[a-z0-9&]+(?: [a-z0-9&]+)? (?:inc|corp|corporation|ltd|limited|llc|gmbh|plc|ag|s\.a)\b|[a-z0-9&]+ (?:employees|staff|personnel)))",
     ),
     sentence(
         &["only"],
@@ -251,6 +275,59 @@ pub(super) static SENTENCES: [Sentence; 26] = [
         Severity::Low,
         0.3,
         r"\bthis (?:\w+ ){0,2}(?:document|page|file|report|presentation|repository|wiki|guide|runbook|material|information|dashboard) is (?:strictly )?(?:for )?internal(?: use)?(?: only)?(?:[.,;]| and|$| to [a-z]| - )",
+    ),
+    sentence(
+        &["licen", "right"],
+        "proprietary",
+        0.85,
+        Severity::Medium,
+        0.35,
+        r"\bno (?:licen[cs]e|right|permission)s?\b[^\n.]{0,90}\b(?:is|are) (?:hereby )?(?:granted|given|conveyed)\b[^\n.]{0,40}\b(?:except|unless|without|other than) (?:\w+ ){0,3}(?:written|agreement|contract)",
+    ),
+    sentence(
+        &[
+            "for distribution within",
+            "for use within",
+            "for circulation within",
+            "for distribution inside",
+        ],
+        "internal",
+        0.85,
+        Severity::Low,
+        0.3,
+        r"\bfor (?:distribution|circulation|use) (?:within|inside) [^\n.]{2,50} only(?:$|[.,;)])",
+    ),
+    sentence(
+        &["prohibited", "forbidden"],
+        "unauthorised-copying",
+        0.8,
+        Severity::Medium,
+        0.4,
+        r"\bany (?:copying|reproduction|disclosure|distribution|duplication|dissemination|redistribution|publication|use)\b[^\n.]{0,80}\b(?:is|are) (?:prohibited|forbidden)\b",
+    ),
+    sentence(
+        &["licen", "agreement"],
+        "proprietary",
+        0.85,
+        Severity::Medium,
+        0.35,
+        r"\bsubject to (?:a|the|our|your|its) (?:\w+ ){0,2}(?:commercial|proprietary|written|separate) (?:\w+ )?(?:licen[cs]e|agreement)",
+    ),
+    sentence(
+        &["proprietary"],
+        "proprietary",
+        0.65,
+        Severity::Medium,
+        0.35,
+        r"\bcontains? (?:\w+ )?proprietary (?:algorithms?|know-how|methods?|technology|technologies)\b",
+    ),
+    sentence(
+        &["not for use or", "not for disclosure or"],
+        "no-distribution",
+        0.88,
+        Severity::Medium,
+        0.4,
+        r"\bnot for (?:use|disclosure) or (?:use|disclosure|publication|reproduction)\b[^\n.]{0,60}\b(?:except|without|outside|unless)\b",
     ),
     sentence(
         &["need", "distribution"],
