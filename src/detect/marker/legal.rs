@@ -286,8 +286,14 @@ impl View<'_, '_> {
                 "says that it is protected by a numbered patent",
             );
         }
+        let past = [" was ", " were ", "expired", "ended"]
+            .iter()
+            .any(|w| self.bare.contains(w));
         let cited = |r: std::ops::Range<usize>| self.bare.get(..r.start).is_some_and(|b| b.ends_with(['"', '`']));
-        if PATENT_PENDING.find(self.bare.as_bytes()).is_some_and(|r| !cited(r)) {
+        if PATENT_PENDING
+            .find(self.bare.as_bytes())
+            .is_some_and(|r| !past && !cited(r))
+        {
             let short = self.bare.split_whitespace().count() <= 12;
             let with = COPYRIGHT.is_match(&notice.text)
                 || notice.text.contains("proprietary")

@@ -308,6 +308,7 @@ fn tell(word: &[u8]) -> Families {
         "closed-source",
         "licensed ",
         "property of",
+        "owned or",
         "intended only",
         "intended solely",
         "is prohibited",

@@ -16,7 +16,13 @@ const LEVELS: [&str; 7] = [
 
 /// `Public Internal Confidential`: the options of a form, the values of a scheme.
 pub(super) fn lists_levels(bare: &str) -> bool {
-    LEVELS.iter().filter(|l| bounded(bare, l).is_some()).count() >= 3
+    // `Restricted: needs this role. Confidential: needs that one`.
+    let explained = |l: &&&str| {
+        bounded(bare, l)
+            .and_then(|i| bare.get(i + l.len()..))
+            .is_some_and(|a| a.starts_with(':'))
+    };
+    LEVELS.iter().filter(|l| bounded(bare, l).is_some()).count() >= 3 || LEVELS.iter().filter(explained).count() >= 2
 }
 
 /// Whether the lines above or below are other levels and nothing else.

@@ -7,7 +7,7 @@
 mod levels;
 mod phrase;
 
-use super::place::{Doc, Kind, Line, Notice, Position, capitals, plain};
+use super::place::{Doc, Kind, Line, Notice, Position, capitals, plain, plain_cased};
 use super::sentence::{self, ABOUT_NAMES};
 use super::words::Words;
 use super::{Found, compose, talks_about};
@@ -27,7 +27,7 @@ static BESIDE: Words = Words::new(
 
 /// Labels before a level: `Classification: Confidential`.
 static LABEL: Words = Words::new(
-    r"^(?:document |data |information |security |content |confidentiality |file |asset )*(?:classification|sensitivity|confidentiality|security level|protection level|distribution|marking|handling|security|status|access|audience|visibility|level|class|category|label|privacy)(?: level| label| class| marking| status)? ?[:=|\-] ?",
+    r"^(?:document |data |information |security |content |confidentiality |file |asset )*(?:circulation|classification|sensitivity|confidentiality|security level|protection level|distribution|marking|handling|security|status|access|audience|visibility|level|class|category|label|privacy)(?: level| label| class| marking| status)? ?[:=|\-] ?",
 );
 
 /// Phrases that name readers, and what may stand before these.
@@ -76,7 +76,7 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     let notice = doc.notice(line);
     let by_sentence = sentence::examine(doc, line, &notice);
     let by_shape = shape(doc, line, &notice);
-    let by_parts = || compose::examine(doc, line, &notice, true);
+    let by_parts = || compose::examine(doc, line, &notice, true).or_else(|| compose::head(doc, line, &notice));
     let mut best = match (by_sentence, by_shape) {
         (a, b) if a.iter().chain(&b).all(|f| f.confidence < 0.5) => by_parts().or(a).or(b)?,
         // The sentence says what it is; the shape of the line says how loudly.
@@ -132,12 +132,23 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         true => labelled_row(line)?,
         false => plain(&line.bare),
     };
+    // The same with its capitals; places in one are places in the other.
+    let cased = match line.table {
+        true => line.bare.clone(),
+        false => plain_cased(&line.bare),
+    };
     let words = bare.split_whitespace().count();
     // In a short part of the line: a long one is a sentence about something.
     let beside = bare
         .split(PARTS)
         .any(|s| s.split_whitespace().count() <= 9 && BESIDE.is_match(s.trim()));
-    let (most, long) = if beside { (22, 180) } else { (14, 140) };
+    let (most, long) = if beside {
+        (22, 180)
+    } else if loud(&line.bare) {
+        (30, 260)
+    } else {
+        (14, 140)
+    };
     if words > most || bare.len() > long || lists_levels(&bare) || among_levels(doc, line, &bare) {
         return None;
     }
@@ -146,9 +157,9 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let end = at + found.text.len();
     // `Attack surface management only`: what is done, and not who may read.
     let head = bare.get(..at).unwrap_or_default();
-    let lower = |w: &str| line.bare.contains(w) && w.starts_with(char::is_lowercase);
+    let lower = |w: &str| cased.contains(w) && w.starts_with(char::is_lowercase);
     if WHO.contains(&found.text)
-        && !capitals(line.raw_phrase(&line.bare, at, end))
+        && !capitals(raw_phrase(&cased, at, end))
         && head
             .trim_end()
             .rsplit(' ')
@@ -159,12 +170,12 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     }
     // In capitals it is a government's.
     let shouted = bare.get(end..).is_some_and(|a| a.starts_with('!'));
-    if found.text == "top secret" && (shouted || capitals(line.raw_phrase(&line.bare, at, end))) {
+    if found.text == "top secret" && (shouted || capitals(raw_phrase(&cased, at, end))) {
         return None;
     }
     let before = bare.get(..at)?.trim_end();
     let after = bare.get(end..)?.trim_start();
-    let caps = capitals(line.raw_phrase(&line.bare, at, end));
+    let caps = capitals(raw_phrase(&cased, at, end));
     // A level beside a second phrase: `ACME CONFIDENTIAL - DO NOT DISTRIBUTE`.
     let others = PHRASES.iter().filter(|p| {
         (caps || p.base >= 0.3)
@@ -267,7 +278,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let opens = before.is_empty()
         && place_of(doc, line) != Position::Middle
         && !line.heading
-        && line.bare.starts_with(char::is_uppercase)
+        && cased.starts_with(char::is_uppercase)
         && after.starts_with('-')
         && (beside
             || after.contains(" only")
@@ -334,10 +345,27 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         return None;
     }
     let alone = before.is_empty() && after.is_empty();
+    // `Do not post proprietary code`: of what must not be put here.
+    let mut words = before
+        .rsplit(' ')
+        .filter(|w| !matches!(*w, "any" | "your" | "our" | "the"));
+    if !caps && words.next().is_some() && words.next().is_some_and(|w| matches!(w, "not" | "don't" | "never")) {
+        return None;
+    }
+    // `Secrets are confidential. Do not copy them`: of something else.
+    let said_of = [" is", " are"].iter().any(|w| before.ends_with(w));
+    if said_of
+        && !caps
+        && !["this ", "these ", "document", "file", "page", "report"]
+            .iter()
+            .any(|w| before.contains(w))
+    {
+        return None;
+    }
     // `Client type: confidential` is a field of something; `Proprietary<tab>owned by somebody` says what a word means.
     let small = |s: &str| s.trim_start().starts_with(char::is_lowercase);
-    let field = label == 0 && before.ends_with(':') && small(line.raw_phrase(&line.bare, at, end));
-    let means = before.is_empty() && line.pair().is_some() && line.bare.split_once('|').is_some_and(|(_, m)| small(m));
+    let field = label == 0 && before.ends_with(':') && small(raw_phrase(&cased, at, end));
+    let means = before.is_empty() && line.pair().is_some() && cased.split_once('|').is_some_and(|(_, m)| small(m));
     if !caps && !second && (field || means) {
         return None;
     }
@@ -368,7 +396,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         && !line.list
         && before.split_whitespace().count() <= 6
         && !before.ends_with([',', ';'])
-        && proper(&line.bare, before.len());
+        && proper(&cased, before.len());
     // `@confidential` in a documentation comment, alone.
     let tagged = code
         && alone
@@ -416,13 +444,12 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
     let whose = place == Position::Head
         && apart
         && (named && before.split_whitespace().count() >= 3
-            || line
-                .bare
+            || cased
                 .get(end..)
                 .is_some_and(|a| proper(a, a.len()) && a.split_whitespace().count() >= 3));
     // `Acme Confidential`, both written like names; `Internal use only` before all else of a script.
     let parted = after.is_empty() || after.starts_with(['.', '-', ';', ',', '(']);
-    let written = line.bare.get(at..).is_some_and(|p| p.starts_with(char::is_uppercase));
+    let written = cased.get(at..).is_some_and(|p| p.starts_with(char::is_uppercase));
     let titled = place == Position::Head
         && found.class == "confidential"
         && bare.split_whitespace().count() <= 8
@@ -438,7 +465,7 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         c -= 0.25;
     }
     let entitled =
-        before.is_empty() && after.starts_with('-') && proper(line.bare.get(end..).unwrap_or_default(), after.len());
+        before.is_empty() && after.starts_with('-') && proper(cased.get(end..).unwrap_or_default(), after.len());
     if line.heading && !caps && !entitled {
         c -= 0.25;
     }
@@ -482,6 +509,12 @@ fn shape(doc: &Doc<'_>, line: &Line<'_>, notice: &Notice) -> Option<Found> {
         severity,
         evidence,
     })
+}
+
+/// `CONFIDENTIAL: this message …`: a level in capitals opens the line.
+fn loud(bare: &str) -> bool {
+    let word = bare.split([':', '-', '–', '—']).next().unwrap_or_default();
+    word.len() < bare.len() && word.len() < 40 && word.contains("CONFIDENTIAL") && capitals(word)
 }
 
 fn place_of(doc: &Doc<'_>, line: &Line<'_>) -> Position {
@@ -567,13 +600,12 @@ fn repeated(doc: &Doc<'_>, line: &Line<'_>) -> bool {
     key.len() >= 10 && !key.ends_with(b".") && memchr::memmem::find_iter(doc.text, key).take(2).count() == 2
 }
 
-impl Line<'_> {
-    /// The part of the bare line under a phrase found in its lower-case form, or all of it where lengths differ.
-    fn raw_phrase<'b>(&self, bare: &'b str, at: usize, end: usize) -> &'b str {
-        bare.get(at..end)
-            .filter(|_| plain(bare).len() == bare.len())
-            .unwrap_or(bare)
-    }
+/// The part of a line under a phrase found in its lower-case form, or all of it where lengths differ.
+fn raw_phrase(cased: &str, at: usize, end: usize) -> &str {
+    cased
+        .get(at..end)
+        .filter(|_| plain(cased).len() == cased.len())
+        .unwrap_or(cased)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) const fn phrase(
 }
 
 /// Longer phrases first: the first that stands in the line names it.
-pub(super) static PHRASES: [Phrase; 140] = [
+pub(super) static PHRASES: [Phrase; 142] = [
     phrase("proprietary", "use pursuant to company instructions", 0.6, Medium, 0.4),
     phrase("restricted", "distribution restricted", 0.5, Medium, 0.4),
     phrase("restricted", "access restricted to", 0.4, Medium, 0.4),
@@ -118,6 +118,8 @@ pub(super) static PHRASES: [Phrase; 140] = [
     phrase("no-distribution", "not for onward", 0.45, Medium, 0.4),
     phrase("no-distribution", "do not publish", 0.3, Medium, 0.35),
     phrase("no-distribution", "do not share", 0.35, Medium, 0.35),
+    phrase("no-distribution", "not for public disclosure", 0.55, Medium, 0.35),
+    phrase("no-distribution", "not for public distribution", 0.55, Medium, 0.35),
     phrase("no-distribution", "not for disclosure", 0.55, Medium, 0.35),
     phrase("no-distribution", "not for sharing", 0.5, Medium, 0.35),
     phrase("no-distribution", "not for reproduction", 0.5, Medium, 0.35),

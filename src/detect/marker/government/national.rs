@@ -32,7 +32,7 @@ static NATIONAL: [(&str, Words, Severity, f64); 9] = [
     (
         "uk-classified",
         Words::new(
-            r"^(?:UK )?OFFICIAL ?[-:\x96 ]{1,3} ?SENSITIVE(?: ?[-:/ \[(]{1,3}(?:[A-Z][A-Z ]{2,30})[\])]?)?$|^UK EYES ONLY$",
+            r"^(?:UK )?OFFICIAL ?(?:[-:\x96 ]|\xe2\x80\x93){1,3} ?SENSITIVE(?: ?[-:/ \[(]{1,3}(?:[A-Z][A-Z ]{2,30})[\])]?)?$|^UK EYES ONLY$",
         ),
         Severity::High,
         0.55,

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::place::{Doc, Kind, Line, Position, capitals, plain};
+use super::place::{Doc, Kind, Line, Position, capitals, plain, plain_cased};
 use super::{Found, banner, compose, contract, talks_about};
 use crate::finding::Severity::{High, Low, Medium};
 use table::{Anywhere, Own, PHRASES};
@@ -204,6 +204,9 @@ pub(super) fn examine(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Op
     if known.as_ref().is_some_and(|f| f.confidence >= 0.5) {
         return known;
     }
+    if !compose::may_forbid(doc, line, &plain(&line.bare)) {
+        return known;
+    }
     let made = compose::examine(doc, line, &doc.notice(line), false);
     made.map(|f| Found { span: hit, ..f }).or(known)
 }
@@ -219,6 +222,7 @@ fn by_phrase(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Foun
     if bare.len() > 700 {
         return None;
     }
+    let cased = plain_cased(&line.bare);
     let matching = |m: aho_corasick::Match| {
         let (lang, p, how, sev) = *PHRASES.get(m.pattern().as_usize())?;
         let goes_on = bare
@@ -276,8 +280,8 @@ fn by_phrase(doc: &Doc<'_>, line: &Line<'_>, hit: (usize, usize)) -> Option<Foun
     for (lang, phrase, how, sev, at) in all {
         let (before, after) = (bare.get(..at)?, bare.get(at + phrase.len()..)?);
         let dense = !spaced(phrase);
-        let caps = !dense && capitals(line.bare.get(at..at + phrase.len()).unwrap_or(&line.bare));
-        let apart = separated(before, after) || named(&line.bare, at + phrase.len());
+        let caps = !dense && capitals(cased.get(at..at + phrase.len()).unwrap_or(&cased));
+        let apart = separated(before, after) || named(&cased, at + phrase.len());
         let c: f64 = match how {
             Anywhere => 0.75,
             // A word or two beside it is a company's name, a date, a page.

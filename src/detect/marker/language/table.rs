@@ -371,6 +371,8 @@ pub(super) static PHRASES: &[Entry] = &[
     ("de", "vertraulich", Own, Medium),
     ("de", "nur intern", Own, Low),
     ("de", "sperrfrist", Own, Medium),
+    ("fr", "strictement personnel et confidentiel", Own, High),
+    ("fr", "personnel et confidentiel", Own, Medium),
     ("fr", "code source confidentiel", Own, Medium),
     ("fr", "information confidentielle", Own, Medium),
     ("fr", "informations confidentielles", Own, Medium),

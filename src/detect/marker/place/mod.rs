@@ -292,6 +292,15 @@ impl Notice {
 
 /// Lower case, typographic signs made plain, white space collapsed.
 pub(crate) fn plain(s: &str) -> String {
+    fold(s, true)
+}
+
+/// The same with the letters as they are, so that places in one are places in the other.
+pub(crate) fn plain_cased(s: &str) -> String {
+    fold(s, false)
+}
+
+fn fold(s: &str, lower: bool) -> String {
     let mut out = String::with_capacity(s.len());
     let mut space = false;
     if s.is_ascii() {
@@ -303,7 +312,7 @@ pub(crate) fn plain(s: &str) -> String {
             if std::mem::take(&mut space) {
                 out.push(' ');
             }
-            out.push(char::from(b.to_ascii_lowercase()));
+            out.push(char::from(if lower { b.to_ascii_lowercase() } else { b }));
         }
         return out;
     }
@@ -326,7 +335,8 @@ pub(crate) fn plain(s: &str) -> String {
         }
         match c {
             // In lower case it would be two characters, and no keyword is written so.
-            'İ' => out.push('i'),
+            'İ' if lower => out.push('i'),
+            c if !lower => out.push(c),
             c => out.extend(c.to_lowercase()),
         }
     }

@@ -257,6 +257,12 @@ fn speaks_of_the_text(doc: &Doc<'_>, start: usize, class: &str, notice: &Notice,
     if class == "permission" && fault && !THIS_TEXT.is_match(sentence) {
         return false;
     }
+    // "Reports are kept confidential. The committee must not disclose them": of reports.
+    let them = [" them ", " it "].iter().any(|w| sentence.contains(w))
+        && [" are kept ", " is kept "].iter().any(|w| paragraph.contains(w));
+    if class == "permission" && them {
+        return false;
+    }
     // "Remove any confidential information first", "access is on a need-to-know basis only".
     let left_out = [
         "remove",

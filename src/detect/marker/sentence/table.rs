@@ -43,7 +43,7 @@ impl Sentence {
 }
 
 /// Strongest first; the first that matches names the class, later ones add to the evidence.
-pub(super) static SENTENCES: [Sentence; 34] = [
+pub(super) static SENTENCES: [Sentence; 35] = [
     sentence(
         &["trade secret"],
         "trade-secret",
@@ -328,6 +328,14 @@ pub(super) static SENTENCES: [Sentence; 34] = [
         Severity::Medium,
         0.4,
         r"\bnot for (?:use|disclosure) or (?:use|disclosure|publication|reproduction)\b[^\n.]{0,60}\b(?:except|without|outside|unless)\b",
+    ),
+    sentence(
+        &["owned or controlled", "owned by"],
+        "proprietary",
+        0.85,
+        Severity::Medium,
+        0.35,
+        r"\bowned (?:or controlled )?by [^\n.]{2,80}\bmay (?:only be|not be|be) used\b[^\n.]{0,60}\b(?:licen[cs]e|agreement|permission)",
     ),
     sentence(
         &["need", "distribution"],
