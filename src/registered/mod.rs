@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use draft::{Draft, Public};
 use draft::{Picks, Weights};
 pub use file::IndexError;
-use run::{Candidate, Print, TELLS, bare, is_named, outer, same_names};
+use run::{Candidate, Print, TELLS, bare, is_named, same_names};
 use search::Search;
 
 /// Files of fewer fingerprints get what others leave of the budget.
@@ -64,9 +64,9 @@ pub struct Index {
     documents: Vec<Document>,
     /// Fingerprint without names to documents, and the whole one of each.
     table: FxHashMap<Print, Vec<(u32, Print)>>,
-    /// What prints begin with.
-    outer: FxHashSet<u64>,
-    /// Two bits in one of these numbers for each of that: most look-ups end here.
+    /// What prints begin with and one, each in the first free place from where it belongs; half are free.
+    outer: Vec<u32>,
+    /// Three bits in one of these numbers for each of that: most look-ups end here.
     filter: Vec<u64>,
     shift: u32,
     sizes: FxHashMap<u32, Vec<u32>>,
@@ -90,11 +90,12 @@ pub struct Copy {
 /// Bits of the filter for each fingerprint, and how large it is at least and at most (powers of two).
 const FILTER: (usize, u32, u32) = (8, 12, run::OUTER);
 
-/// The two bits of a hash within its number of the filter, from the lower ones of its upper bits.
+/// The three bits of a hash within its number of the filter, from the lower ones of its upper bits.
 #[inline(always)]
-fn pair(hash: u64) -> (u64, u64) {
+fn places(hash: u64) -> [u64; 3] {
     let low = hash >> (64 - run::OUTER);
-    (low & 63, low >> 6 & 63)
+    let (a, b) = (low & 63, low >> 6 & 63);
+    [a, b, (a + 3 * b) & 63]
 }
 
 fn content(bytes: &[u8]) -> u32 {
@@ -155,6 +156,7 @@ impl Index {
         let (each, least, most) = FILTER;
         let bits = (prints.max(1) * each).next_power_of_two().ilog2().clamp(least, most);
         let mut index = Self {
+            outer: vec![0; (2 * prints.max(1)).next_power_of_two()],
             filter: vec![0; 1 << (bits - 6)],
             shift: 64 - (bits - 6),
             ..Self::default()
@@ -162,11 +164,18 @@ impl Index {
         for (i, d) in documents.iter().enumerate() {
             for p in &d.prints {
                 index.table.entry(bare(*p)).or_default().push((i as u32, *p));
-                index.outer.insert(outer(*p));
-                let hash = outer(*p) << (64 - run::OUTER);
+                let outer = run::outer(*p) as u32 + 1;
+                let mut at = index.place(outer);
+                while index.outer.get(at).is_some_and(|o| *o != 0 && *o != outer) {
+                    at = (at + 1) & (index.outer.len() - 1);
+                }
+                if let Some(free) = index.outer.get_mut(at) {
+                    *free = outer;
+                }
+                let hash = run::outer(*p) << (64 - run::OUTER);
                 if let Some(w) = index.filter.get_mut((hash >> index.shift) as usize) {
-                    let (a, b) = pair(hash);
-                    *w |= 1 << a | 1 << b;
+                    let [a, b, c] = places(hash);
+                    *w |= 1 << a | 1 << b | 1 << c;
                 }
             }
             if let Some((_, size)) = d.exact {
@@ -198,14 +207,29 @@ impl Index {
     /// Whether a print may begin with the upper bits of a hash.
     #[inline(always)]
     fn maybe(&self, hash: u64) -> bool {
-        let (a, b) = pair(hash);
+        let [a, b, c] = places(hash);
         self.filter
             .get((hash >> self.shift) as usize)
-            .is_some_and(|w| (w >> a) & (w >> b) & 1 == 1)
+            .is_some_and(|w| (w >> a) & (w >> b) & (w >> c) & 1 == 1)
     }
 
+    /// Where to look for one of `outer` first.
+    #[inline(always)]
+    fn place(&self, outer: u32) -> usize {
+        (u64::from(outer).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & self.outer.len().wrapping_sub(1)
+    }
+
+    #[inline(always)]
     fn has_outer(&self, outer: u64) -> bool {
-        self.outer.contains(&outer)
+        let outer = outer as u32 + 1;
+        let mut at = self.place(outer);
+        loop {
+            match self.outer.get(at) {
+                Some(o) if *o == outer => return true,
+                None | Some(0) => return false,
+                Some(_) => at = (at + 1) & self.outer.len().wrapping_sub(1),
+            }
+        }
     }
 
     fn has(&self, print: Print) -> bool {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::token::{self, Sink, Token};
-use crate::detect::blocks::{BLOCK, Plain};
+use crate::detect::blocks::{BLOCK, Look, Plain};
 
 /// Signs and words of a run.
 pub(super) const SIGNS: usize = 14;
@@ -13,8 +13,8 @@ pub(super) const WORDS: usize = 8;
 /// Bits of a print: those of the signs alone, which decide whether the rest is looked at, those of what stands between them but
 /// names, those of the names, and one that says that it is enough by itself where the names are the same too.
 pub(super) const OUTER: u32 = 24;
-const INNER: u32 = 17;
-const NAMES: u32 = 6;
+const INNER: u32 = 16;
+const NAMES: u32 = 7;
 const BITS: u32 = OUTER + INNER + NAMES + 1;
 /// How much a run says at least about where it is from: getters, lists of numbers and other things that every program holds
 /// say less.
@@ -72,7 +72,7 @@ impl Candidate {
     /// The names in it, each once.
     pub(super) fn names(&self, text: &[u8]) -> Vec<u32> {
         let mut names = Vec::new();
-        token::detail(text, self.at as usize, self.to as usize, &mut |t| {
+        token::detail(Plain, text, self.at as usize, self.to as usize, &mut |t| {
             names.extend(t.name.map(|n| n as u32));
         });
         names.sort_unstable();
@@ -121,9 +121,10 @@ pub(super) struct Inside {
 }
 
 impl Inside {
-    pub(super) fn of(text: &[u8], from: usize, to: usize, mut each: impl FnMut(&Token)) -> Self {
+    #[inline(always)]
+    pub(super) fn of(look: impl Look, text: &[u8], from: usize, to: usize, mut each: impl FnMut(&Token)) -> Self {
         let mut names = 0u64;
-        let all = token::detail(text, from, to, &mut |t| {
+        let all = token::detail(look, text, from, to, &mut |t| {
             if let Some(name) = t.name {
                 names = (names.rotate_left(5) ^ name).wrapping_mul(BASE);
             }
@@ -135,7 +136,7 @@ impl Inside {
     /// And how many bits it says about where it is from.
     pub(super) fn weighed(text: &[u8], from: usize, to: usize) -> (Self, f64) {
         let mut tokens: Vec<(u64, f64)> = Vec::new();
-        let inside = Self::of(text, from, to, |t| tokens.push((t.hash, t.says)));
+        let inside = Self::of(Plain, text, from, to, |t| tokens.push((t.hash, t.says)));
         // What comes again says less.
         tokens.sort_unstable_by_key(|t| t.0);
         let says = tokens
@@ -251,7 +252,9 @@ pub(super) fn candidates(text: &[u8], prose: bool) -> Vec<Candidate> {
 pub(super) fn names(text: &[u8], binary: bool) -> FxHashSet<u32> {
     let mut names = FxHashSet::default();
     if !binary {
-        token::detail(text, 0, text.len(), &mut |t| names.extend(t.name.map(|n| n as u32)));
+        token::detail(Plain, text, 0, text.len(), &mut |t| {
+            names.extend(t.name.map(|n| n as u32))
+        });
     }
     names
 }

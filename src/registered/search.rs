@@ -67,8 +67,13 @@ impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
     }
 
     /// What the filter lets pass is put together first, without a branch.
-    #[inline(never)]
     fn look_up_signs(&mut self) {
+        with_vectors(LookUp(self));
+    }
+
+    /// [`Search::look_up_signs`] by [`LookUp`].
+    #[inline(always)]
+    fn signs_with(&mut self, look: impl Look) {
         let waiting = self.signs.what.get_mut(..self.signs.count).unwrap_or_default();
         waiting.iter_mut().for_each(|b| *b = token::plain(*b));
         let mut left = [0u16; MANY];
@@ -89,7 +94,7 @@ impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
             };
             if self.index.has_outer(hash >> (64 - OUTER)) {
                 let (from, to) = (*start as usize, *last as usize + 1);
-                let print = print(hash, &Inside::of(self.text, from, to, |_| {}));
+                let print = print(hash, &Inside::of(look, self.text, from, to, |_| {}));
                 if self.index.has(print) {
                     (self.met)(print, Inside::weighed(self.text, from, to).1, *start);
                 }
@@ -123,6 +128,18 @@ impl<'i, 't, F: FnMut(Print, f64, u32)> Search<'i, 't, F> {
         }
         self.runs += what.len().saturating_sub(WORDS - 1);
         self.words.drop_but(WORDS - 1);
+    }
+}
+
+/// The look at the signs that wait.
+struct LookUp<'s, 'i, 't, F>(&'s mut Search<'i, 't, F>);
+
+impl<F: FnMut(Print, f64, u32)> Job for LookUp<'_, '_, '_, F> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self, look: impl Look) {
+        self.0.signs_with(look);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::special::{Special, quoted};
 use super::{is_sign, is_special, is_word, plain};
-use crate::detect::blocks::{BLOCK, Plain, bits, block, eight, first, run};
+use crate::detect::blocks::{BLOCK, Look, eight, first, run, set, whole};
 
 const NAME: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -46,16 +46,18 @@ struct Masks {
 }
 
 #[inline(always)]
-fn masks(text: &[u8], at: usize) -> Masks {
-    let block = block(text, at);
+fn masks(look: impl Look, text: &[u8], at: usize) -> Masks {
+    let mut pad = [b' '; BLOCK];
+    let block = whole(text, at, &mut pad);
     Masks {
-        words: bits(&block, is_word),
-        signs: bits(&block, is_sign),
+        words: look.bits(block, is_word, set!(is_word)),
+        signs: look.bits(block, is_sign, set!(is_sign)),
     }
 }
 
 /// A place in a text, with what is left of its block.
-struct Cursor<'t> {
+struct Cursor<'t, L> {
+    look: L,
     text: &'t [u8],
     base: usize,
     now: Masks,
@@ -65,9 +67,11 @@ struct Cursor<'t> {
     starts: u64,
 }
 
-impl<'t> Cursor<'t> {
-    fn new(text: &'t [u8], at: usize) -> Self {
+impl<'t, L: Look> Cursor<'t, L> {
+    #[inline(always)]
+    fn new(look: L, text: &'t [u8], at: usize) -> Self {
         let mut cursor = Self {
+            look,
             text,
             base: 0,
             now: Masks::default(),
@@ -80,11 +84,11 @@ impl<'t> Cursor<'t> {
         cursor
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn load(&mut self, base: usize) {
         self.base = base;
-        self.now = masks(self.text, base);
-        self.next = masks(self.text, base + BLOCK);
+        self.now = masks(self.look, self.text, base);
+        self.next = masks(self.look, self.text, base + BLOCK);
         let before = base.checked_sub(1).and_then(|n| self.text.get(n));
         self.begin(before.is_some_and(|b| is_word(*b)));
     }
@@ -96,6 +100,7 @@ impl<'t> Cursor<'t> {
         self.signs = self.now.signs;
     }
 
+    #[inline(always)]
     fn cut(&mut self, at: usize) {
         self.starts &= u64::MAX << (at & (BLOCK - 1));
         self.signs &= u64::MAX << (at & (BLOCK - 1));
@@ -107,7 +112,7 @@ impl<'t> Cursor<'t> {
         let goes_on = self.now.words >> 63 != 0;
         self.base += BLOCK;
         self.now = self.next;
-        self.next = masks(self.text, self.base + BLOCK);
+        self.next = masks(self.look, self.text, self.base + BLOCK);
         self.begin(goes_on);
         self.base < self.text.len()
     }
@@ -146,9 +151,16 @@ pub(in super::super) struct Token {
 }
 
 /// Hash of everything between two places but names; `each` gets every token.
-pub(in super::super) fn detail(text: &[u8], from: usize, to: usize, each: &mut impl FnMut(Token)) -> u64 {
+#[inline(always)]
+pub(in super::super) fn detail(
+    look: impl Look,
+    text: &[u8],
+    from: usize,
+    to: usize,
+    each: &mut impl FnMut(Token),
+) -> u64 {
     let keys = &**KEYS;
-    let mut cursor = Cursor::new(text, from);
+    let mut cursor = Cursor::new(look, text, from);
     let mut hash = 7u64;
     loop {
         loop {
@@ -174,12 +186,12 @@ pub(in super::super) fn detail(text: &[u8], from: usize, to: usize, each: &mut i
                     (NAME, 0.5)
                 }
             } else if let Some(Special::Comment { end, .. }) =
-                is_special(b).then(|| Special::comment(Plain, text, at, b)).flatten()
+                is_special(b).then(|| Special::comment(look, text, at, b)).flatten()
             {
                 cursor.seek(end);
                 continue;
             } else if matches!(b, b'"' | b'\'') {
-                let (len, end) = quoted(Plain, text, at, b);
+                let (len, end) = quoted(look, text, at, b);
                 cursor.seek(end);
                 let start = eight(text, at + 1) & first(len);
                 let tail = eight(text, (at + 1 + len).saturating_sub(8)) & first(len);

@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn whole(text: &str) -> u64 {
-        detail(text.as_bytes(), 0, text.len(), &mut |_| {})
+        detail(Plain, text.as_bytes(), 0, text.len(), &mut |_| {})
     }
 
     #[test]
@@ -181,17 +181,17 @@ mod tests {
         assert!(words(&format!("x = (\"\"\"\n{long}\n\"\"\")")).len() > 20);
     }
 
-    /// Of a text, as [`code`] and as [`super::prose`].
+    /// Of a text, as [`code`] and as [`super::prose`], and its [`detail`].
     struct Both<'t>(&'t [u8]);
 
     impl Job for Both<'_> {
-        type Out = [All; 2];
+        type Out = ([All; 2], u64);
 
-        fn run(self, look: impl Look) -> [All; 2] {
+        fn run(self, look: impl Look) -> ([All; 2], u64) {
             let mut both = [All::default(), All::default()];
             code(look, self.0, &mut both[0]);
             super::prose(look, self.0, &mut both[1]);
-            both
+            (both, detail(look, self.0, 0, self.0.len(), &mut |_| {}))
         }
     }
 
@@ -204,7 +204,7 @@ mod tests {
         #[test]
         fn hostile_text_is_survived(text in "[\"'\\\\/*#a-z\\n é(.]{0,300}", from in 0usize..300, to in 0usize..320) {
             let _ = all(&text);
-            let _ = detail(text.as_bytes(), from, to, &mut |_| {});
+            let _ = detail(Plain, text.as_bytes(), from, to, &mut |_| {});
         }
     }
 }
