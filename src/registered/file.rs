@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use super::run::PRINT_BITS;
 use super::{Document, Index, PLENTY};
 
-const MAGIC: &[u8; 8] = b"SPLGIDX5";
+const MAGIC: &[u8; 8] = b"SPLGIDX4";
 /// Bytes of the hash of a file's content that are kept: with its size enough, since it only confirms.
 const CONTENT: usize = 4;
 /// Bytes of a fingerprint.
@@ -162,6 +162,6 @@ mod tests {
         for cut in 0..bytes.len() {
             assert!(Index::read(&mut bytes.get(..cut).unwrap()).is_err());
         }
-        assert!(Index::read(&mut &b"SPLGIDX5\xff\xff\xff\xff"[..]).is_err());
+        assert!(Index::read(&mut &b"SPLGIDX4\xff\xff\xff\xff"[..]).is_err());
     }
 }

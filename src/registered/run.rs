@@ -12,8 +12,8 @@ pub(super) const SIGNS: usize = 14;
 pub(super) const WORDS: usize = 8;
 /// Bits of a print: those of the signs alone, which decide whether the rest is looked at, those of what stands between them but
 /// names, those of the names, and one that says that it is enough by itself where the names are the same too.
-pub(super) const OUTER: u32 = 24;
-const INNER: u32 = 16;
+pub(super) const OUTER: u32 = 23;
+const INNER: u32 = 17;
 const NAMES: u32 = 7;
 const BITS: u32 = OUTER + INNER + NAMES + 1;
 /// How much a run says at least about where it is from: getters, lists of numbers and other things that every program holds
