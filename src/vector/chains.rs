@@ -53,9 +53,9 @@ fn word(bytes: &[u8; 32], i: usize) -> i32 {
 #[target_feature(enable = "avx2")]
 fn with_vectors(key: &[u8; 32], names: &mut [[u8; 32]; LANES], rounds: u32) {
     let key: [__m256i; 8] = std::array::from_fn(|i| _mm256_set1_epi32(word(key, i)));
-    let mut message = [_mm256_setzero_si256(); 16];
+    let mut message = [_mm256_setzero_si256(); 8];
     let [a, b, c, d, e, f, g, h] = &*names;
-    for (i, m) in message.iter_mut().take(8).enumerate() {
+    for (i, m) in message.iter_mut().enumerate() {
         *m = _mm256_set_epi32(
             word(h, i),
             word(g, i),
@@ -68,10 +68,9 @@ fn with_vectors(key: &[u8; 32], names: &mut [[u8; 32]; LANES], rounds: u32) {
         );
     }
     for _ in 0..rounds {
-        let hashed = hash(&key, &message);
-        message[..8].copy_from_slice(&hashed);
+        message = hash(&key, &message);
     }
-    for (i, m) in message.iter().take(8).enumerate() {
+    for (i, m) in message.iter().enumerate() {
         let words = [
             _mm256_extract_epi32::<0>(*m),
             _mm256_extract_epi32::<1>(*m),
@@ -88,66 +87,133 @@ fn with_vectors(key: &[u8; 32], names: &mut [[u8; 32]; LANES], rounds: u32) {
     }
 }
 
-/// The keyed hash of a message of 32 bytes, in each lane.
-#[target_feature(enable = "avx2")]
-fn hash(key: &[__m256i; 8], m: &[__m256i; 16]) -> [__m256i; 8] {
-    let all = |x: i32| _mm256_set1_epi32(x);
-    let [k0, k1, k2, k3, k4, k5, k6, k7] = *key;
-    let [i0, i1, i2, i3] = IV.map(u32::cast_signed);
-    let mut v = [
-        k0,
-        k1,
-        k2,
-        k3,
-        k4,
-        k5,
-        k6,
-        k7,
-        all(i0),
-        all(i1),
-        all(i2),
-        all(i3),
-        all(0),
-        all(0),
-        all(32),
-        all(FLAGS),
-    ];
-    for s in &SCHEDULE {
-        mix::<0, 4, 8, 12>(&mut v, m[s[0]], m[s[1]]);
-        mix::<1, 5, 9, 13>(&mut v, m[s[2]], m[s[3]]);
-        mix::<2, 6, 10, 14>(&mut v, m[s[4]], m[s[5]]);
-        mix::<3, 7, 11, 15>(&mut v, m[s[6]], m[s[7]]);
-        mix::<0, 5, 10, 15>(&mut v, m[s[8]], m[s[9]]);
-        mix::<1, 6, 11, 12>(&mut v, m[s[10]], m[s[11]]);
-        mix::<2, 7, 8, 13>(&mut v, m[s[12]], m[s[13]]);
-        mix::<3, 4, 9, 14>(&mut v, m[s[14]], m[s[15]]);
-    }
-    std::array::from_fn(|i| _mm256_xor_si256(v[i], v[i + 8]))
+/// The quarter round of the words `$a`, `$b`, `$c`, `$d`: spelled out, for as a function it is called, and every call stores and loads all
+/// sixteen words. A message of 32 bytes has nothing in its last eight words, and that is not added.
+macro_rules! mix {
+    ($m:ident, $a:ident, $b:ident, $c:ident, $d:ident, $x:expr, $y:expr) => {
+        $a = _mm256_add_epi32($a, $b);
+        if $x < 8 {
+            $a = _mm256_add_epi32($a, $m[$x]);
+        }
+        $d = _mm256_shuffle_epi8(_mm256_xor_si256($d, $a), moved(BY_16));
+        $c = _mm256_add_epi32($c, $d);
+        $b = right::<12, 20>(_mm256_xor_si256($b, $c));
+        $a = _mm256_add_epi32($a, $b);
+        if $y < 8 {
+            $a = _mm256_add_epi32($a, $m[$y]);
+        }
+        $d = _mm256_shuffle_epi8(_mm256_xor_si256($d, $a), moved(BY_8));
+        $c = _mm256_add_epi32($c, $d);
+        $b = right::<7, 25>(_mm256_xor_si256($b, $c));
+    };
 }
 
-/// The quarter round.
+/// The keyed hash of a message of 32 bytes, in each lane.
 #[target_feature(enable = "avx2")]
-fn mix<const A: usize, const B: usize, const C: usize, const D: usize>(v: &mut [__m256i; 16], x: __m256i, y: __m256i) {
-    v[A] = _mm256_add_epi32(_mm256_add_epi32(v[A], v[B]), x);
-    v[D] = moved(_mm256_xor_si256(v[D], v[A]), BY_16);
-    v[C] = _mm256_add_epi32(v[C], v[D]);
-    v[B] = right::<12, 20>(_mm256_xor_si256(v[B], v[C]));
-    v[A] = _mm256_add_epi32(_mm256_add_epi32(v[A], v[B]), y);
-    v[D] = moved(_mm256_xor_si256(v[D], v[A]), BY_8);
-    v[C] = _mm256_add_epi32(v[C], v[D]);
-    v[B] = right::<7, 25>(_mm256_xor_si256(v[B], v[C]));
+fn hash(key: &[__m256i; 8], m: &[__m256i; 8]) -> [__m256i; 8] {
+    let all = |x: i32| _mm256_set1_epi32(x);
+    let [mut v0, mut v1, mut v2, mut v3, mut v4, mut v5, mut v6, mut v7] = *key;
+    let [mut v8, mut v9, mut v10, mut v11] = IV.map(|word| all(word.cast_signed()));
+    let [mut v12, mut v13, mut v14, mut v15] = [0, 0, 32, FLAGS].map(all);
+    macro_rules! round {
+        ($n:literal) => {
+            mix!(
+                m,
+                v0,
+                v4,
+                v8,
+                v12,
+                const { SCHEDULE[$n][0] },
+                const { SCHEDULE[$n][1] }
+            );
+            mix!(
+                m,
+                v1,
+                v5,
+                v9,
+                v13,
+                const { SCHEDULE[$n][2] },
+                const { SCHEDULE[$n][3] }
+            );
+            mix!(
+                m,
+                v2,
+                v6,
+                v10,
+                v14,
+                const { SCHEDULE[$n][4] },
+                const { SCHEDULE[$n][5] }
+            );
+            mix!(
+                m,
+                v3,
+                v7,
+                v11,
+                v15,
+                const { SCHEDULE[$n][6] },
+                const { SCHEDULE[$n][7] }
+            );
+            mix!(
+                m,
+                v0,
+                v5,
+                v10,
+                v15,
+                const { SCHEDULE[$n][8] },
+                const { SCHEDULE[$n][9] }
+            );
+            mix!(
+                m,
+                v1,
+                v6,
+                v11,
+                v12,
+                const { SCHEDULE[$n][10] },
+                const { SCHEDULE[$n][11] }
+            );
+            mix!(
+                m,
+                v2,
+                v7,
+                v8,
+                v13,
+                const { SCHEDULE[$n][12] },
+                const { SCHEDULE[$n][13] }
+            );
+            mix!(
+                m,
+                v3,
+                v4,
+                v9,
+                v14,
+                const { SCHEDULE[$n][14] },
+                const { SCHEDULE[$n][15] }
+            );
+        };
+    }
+    round!(0);
+    round!(1);
+    round!(2);
+    round!(3);
+    round!(4);
+    round!(5);
+    round!(6);
+    let (low, high) = ([v0, v1, v2, v3, v4, v5, v6, v7], [v8, v9, v10, v11, v12, v13, v14, v15]);
+    std::array::from_fn(|i| _mm256_xor_si256(low[i], high[i]))
 }
 
 /// Turns words right by `R` bits; `L` is what is left of 32.
+#[inline]
 #[target_feature(enable = "avx2")]
 fn right<const R: i32, const L: i32>(a: __m256i) -> __m256i {
     _mm256_or_si256(_mm256_srli_epi32::<R>(a), _mm256_slli_epi32::<L>(a))
 }
 
-/// Moves the bytes of each word within eight bytes, and within the next eight, as a turn of the word does.
+/// How the bytes of each word move within eight bytes, and within the next eight, when the word is turned.
+#[inline]
 #[target_feature(enable = "avx2")]
-fn moved(a: __m256i, [low, high]: [i64; 2]) -> __m256i {
-    _mm256_shuffle_epi8(a, _mm256_set_epi64x(high, low, high, low))
+fn moved([low, high]: [i64; 2]) -> __m256i {
+    _mm256_set_epi64x(high, low, high, low)
 }
 
 #[cfg(test)]

@@ -5,11 +5,6 @@ use super::kind::Kind;
 use super::literal::{self, Text};
 
 impl Scan<'_> {
-    /// Whether this place is inside a quoted string of its line.
-    pub(super) fn in_string(&self, p: usize) -> bool {
-        self.enclosing(p) != 0
-    }
-
     /// The quote that is open at `p`, 0 for none.
     pub(super) fn enclosing(&self, p: usize) -> u8 {
         let t = self.t;
@@ -26,26 +21,17 @@ impl Scan<'_> {
         let mut open = 0u8;
         let mut i = from;
         while i < p {
+            let Some(n) = t.0.get(i..p).and_then(|rest| rest.iter().position(quote)) else {
+                break;
+            };
+            i += n;
             let b = t.at(i);
             match b {
-                b'\\' if (open == 0 || !matches!(t.at(i + 1), b'"' | b'\'') || t.at(i + 1) == open) => {
-                    i += 2;
-                    continue;
-                }
-                b'"' | b'`' => {
-                    if open == 0 {
-                        open = b;
-                    } else if open == b {
-                        open = 0;
-                    }
-                }
-                b'\'' => {
-                    if open == b {
-                        open = 0;
-                    } else if open == 0 && !t.before(i).is_ascii_alphanumeric() {
-                        open = b;
-                    }
-                }
+                b'\\' if (open == 0 || !matches!(t.at(i + 1), b'"' | b'\'') || t.at(i + 1) == open) => i += 1,
+                b'\\' => {}
+                _ if open == b => open = 0,
+                b'\'' if t.before(i).is_ascii_alphanumeric() => {}
+                _ if open == 0 => open = b,
                 _ => {}
             }
             i += 1;

@@ -135,11 +135,11 @@ impl Scan<'_> {
             },
             None => l,
         };
-        let inside = !quoted_key && self.in_string(id.start);
+        let opens = if quoted_key { 0 } else { self.enclosing(id.start) };
+        let inside = opens != 0;
         // Within a string a quote directly behind the operator closes the string: "Enter password:".
         let first = t.at(l.at);
         if inside && matches!(first, b'"' | b'\'' | b'`') && l.form != Form::Call {
-            let opens = self.enclosing(id.start);
             if opens == first || !self.closes_later(l.at) {
                 return;
             }

@@ -50,87 +50,216 @@ pub(crate) const CHECKS: u32 = 1 << 22;
 /// What is meant not to work.
 pub(crate) const WRONG: u32 = 1 << 23;
 
+/// The first sixteen bytes of a word as a number.
+#[inline(always)]
+pub(crate) const fn number(w: &[u8]) -> u128 {
+    let (mut n, mut i) = (0u128, 0);
+    while i < w.len() && i < 16 {
+        n |= (w[i] as u128) << (8 * i);
+        i += 1;
+    }
+    n
+}
+
+/// Where a word's number is looked for first.
+#[inline(always)]
+const fn slot(n: u128) -> usize {
+    let folded = (n as u64) ^ ((n >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (folded.wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 53) as usize % SLOTS
+}
+
+/// Places in the table; a power of two, several times as many as there are words.
+const SLOTS: usize = 1 << 11;
+
+/// The words' numbers, each at its slot or behind it, and beside them the groups; zero is no word.
+static TABLE: ([u128; SLOTS], [u32; SLOTS]) = {
+    let (mut numbers, mut groups) = ([0u128; SLOTS], [0u32; SLOTS]);
+    let mut line = 0;
+    while line < WORDS.len() {
+        let (group, words) = WORDS[line];
+        let mut rest = words.as_bytes();
+        while !rest.is_empty() {
+            let mut end = 0;
+            while end < rest.len() && rest[end] != b' ' {
+                end += 1;
+            }
+            let (word, behind) = rest.split_at(end);
+            let n = number(word);
+            let mut at = slot(n);
+            while numbers[at] != 0 {
+                at = (at + 1) % SLOTS;
+            }
+            (numbers[at], groups[at]) = (n, group);
+            rest = if behind.is_empty() {
+                behind
+            } else {
+                behind.split_at(1).1
+            };
+        }
+        line += 1;
+    }
+    (numbers, groups)
+};
+
 /// The groups of a lower-case word.
 pub(crate) fn of(w: &[u8]) -> u32 {
-    match w {
-        b"your" | b"my" | b"insert" | b"here" | b"dummy" | b"fake" | b"placeholder" | b"redacted" | b"changeme"
-        | b"change" | b"replace" | b"xxx" | b"xxxx" | b"xxxxx" | b"xxxxxx" | b"xxxxxxxx" | b"todo" | b"fixme"
-        | b"some" | b"something" | b"random" | b"removed" | b"masked" | b"sanitized" | b"filtered" | b"hidden"
-        | b"generated" | b"goes" | b"the" | b"value" | b"put" | b"set" | b"provide" | b"long" | b"super" | b"very"
-        | b"unsecure" | b"insecure" | b"unused" | b"whatever" | b"changeit" | b"not" | b"real" => PLACE,
-        b"example" | b"examples" | b"sample" | b"samples" | b"demo" | b"demos" | b"tutorial" => PLACE | DEFAULT,
-        b"foo" | b"bar" | b"baz" | b"qux" | b"foobar" | b"abc" | b"lorem" | b"ipsum" | b"asdf" | b"blah" | b"hello"
-        | b"world" => PLACE | TEST,
-        b"test" | b"tests" | b"testing" | b"spec" | b"specs" | b"fixture" | b"fixtures" | b"unittest" | b"tester"
-        | b"e" => TEST,
-        b"mock" | b"mocks" | b"stub" | b"testdata" => TEST | PLACE,
-        b"expect" | b"expected" | b"assert" | b"should" | b"equal" | b"equals" | b"tobe" | b"asserts"
-        | b"assertion" | b"must" => ASSERT | TEST,
-        b"password" | b"passwords" | b"passwd" | b"pass" | b"pwd" | b"secret" | b"secrets" | b"token" | b"tokens"
-        | b"key" | b"keys" | b"credential" | b"credentials" | b"creds" | b"auth" | b"apikey" | b"passphrase" => CRED,
-        b"required" | b"forgot" | b"reset" | b"confirm" | b"confirmation" | b"enter" | b"current" | b"please"
-        | b"missing" | b"failed" | b"cannot" | b"unable" | b"show" | b"hide" | b"remember" | b"choose" | b"minimum"
-        | b"least" | b"characters" | b"strength" | b"match" | b"empty" | b"blank" | b"forgotten" | b"repeat"
-        | b"retype" | b"sign" | b"too" => UI,
-        b"invalid" | b"wrong" | b"incorrect" | b"bad" | b"short" | b"mismatch" => UI | WRONG,
-        b"verify" => UI | CHECKS,
-        b"user" | b"username" | b"usr" | b"uid" | b"userid" | b"email" | b"mail" | b"account" | b"login" | b"role"
-        | b"uname" | b"logon" => USER,
-        b"admin" | b"root" | b"administrator" | b"guest" => USER | OPENS | KNOWN,
-        b"host" | b"hostname" | b"port" | b"database" | b"dbname" | b"schema" | b"driver" | b"jdbc" | b"connection"
-        | b"address" | b"ip" | b"socket" | b"ssl" | b"region" | b"bucket" | b"datasource" | b"localhost"
-        | b"endpoint" | b"uri" | b"server" | b"domain" | b"dsn" | b"image" | b"environment" => HOST,
-        b"db" | b"mysql" | b"postgres" | b"postgresql" | b"redis" | b"mongo" | b"mongodb" | b"ldap" | b"smtp"
-        | b"ftp" | b"rabbitmq" | b"sql" | b"mssql" | b"oracle" | b"mariadb" | b"elastic" | b"kafka" | b"ssh"
-        | b"sftp" | b"amqp" | b"vpn" | b"wifi" | b"wpa" | b"psk" => HOST | OPENS,
-        b"aws" | b"azure" | b"api" | b"client" | b"app" | b"jwt" | b"oauth" | b"session" | b"encryption"
-        | b"private" | b"master" | b"keystore" | b"truststore" | b"ansible" | b"vault" | b"sudo" | b"become"
-        | b"proxy" | b"github" | b"gitlab" | b"slack" | b"docker" | b"registry" | b"npm" | b"twitter" | b"facebook"
-        | b"google" | b"stripe" | b"consumer" | b"access" | b"signing" | b"cookie" | b"deploy" | b"bot"
-        | b"webhook" | b"service" | b"sa" | b"grafana" | b"jenkins" | b"sonar" | b"sentry" | b"twilio"
-        | b"sendgrid" | b"telegram" | b"discord" => OPENS,
-        b"print" | b"printf" | b"println" | b"log" | b"logger" | b"echo" | b"puts" | b"console" | b"error"
-        | b"warn" | b"info" | b"debug" | b"throw" | b"raise" | b"exception" | b"message" | b"fatal" | b"panic"
-        | b"msg" | b"err" | b"fprintf" | b"errorf" | b"sprintf" => LOG,
-        b"label" | b"input" | b"form" | b"button" | b"title" | b"text" | b"div" | b"span" | b"field" | b"hint"
-        | b"tooltip" | b"description" | b"caption" | b"tr" | b"td" | b"li" | b"option" | b"select" => FORM | ABOUT,
-        b"type" | b"interface" | b"struct" | b"def" | b"func" | b"function" | b"class" | b"void" | b"extends"
-        | b"implements" | b"import" | b"require" | b"package" | b"enum" | b"proto" | b"fn" | b"module" => DECL | ABOUT,
-        b"default" | b"defaults" | b"eg" => DEFAULT,
-        b"id" | b"ids" => ABOUT | ID,
-        b"check" | b"checks" | b"compare" | b"validate" | b"validates" | b"hashing" | b"encrypt" | b"encode"
-        | b"authenticate" | b"decode" | b"matches" | b"has" | b"is" => CHECKS,
-        b"another" | b"different" | b"valid" | b"other" | b"changed" | b"nope" | b"nonexistent" | b"unknown"
-        | b"illegal" | b"erroneous" => WRONG,
-        b"name" | b"names" | b"file" | b"path" | b"dir" | b"url" | b"length" | b"len" | b"size" | b"policy"
-        | b"kind" | b"ttl" | b"expiry" | b"expires" | b"expiration" | b"regex" | b"pattern" | b"prefix" | b"suffix"
-        | b"header" | b"param" | b"parameter" | b"params" | b"env" | b"var" | b"variable" | b"column" | b"alias"
-        | b"format" | b"ref" | b"selector" | b"count" | b"index" | b"max" | b"min" | b"validator" | b"provider"
-        | b"manager" | b"handler" | b"method" | b"mode" | b"algorithm" | b"prompt" | b"options" | b"version"
-        | b"date" | b"time" | b"needed" | b"enabled" | b"location" | b"store" | b"callback" | b"generator"
-        | b"encoder" | b"status" | b"code" | b"state" | b"usage" | b"rules" | b"request" | b"response" | b"page"
-        | b"view" | b"action" | b"event" | b"helper" | b"link" | b"lifetime" | b"age" | b"source" | b"list"
-        | b"endpoints" | b"audience" | b"issuer" | b"scope" | b"filename" | b"entry" | b"property" | b"attribute"
-        | b"reset_" => ABOUT,
-        b"public" | b"csrf" | b"xsrf" | b"next" | b"continuation" | b"sync" | b"partition" | b"primary"
-        | b"foreign" | b"cache" | b"sort" | b"row" | b"idempotency" | b"encrypted" | b"hashed" | b"cancel"
-        | b"cancellation" | b"lexer" | b"eof" | b"syntax" | b"parse" | b"parser" | b"node" | b"map" | b"group"
-        | b"translation" | b"pub" | b"pagination" | b"search" | b"verification" | b"object" | b"json" | b"hot"
-        | b"shortcut" | b"close" | b"open" | b"paren" | b"brace" | b"crypt" | b"bcrypt" | b"hash" | b"salt"
-        | b"digest" | b"fingerprint" | b"repo" => HARMLESS,
-        b"doc" | b"docs" | b"documentation" | b"readme" | b"guide" | b"manual" | b"wiki" | b"document" => DOC,
-        b"locale" | b"locales" | b"lang" | b"language" | b"languages" | b"translations" | b"messages" | b"intl"
-        | b"po" | b"nls" | b"i" => LOCALE,
-        b"vendor" | b"modules" | b"external" | b"thirdparty" | b"third" | b"dist" | b"lib" | b"assets" => VENDOR,
-        b"conf" | b"config" | b"configs" | b"configuration" | b"setting" | b"settings" | b"kube" | b"kubernetes"
-        | b"helm" | b"terraform" | b"etc" | b"environments" | b"inventory" | b"compose" | b"prod" | b"production"
-        | b"staging" | b"resources" | b"resource" | b"charts" | b"manifests" | b"init" | b"cluster" => CONF,
-        b"template" | b"templates" | b"tmpl" | b"tpl" | b"skeleton" | b"boilerplate" => TEMPLATE,
-        b"qwerty" | b"letmein" | b"welcome" | b"iloveyou" | b"dragon" | b"monkey" | b"abcd" | b"qwe" | b"qaz"
-        | b"wsx" | b"asd" | b"zxc" | b"toor" | b"passw" | b"ssw" | b"sunshine" | b"shadow" | b"football"
-        | b"baseball" | b"superman" | b"batman" | b"princess" => KNOWN,
-        b"sha" | b"md" | b"hmac" | b"aes" | b"rsa" | b"vector" | b"vectors" | b"plaintext" | b"ciphertext"
-        | b"signature" | b"cert" | b"certificate" | b"integrity" | b"checksum" => CRYPTO,
-        _ => 0,
+    if w.len() > 16 { 0 } else { of_number(number(w)) }
+}
+
+/// The groups of a lower-case word of at most sixteen letters, given as a number: its first letter in the lowest byte.
+#[inline]
+pub(crate) fn of_number(n: u128) -> u32 {
+    let (numbers, groups) = &TABLE;
+    let mut at = slot(n);
+    loop {
+        match numbers.get(at) {
+            Some(known) if *known == n => return groups.get(at).copied().unwrap_or(0),
+            Some(known) if *known != 0 => at = (at + 1) % SLOTS,
+            _ => return 0,
+        }
+    }
+}
+
+/// The words of each group, in lower case with a blank between them, none longer than sixteen letters.
+const WORDS: &[(u32, &str)] = &[
+    (
+        PLACE,
+        "your my insert here dummy fake placeholder redacted changeme change replace xxx xxxx xxxxx xxxxxx \
+         xxxxxxxx todo fixme some something random removed masked sanitized filtered hidden generated goes the \
+         value put set provide long super very unsecure insecure unused whatever changeit not real",
+    ),
+    (PLACE | DEFAULT, "example examples sample samples demo demos tutorial"),
+    (
+        PLACE | TEST,
+        "foo bar baz qux foobar abc lorem ipsum asdf blah hello world",
+    ),
+    (TEST, "test tests testing spec specs fixture fixtures unittest tester e"),
+    (TEST | PLACE, "mock mocks stub testdata"),
+    (
+        ASSERT | TEST,
+        "expect expected assert should equal equals tobe asserts assertion must",
+    ),
+    (
+        CRED,
+        "password passwords passwd pass pwd secret secrets token tokens key keys credential credentials creds \
+         auth apikey passphrase",
+    ),
+    (
+        UI,
+        "required forgot reset confirm confirmation enter current please missing failed cannot unable show hide \
+         remember choose minimum least characters strength match empty blank forgotten repeat retype sign too",
+    ),
+    (UI | WRONG, "invalid wrong incorrect bad short mismatch"),
+    (UI | CHECKS, "verify"),
+    (
+        USER,
+        "user username usr uid userid email mail account login role uname logon",
+    ),
+    (USER | OPENS | KNOWN, "admin root administrator guest"),
+    (
+        HOST,
+        "host hostname port database dbname schema driver jdbc connection address ip socket ssl region bucket \
+         datasource localhost endpoint uri server domain dsn image environment",
+    ),
+    (
+        HOST | OPENS,
+        "db mysql postgres postgresql redis mongo mongodb ldap smtp ftp rabbitmq sql mssql oracle mariadb elastic \
+         kafka ssh sftp amqp vpn wifi wpa psk",
+    ),
+    (
+        OPENS,
+        "aws azure api client app jwt oauth session encryption private master keystore truststore ansible vault \
+         sudo become proxy github gitlab slack docker registry npm twitter facebook google stripe consumer access \
+         signing cookie deploy bot webhook service sa grafana jenkins sonar sentry twilio sendgrid telegram \
+         discord",
+    ),
+    (
+        LOG,
+        "print printf println log logger echo puts console error warn info debug throw raise exception message \
+         fatal panic msg err fprintf errorf sprintf",
+    ),
+    (
+        FORM | ABOUT,
+        "label input form button title text div span field hint tooltip description caption tr td li option \
+         select",
+    ),
+    (
+        DECL | ABOUT,
+        "type interface struct def func function class void extends implements import require package enum proto \
+         fn module",
+    ),
+    (DEFAULT, "default defaults eg"),
+    (ABOUT | ID, "id ids"),
+    (
+        CHECKS,
+        "check checks compare validate validates hashing encrypt encode authenticate decode matches has is",
+    ),
+    (
+        WRONG,
+        "another different valid other changed nope nonexistent unknown illegal erroneous",
+    ),
+    (
+        ABOUT,
+        "name names file path dir url length len size policy kind ttl expiry expires expiration regex pattern \
+         prefix suffix header param parameter params env var variable column alias format ref selector count \
+         index max min validator provider manager handler method mode algorithm prompt options version date time \
+         needed enabled location store callback generator encoder status code state usage rules request response \
+         page view action event helper link lifetime age source list endpoints audience issuer scope filename \
+         entry property attribute reset_",
+    ),
+    (
+        HARMLESS,
+        "public csrf xsrf next continuation sync partition primary foreign cache sort row idempotency encrypted \
+         hashed cancel cancellation lexer eof syntax parse parser node map group translation pub pagination \
+         search verification object json hot shortcut close open paren brace crypt bcrypt hash salt digest \
+         fingerprint repo",
+    ),
+    (DOC, "doc docs documentation readme guide manual wiki document"),
+    (
+        LOCALE,
+        "locale locales lang language languages translations messages intl po nls i",
+    ),
+    (VENDOR, "vendor modules external thirdparty third dist lib assets"),
+    (
+        CONF,
+        "conf config configs configuration setting settings kube kubernetes helm terraform etc environments \
+         inventory compose prod production staging resources resource charts manifests init cluster",
+    ),
+    (TEMPLATE, "template templates tmpl tpl skeleton boilerplate"),
+    (
+        KNOWN,
+        "qwerty letmein welcome iloveyou dragon monkey abcd qwe qaz wsx asd zxc toor passw ssw sunshine shadow \
+         football baseball superman batman princess",
+    ),
+    (
+        CRYPTO,
+        "sha md hmac aes rsa vector vectors plaintext ciphertext signature cert certificate integrity checksum",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_and_no_other() {
+        let all: Vec<(&str, u32)> = WORDS
+            .iter()
+            .flat_map(|(g, words)| words.split(' ').map(|w| (w, *g)))
+            .collect();
+        let known: std::collections::BTreeMap<&str, u32> = all.iter().copied().collect();
+        assert_eq!(known.len(), all.len(), "a word in two groups");
+        for (w, group) in all {
+            assert!(!w.is_empty() && w.len() <= 16, "{w}");
+            assert_eq!(of(w.as_bytes()), group, "{w}");
+            for other in [format!("{w}s"), format!("x{w}"), w[1..].to_owned()] {
+                assert_eq!(
+                    of(other.as_bytes()),
+                    known.get(&*other).copied().unwrap_or(0),
+                    "{other}"
+                );
+            }
+        }
+        assert_eq!(of(b"documentationdocumentation"), 0);
     }
 }

@@ -3,14 +3,17 @@
 //! The weights are data (`model.bin`, `words.bin`), made by the commands of `xtask`; docs/accuracy.md says from what and
 //! with which figures. Deterministic: the same text and path give the same number on every machine.
 
+mod again;
 pub mod feature;
 mod group;
 pub mod tree;
 pub mod words;
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use super::assigned::{Candidate, Kind};
+use again::Again;
 use feature::{Lines, MOST, Place, Sheet};
 use tree::Model;
 
@@ -27,6 +30,7 @@ pub struct Judge<'t> {
     text: &'t [u8],
     place: Place,
     lines: Lines,
+    again: RefCell<Again>,
 }
 
 impl<'t> Judge<'t> {
@@ -37,15 +41,26 @@ impl<'t> Judge<'t> {
             text,
             place: Place::of(path, kind),
             lines: Lines::default(),
+            again: RefCell::default(),
         }
     }
 
     /// The probability that the candidate is a secret.
     #[must_use]
     pub fn confidence(&self, c: &Candidate) -> f64 {
+        let mut again = self.again.borrow_mut();
+        let verdict = again
+            .verdict(self.text, c)
+            .unwrap_or_else(|| self.alone(c, &self.lines));
+        again.keep(c, verdict);
+        verdict
+    }
+
+    /// The same, from the text itself.
+    fn alone(&self, c: &Candidate, lines: &Lines) -> f64 {
         let model = built_in();
         let mut sheet = Sheet::new(None);
-        feature::extract(self.text, &self.place, &self.lines, c, &mut sheet);
+        feature::extract(self.text, &self.place, lines, c, &mut sheet);
         let mut bins = [0u8; MOST];
         model.bins(&sheet.values, &mut bins);
         model.probability(model.log_odds(&bins))

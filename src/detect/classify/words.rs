@@ -36,13 +36,23 @@ pub fn trigram(a: u8, b: u8, c: u8) -> usize {
 
 /// Places of a word's bits.
 pub fn bits(word: &[u8]) -> impl Iterator<Item = usize> {
-    let mut h = 0xcbf2_9ce4_8422_2325u64;
-    for b in word {
-        h = (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-    }
+    let h = word.iter().fold(EMPTY, |h, b| hashed(h, *b));
+    places(h)
+}
+
+/// Places that a hash names.
+fn places(h: u64) -> impl Iterator<Item = usize> {
     let step = (h >> 32) | 1;
     (0..u64::from(HASHES)).map(move |i| (h.wrapping_add(i.wrapping_mul(step)) ^ (h >> 29)) as usize % BITS)
 }
+
+/// A hash with another letter behind it.
+fn hashed(h: u64, b: u8) -> u64 {
+    (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The hash of nothing.
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// What there is of words in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -94,10 +104,16 @@ pub(crate) fn content(v: &[u8]) -> Content {
         }
         let mut at = 0;
         while at + WORD.0 <= run.len() {
-            let most = WORD.1.min(run.len() - at);
+            // The hashes of the words of all lengths that begin here.
+            let mut hashes = [EMPTY; WORD.1 + 1];
+            let (mut h, mut most) = (EMPTY, 0);
+            for (to, b) in hashes.iter_mut().skip(1).zip(run.get(at..).unwrap_or_default()) {
+                h = hashed(h, *b);
+                (*to, most) = (h, most + 1);
+            }
             let found = (WORD.0..=most)
                 .rev()
-                .find(|l| run.get(at..at + l).is_some_and(|w| bits(w).all(|b| has(set, b))));
+                .find(|l| hashes.get(*l).is_some_and(|h| places(*h).all(|b| has(set, b))));
             match found {
                 Some(l) => {
                     c.covered += l as u32;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn line(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_>) {
+pub(super) fn line(text: &[u8], place: &Place, known: &Lines, c: &Candidate, out: &mut Sheet<'_>) {
     let t = Text(text);
     let from = t.line_start(c.key.0.min(c.start), 300);
     let to = t.line_end(c.end, 200);
@@ -19,12 +19,13 @@ pub(super) fn line(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_
     out.flag("l.starts", lead == before.len());
     let op = text.get(c.key.1.min(c.start)..c.start).unwrap_or_default();
     let op = op.get(..12).unwrap_or(op);
+    let has = |pair: &[u8; 2]| op.windows(2).any(|w| w == pair);
     out.put(
         "l.op",
         match () {
-            () if memchr::memmem::find(op, b"=>").is_some() => 1.0,
-            () if memchr::memmem::find(op, b":=").is_some() => 2.0,
-            () if memchr::memmem::find(op, b"==").is_some() || memchr::memmem::find(op, b"!=").is_some() => 3.0,
+            () if has(b"=>") => 1.0,
+            () if has(b":=") => 2.0,
+            () if has(b"==") || has(b"!=") => 3.0,
             () if op.contains(&b'=') && op.contains(&b' ') => 4.0,
             () if op.contains(&b'=') => 5.0,
             () if op.contains(&b':') && op.contains(&b' ') => 6.0,
@@ -36,8 +37,8 @@ pub(super) fn line(text: &[u8], place: &Place, c: &Candidate, out: &mut Sheet<'_
         },
     );
     out.put("l.gap", c.start.saturating_sub(c.key.1).min(80) as f32);
-    let b = groups(before);
-    let a = groups(after);
+    let b = known.part(text, from, c.key.0.min(c.start));
+    let a = known.part(text, c.end, to);
     let both = a | b;
     out.flag("l.assert", b & g::ASSERT != 0);
     out.flag("l.log", b & g::LOG != 0);

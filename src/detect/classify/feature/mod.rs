@@ -5,6 +5,7 @@
 mod around;
 mod line;
 mod name;
+mod runs;
 mod value;
 
 pub use value::about;
@@ -51,35 +52,72 @@ impl<'n> Sheet<'n> {
     }
 }
 
-/// Calls `f` with each word (letters, cut at case changes) in lower case, its first twenty letters.
-fn split(text: &[u8], mut f: impl FnMut(&[u8])) {
-    let mut buf = [0u8; 20];
-    let mut rest = text;
-    while let Some(n) = rest.iter().position(u8::is_ascii_alphabetic) {
-        rest = rest.get(n..).unwrap_or_default();
-        let mut end = 1;
-        while let (Some(before), Some(b)) = (rest.get(end - 1), rest.get(end)) {
-            let edge = b.is_ascii_uppercase()
-                && (before.is_ascii_lowercase() || rest.get(end + 1).is_some_and(u8::is_ascii_lowercase));
-            if edge || !b.is_ascii_alphabetic() {
+/// What a byte is to words: nothing, a small letter, a capital.
+const CLASS: [u8; 256] = {
+    let (mut class, mut i) = ([0; 256], 0);
+    while i < 26 {
+        (class[b'a' as usize + i], class[b'A' as usize + i]) = (1, 2);
+        i += 1;
+    }
+    class
+};
+
+/// Calls `f` with the first byte of each word (letters, cut at case changes) and with the one behind it.
+#[inline(always)]
+fn spans(text: &[u8], mut f: impl FnMut(usize, usize)) {
+    let class = |at: usize| text.get(at).map_or(0, |b| CLASS[usize::from(*b)]);
+    let mut at = 0;
+    while at < text.len() {
+        let start = at;
+        let mut before = class(at);
+        at += 1;
+        if before == 0 {
+            continue;
+        }
+        loop {
+            let here = class(at);
+            if here == 0 || here == 2 && (before == 1 || class(at + 1) == 1) {
                 break;
             }
-            end += 1;
+            before = here;
+            at += 1;
         }
-        let word = rest.get(..end).unwrap_or_default();
+        f(start, at);
+    }
+}
+
+/// Calls `f` with each word in lower case, its first twenty letters.
+fn split(text: &[u8], mut f: impl FnMut(&[u8])) {
+    let mut buf = [0u8; 20];
+    spans(text, |start, end| {
+        let word = text.get(start..end).unwrap_or_default();
         for (to, from) in buf.iter_mut().zip(word) {
             *to = from.to_ascii_lowercase();
         }
-        f(buf.get(..end.min(buf.len())).unwrap_or_default());
-        rest = rest.get(end..).unwrap_or_default();
+        f(buf.get(..word.len().min(buf.len())).unwrap_or_default());
+    });
+}
+
+/// The groups of the word at a place, in letters of any case.
+#[inline(always)]
+fn group_at(text: &[u8], start: usize, end: usize) -> u32 {
+    const SMALL: u128 = u128::from_le_bytes([0x20; 16]);
+    let length = end - start;
+    if length > 16 || length == 0 {
+        return 0;
     }
+    let number = match text.get(start..start + 16).and_then(|w| w.try_into().ok()) {
+        Some(w) => u128::from_le_bytes(w),
+        None => g::number(text.get(start..end).unwrap_or_default()),
+    };
+    g::of_number((number | SMALL) & (u128::MAX >> (128 - 8 * length)))
 }
 
 /// The groups of all words of a text.
 fn groups(text: &[u8]) -> u32 {
     let text = text.get(..LONG).unwrap_or(text);
     let mut all = 0;
-    split(text, |w| all |= g::of(w));
+    spans(text, |start, end| all |= group_at(text, start, end));
     all
 }
 
@@ -129,25 +167,34 @@ impl Place {
 
 /// Lines that were taken apart for the last candidates of a text: neighbours share them.
 #[derive(Debug, Default)]
-pub struct Lines(std::cell::Cell<usize>, [std::cell::Cell<(usize, usize, u32)>; 16]);
+pub struct Lines {
+    turn: std::cell::Cell<usize>,
+    known: [std::cell::Cell<(usize, usize, u32)>; 16],
+    runs: runs::Runs,
+}
 
 impl Lines {
-    /// The groups of a part of the text.
+    /// The groups of a line, which is remembered.
     fn groups(&self, text: &[u8], from: usize, to: usize) -> u32 {
-        let Self(turn, known) = self;
-        let found = known
+        let found = self
+            .known
             .iter()
             .map(std::cell::Cell::get)
             .find(|k| (k.0, k.1) == (from, to));
         if let Some((_, _, all)) = found {
             return all;
         }
-        let all = groups(text.get(from..to).unwrap_or_default());
-        if let Some(slot) = known.get(turn.get() % known.len()) {
+        let all = self.runs.of(text, from, to);
+        if let Some(slot) = self.known.get(self.turn.get() % self.known.len()) {
             slot.set((from, to, all));
         }
-        turn.set(turn.get() + 1);
+        self.turn.set(self.turn.get() + 1);
         all
+    }
+
+    /// The groups of a part of a line.
+    fn part(&self, text: &[u8], from: usize, to: usize) -> u32 {
+        self.runs.of(text, from, to)
     }
 }
 
@@ -157,7 +204,7 @@ pub fn extract(text: &[u8], place: &Place, lines: &Lines, c: &Candidate, out: &m
     let key = text.get(c.key.0..c.key.1).unwrap_or_default();
     value::value(v, out);
     name::name(key, v, c, out);
-    line::line(text, place, c, out);
+    line::line(text, place, lines, c, out);
     around::around(text, lines, c, out);
     path(place, out);
 }

@@ -56,17 +56,18 @@ pub(super) fn name(key: &[u8], v: &[u8], c: &Candidate, out: &mut Sheet<'_>) {
     split(key, |w| {
         if w.len() >= 3 {
             total += 1.0;
-            if v.len() < 200 && v.windows(w.len()).any(|x| x.eq_ignore_ascii_case(w)) {
+            let begins = |x: &[u8]| x.first().map(u8::to_ascii_lowercase).as_ref() == w.first();
+            if v.len() < 200 && v.windows(w.len()).any(|x| begins(x) && x.eq_ignore_ascii_case(w)) {
                 shared += 1.0;
             }
         }
     });
     out.put("k.in_value", shared / total.max(1.0));
-    let squash = |s: &[u8]| {
-        s.iter()
-            .filter(|b| b.is_ascii_alphanumeric())
-            .map(u8::to_ascii_lowercase)
-            .collect::<Vec<u8>>()
-    };
-    out.flag("k.same", v.len() < 64 && squash(key) == squash(v));
+    out.flag("k.same", v.len() < 64 && squash(key).eq(squash(v)));
+}
+
+/// Letters and digits, in lower case.
+fn squash(s: &[u8]) -> impl Iterator<Item = u8> {
+    let letters = s.iter().filter(|b| b.is_ascii_alphanumeric());
+    letters.map(u8::to_ascii_lowercase)
 }

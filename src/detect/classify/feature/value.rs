@@ -127,7 +127,7 @@ pub(super) fn value(v: &[u8], out: &mut Sheet<'_>) {
     let has = |b: u8| head.contains(&b);
     out.flag("v.slash", has(b'/'));
     out.put("v.slashes", count(|b| *b == b'/').min(5.0));
-    out.flag("v.url", memchr::memmem::find(head, b"://").is_some());
+    out.flag("v.url", has(b':') && memchr::memmem::find(head, b"://").is_some());
     out.flag("v.at", has(b'@'));
     out.put("v.dots", count(|b| *b == b'.').min(6.0));
     out.put("v.colons", count(|b| *b == b':').min(4.0));
@@ -206,10 +206,11 @@ fn decoded(v: &[u8]) -> f32 {
 fn stock(v: &[u8]) -> f32 {
     let v = v.get(..LONG).unwrap_or(v);
     let (mut total, mut stock) = (0f32, 0f32);
-    split(v, |w| {
-        total += w.len() as f32;
-        if g::of(w) & (g::PLACE | g::TEST | g::CRED | g::USER | g::OPENS | g::HOST | g::ABOUT) != 0 {
-            stock += w.len() as f32;
+    spans(v, |start, end| {
+        let length = (end - start).min(20) as f32;
+        total += length;
+        if group_at(v, start, end) & (g::PLACE | g::TEST | g::CRED | g::USER | g::OPENS | g::HOST | g::ABOUT) != 0 {
+            stock += length;
         }
     });
     stock / total.max(1.0)
@@ -282,7 +283,8 @@ fn camel(v: &[u8]) -> bool {
 }
 
 fn template(v: &[u8]) -> f32 {
-    let has = |s: &[u8]| memchr::memmem::find(v, s).is_some();
+    let any = memchr::memchr3(b'{', b'%', b'$', v).is_some();
+    let has = |s: &[u8]| any && memchr::memmem::find(v, s).is_some();
     if has(b"${") || has(b"{{") || has(b"#{") || has(b"<%") || has(b"$(") {
         return 3.0;
     }
