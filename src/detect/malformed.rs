@@ -11,10 +11,15 @@ const COMMON: [&str; 21] = [
     "public", "rk", "sdk", "secret", "sk", "test", "token",
 ];
 
+/// With one of these a prefix ends.
+const SEPARATORS: [char; 4] = ['_', '-', '.', ':'];
+
 /// How tokens of services begin, and how they go on, as the rules say.
 #[derive(Debug)]
 pub(super) struct Tokens {
     forms: Vec<Form<'static>>,
+    /// Which of them a first byte leads to, in their order.
+    led: Vec<Vec<u16>>,
     /// What patterns begin with, where it ends in a separator and names a service.
     prefixes: Vec<String>,
     /// Names of services whose keys have no prefix, and how long the shortest of a rule is.
@@ -23,7 +28,7 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn new(rules: &[Rule]) -> Self {
-        let of_one_service = |k: &str| k.len() >= 4 && k.ends_with(['_', '-', '.', ':']) && named(k);
+        let of_one_service = |k: &str| k.len() >= 4 && k.ends_with(SEPARATORS) && named(k);
         let mut list: Vec<String> = rules
             .iter()
             .filter(|r| matches!(r.how, How::Pattern(_)) && r.category == Category::Secret && r.confidence >= 0.95)
@@ -36,14 +41,22 @@ impl Tokens {
             .collect();
         list.sort_unstable();
         list.dedup();
+        // Of rules that were not selected too: a value is made up whatever one looks for.
+        let forms: Vec<Form<'static>> = crate::rule::built_in()
+            .iter()
+            .chain(rules)
+            .flat_map(|r| r.forms.iter())
+            .filter_map(Form::read)
+            .collect();
+        let mut led = vec![Vec::new(); 256];
+        for (i, form) in (0..).zip(&forms) {
+            if let Some(to) = form.prefix.bytes().next().and_then(|b| led.get_mut(usize::from(b))) {
+                to.push(i);
+            }
+        }
         Self {
-            // Of rules that were not selected too: a value is made up whatever one looks for.
-            forms: crate::rule::built_in()
-                .iter()
-                .chain(rules)
-                .flat_map(|r| r.forms.iter())
-                .filter_map(Form::read)
-                .collect(),
+            forms,
+            led,
             prefixes: list,
             lengths: crate::rule::built_in()
                 .iter()
@@ -87,9 +100,11 @@ impl Tokens {
 
     /// Whether a value has a prefix with a form, and not that form behind it.
     fn breaks_form(&self, value: &[u8]) -> bool {
-        let form = self
-            .forms
-            .iter()
+        let led = value.first().and_then(|b| self.led.get(usize::from(*b)));
+        let form = led
+            .into_iter()
+            .flatten()
+            .filter_map(|i| self.forms.get(usize::from(*i)))
             .find_map(|f| Some((f, value.strip_prefix(f.prefix.as_bytes())?)));
         form.is_some_and(|(f, rest)| !fits(f, rest))
     }
@@ -100,7 +115,9 @@ impl Tokens {
             .get(..value.len().min(32))
             .unwrap_or_default()
             .to_ascii_lowercase();
-        (4..head.len()).any(|n| {
+        // Every prefix ends in a separator.
+        let ends = |n: usize| head.get(n - 1).is_some_and(|b| SEPARATORS.contains(&char::from(*b)));
+        (4..head.len()).filter(|n| ends(*n)).any(|n| {
             head.get(..n)
                 .is_some_and(|h| self.prefixes.binary_search_by(|p| p.as_bytes().cmp(h)).is_ok())
         })

@@ -111,10 +111,15 @@ macro_rules! mix {
 /// The keyed hash of a message of 32 bytes, in each lane.
 #[target_feature(enable = "avx2")]
 fn hash(key: &[__m256i; 8], m: &[__m256i; 8]) -> [__m256i; 8] {
-    let all = |x: i32| _mm256_set1_epi32(x);
+    macro_rules! all {
+        ($word:expr) => {
+            _mm256_set1_epi32(const { $word })
+        };
+    }
     let [mut v0, mut v1, mut v2, mut v3, mut v4, mut v5, mut v6, mut v7] = *key;
-    let [mut v8, mut v9, mut v10, mut v11] = IV.map(|word| all(word.cast_signed()));
-    let [mut v12, mut v13, mut v14, mut v15] = [0, 0, 32, FLAGS].map(all);
+    let (mut v8, mut v9) = (all!(IV[0].cast_signed()), all!(IV[1].cast_signed()));
+    let (mut v10, mut v11) = (all!(IV[2].cast_signed()), all!(IV[3].cast_signed()));
+    let (mut v12, mut v13, mut v14, mut v15) = (all!(0), all!(0), all!(32), all!(FLAGS));
     macro_rules! round {
         ($n:literal) => {
             mix!(
@@ -198,8 +203,16 @@ fn hash(key: &[__m256i; 8], m: &[__m256i; 8]) -> [__m256i; 8] {
     round!(4);
     round!(5);
     round!(6);
-    let (low, high) = ([v0, v1, v2, v3, v4, v5, v6, v7], [v8, v9, v10, v11, v12, v13, v14, v15]);
-    std::array::from_fn(|i| _mm256_xor_si256(low[i], high[i]))
+    [
+        _mm256_xor_si256(v0, v8),
+        _mm256_xor_si256(v1, v9),
+        _mm256_xor_si256(v2, v10),
+        _mm256_xor_si256(v3, v11),
+        _mm256_xor_si256(v4, v12),
+        _mm256_xor_si256(v5, v13),
+        _mm256_xor_si256(v6, v14),
+        _mm256_xor_si256(v7, v15),
+    ]
 }
 
 /// Turns words right by `R` bits; `L` is what is left of 32.

@@ -2,16 +2,19 @@
 //!
 //! Most words lead nowhere, so the first byte behind the identifier decides for nearly all of them.
 
+use std::cell::Cell;
+
 use super::kind::Kind;
 use super::literal::{self, Quote, Text};
 use super::name::{self, Words};
-use super::{Candidate, Form};
+use super::{Candidate, Class, Form};
 
 /// What is known about the text as a whole.
-#[derive(Clone, Copy)]
 pub(crate) struct Scan<'t> {
-    pub(crate) t: Text<'t>,
-    pub(crate) kind: Kind,
+    pub(super) t: Text<'t>,
+    pub(super) kind: Kind,
+    /// The last identifier that was asked for its class, and the answer: names come again and again.
+    named: Cell<(usize, usize, Option<(Class, usize)>)>,
 }
 
 /// An identifier around a hit.
@@ -38,7 +41,15 @@ fn glued(option: &[u8]) -> bool {
             .is_some_and(|v| v.starts_with(b"your") || v.starts_with(b"my"))
 }
 
-impl Scan<'_> {
+impl<'t> Scan<'t> {
+    pub(crate) fn new(text: &'t [u8], kind: Kind) -> Self {
+        Self {
+            t: Text(text),
+            kind,
+            named: Cell::default(),
+        }
+    }
+
     /// Every candidate of the credential word at `hit`. Returns the end of its identifier.
     pub(crate) fn word(&self, hit: usize, len: usize, out: &mut dyn FnMut(Candidate)) -> usize {
         let id = self.ident(hit, len);
@@ -52,8 +63,14 @@ impl Scan<'_> {
         if id.dashes == 1 && raw.first() == Some(&b'p') && glued(raw) {
             return stop; // `-p$PASSWORD database`, `-pyour_password archive`
         }
-        let words = Words::of(raw);
-        let Some((class, behind)) = name::class_of(&words) else {
+        let (start, end, known) = self.named.get();
+        let named = if self.t.0.get(start..end) == Some(raw) {
+            known
+        } else {
+            name::class_of(&Words::of(raw))
+        };
+        self.named.set((id.start, id.end, named));
+        let Some((class, behind)) = named else {
             return stop;
         };
         if raw.eq_ignore_ascii_case(b"pam_password") || self.t.before(id.start) == b'+' {

@@ -60,16 +60,19 @@ impl Text<'_> {
         if i == 0 { 0 } else { self.at(i - 1) }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has(self, i: usize, what: &[u8]) -> bool {
         self.0.get(i..i.saturating_add(what.len())) == Some(what)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_fold(self, i: usize, what: &[u8]) -> bool {
-        self.0
-            .get(i..i.saturating_add(what.len()))
-            .is_some_and(|s| s.eq_ignore_ascii_case(what))
+        // The first byte settles nearly all.
+        what.first().is_none_or(|b| self.at(i).eq_ignore_ascii_case(b))
+            && self
+                .0
+                .get(i..i.saturating_add(what.len()))
+                .is_some_and(|s| s.eq_ignore_ascii_case(what))
     }
 
     /// Behind blanks and tabs, at most 64 of them.
@@ -111,6 +114,15 @@ impl Text<'_> {
             end
         }
     }
+}
+
+/// Whether `what` stands in a text of a few bytes, for which a searcher takes longer to make than to use.
+#[inline(always)]
+pub(super) fn holds(text: &[u8], what: &[u8]) -> bool {
+    let Some((first, rest)) = what.split_first() else {
+        return true;
+    };
+    memchr::memchr_iter(*first, text).any(|n| text.get(n + 1..n + what.len()) == Some(rest))
 }
 
 /// An opening quote at `p`: its kind, the byte, and where the content starts.

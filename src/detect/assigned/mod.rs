@@ -161,7 +161,7 @@ pub fn candidates(
     out: &mut dyn FnMut(Candidate),
 ) {
     let kind = kind_of(path, text);
-    let scan = assign::Scan { t: Text(text), kind };
+    let scan = assign::Scan::new(text, kind);
     let mut behind = 0usize;
     let mut seen = [(0usize, 0usize); 16];
     let mut turn = 0usize;

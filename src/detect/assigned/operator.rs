@@ -293,9 +293,7 @@ impl Scan<'_> {
         // `dotnet user-secrets set "Db:Password" "…"`
         if quote && matches!(self.kind, Kind::Shell | Kind::Prose) {
             let from = t.line_start(id.start, 200);
-            let set =
-                t.0.get(from..id.start)
-                    .is_some_and(|l| memchr::memmem::find(l, b" set ").is_some());
+            let set = t.0.get(from..id.start).is_some_and(|l| literal::holds(l, b" set "));
             return set.then_some(Landing { at: q, form: Form::Cli });
         }
         if self.kind == Kind::Code {

@@ -83,7 +83,7 @@ impl Scan<'_> {
             let between = window.get(..n)?;
             if memchr::memchr_iter(b'\n', between).count() > LINES
                 || between.iter().any(|b| matches!(b, b'{' | b'}' | b';'))
-                || memchr::memmem::find(between, b"\n- ").is_some()
+                || literal::holds(between, b"\n- ")
             {
                 return None;
             }
@@ -132,7 +132,7 @@ impl Scan<'_> {
         let before = t.0.get(from..id.start)?;
         let named = before.windows(6).any(|w| w.eq_ignore_ascii_case(b"secret"))
             || before.ends_with(b"--name ")
-            || memchr::memmem::find(before, b"--name ").is_some();
+            || literal::holds(before, b"--name ");
         let end = t.line_end(q, 200);
         let rest = t.0.get(q..end)?;
         if !named {

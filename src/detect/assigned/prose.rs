@@ -3,7 +3,7 @@
 use super::Form;
 use super::assign::{Ident, Landing, Scan};
 use super::kind::Kind;
-use super::literal::Literal;
+use super::literal::{self, Literal};
 
 impl Scan<'_> {
     /// Whether `p` stands in a row of a table.
@@ -115,7 +115,7 @@ impl Scan<'_> {
         let before = t.0.get(from..id.start).unwrap_or_default().trim_ascii();
         let value = t.0.get(q..end).unwrap_or_default().trim_ascii_end();
         let accounts = [b"login ".as_slice(), b"machine ", b"username ", b"user "];
-        if accounts.iter().any(|w| memchr::memmem::find(before, w).is_some()) {
+        if accounts.iter().any(|w| literal::holds(before, w)) {
             let tail = value.iter().position(|b| *b == b' ').unwrap_or(value.len());
             let more = value.get(tail..).unwrap_or_default().trim_ascii_start();
             let led = accounts

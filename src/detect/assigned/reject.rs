@@ -22,7 +22,7 @@ const PASSES: [&[u8]; 7] = [
 /// A bare value that its surroundings tell to be none: `token: abc: what it says`, `fields:"of":"a record"`.
 fn labelled(t: Text<'_>, lit: &Literal, v: &[u8]) -> bool {
     t.at(lit.end) == b':' && matches!(t.at(lit.end + 1), b' ' | b'\n' | b'\t')
-        || memchr::memmem::find(v, b":\"").is_some() && !v.contains(&b'{')
+        || literal::holds(v, b":\"") && !v.contains(&b'{')
 }
 
 /// How many tokens were used, not a token: `"input_tokens": 1865656`.
@@ -44,8 +44,8 @@ pub(super) fn unfilled(v: &[u8]) -> bool {
         *to = from.to_ascii_lowercase();
     }
     let w = folded.get(..v.len()).unwrap_or_default();
-    let has = |s: &[u8]| memchr::memmem::find(w, s).is_some();
-    let named = WORDS.iter().any(|c| has(c));
+    let has = |s: &[u8]| literal::holds(w, s);
+    let named = || WORDS.iter().any(|c| has(c));
     // What the one who installs it is told to change, as `chosen` has it for the rules.
     let mut letters = [0u8; 48];
     let mut n = 0;
@@ -71,7 +71,7 @@ pub(super) fn unfilled(v: &[u8]) -> bool {
         .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.' | b' '));
     told || escaped
         || plain
-            && (named
+            && (named()
                 && (w.starts_with(b"your")
                     || has(b"_your")
                     || has(b"-your")
@@ -87,7 +87,7 @@ pub(super) fn unfilled(v: &[u8]) -> bool {
 pub(super) fn blotted(v: &[u8]) -> bool {
     [b"xxxxxxxx".as_slice(), b"XXXXXXXX"]
         .iter()
-        .any(|x| memchr::memmem::find(v, x).is_some())
+        .any(|x| literal::holds(v, x))
 }
 
 /// Ports of a container: `docker run --name mongo -p 37017:27017`.
@@ -102,7 +102,9 @@ pub(super) fn guest(before: &[u8]) -> bool {
         .iter()
         .rposition(|b| *b == b'\n')
         .map_or(near, |n| near.get(n + 1..).unwrap_or_default());
-    line.trim_ascii_end().to_ascii_lowercase().ends_with(b"login anonymous")
+    let line = line.trim_ascii_end();
+    line.last_chunk::<15>()
+        .is_some_and(|end| end.eq_ignore_ascii_case(b"login anonymous"))
 }
 
 /// A login in base64 of which both parts stand for what belongs there: `user:password`, and the examples of RFC 7617.
@@ -185,7 +187,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    let has = |s: &[u8]| memchr::memmem::find(v, s).is_some();
+    let has = |s: &[u8]| literal::holds(v, s);
     if class == Class::Key && !v.is_ascii() {
         return true; // raw bytes that an escape stood for
     }
@@ -198,10 +200,7 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     if has(b"***") || has(b"(...)") || v.ends_with(b"...") || has("…".as_bytes()) {
         return true; // masked
     }
-    if v.get(..12.min(n))
-        .is_some_and(|h| memchr::memmem::find(h, b"://").is_some())
-        || printf(v)
-    {
+    if v.get(..12.min(n)).is_some_and(|h| literal::holds(h, b"://")) || printf(v) {
         return true; // addresses are looked at for themselves; formats are no values
     }
     // `--oauth2-bearer redirects`, `token: software`, `| JWT | Authentication |`: a token is no word.
@@ -238,8 +237,8 @@ pub(super) fn worthless(t: Text<'_>, lit: &Literal, class: Class) -> bool {
     {
         return true;
     }
-    let escapes = memchr::memmem::find_iter(v, b"\\x").take(2).count();
-    if matches!(class, Class::Key | Class::Secret) && (v.starts_with(b"\\x") || escapes > 1) {
+    let escapes = || memchr::memmem::find_iter(v, b"\\x").take(2).count();
+    if matches!(class, Class::Key | Class::Secret) && (v.starts_with(b"\\x") || escapes() > 1) {
         return true; // test vectors
     }
     if v.iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'))

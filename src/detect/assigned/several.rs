@@ -168,9 +168,7 @@ impl Scan<'_> {
             }
             let v = t.blanks(item + 2);
             if let Some(lit) = literal::quoted(t, v).or_else(|| literal::bare(t, v, Reach::Line, self.kind)) {
-                let mapping =
-                    t.0.get(lit.start..lit.end)
-                        .is_some_and(|s| memchr::memmem::find(s, b": ").is_some());
+                let mapping = t.0.get(lit.start..lit.end).is_some_and(|s| literal::holds(s, b": "));
                 if mapping {
                     return;
                 }

@@ -82,7 +82,7 @@ pub(super) fn public(v: &[u8]) -> bool {
 /// PEM in base64 or in a string: a key has its own rule, a header without a body stands for one.
 pub(super) fn armoured(v: &[u8]) -> bool {
     let head = v.get(..20.min(v.len())).unwrap_or_default();
-    v.starts_with(b"LS0tLS1CRUdJTi") || memchr::memmem::find(head, b"-----BEGIN").is_some()
+    v.starts_with(b"LS0tLS1CRUdJTi") || literal::holds(head, b"-----BEGIN")
 }
 
 /// `.spec.tokens[1]`: a path into a record.

@@ -123,7 +123,7 @@ fn template(t: Text<'_>, start: usize, end: usize) -> bool {
         || v.starts_with(b"%s")
         || v.starts_with(b"%(")
         || v.contains(&b'{')
-        || memchr::memmem::find(v, b"${").is_some()
+        || literal::holds(v, b"${")
         || v.iter().all(|b| v.first() == Some(b))
 }
 

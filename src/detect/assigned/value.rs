@@ -368,7 +368,7 @@ impl Scan<'_> {
                     .rposition(|b| matches!(b, b' ' | b'(' | b'"' | b'<'))
                     .map_or(0, |n| n + 1);
                 let url = before.get(url..).unwrap_or_default();
-                memchr::memmem::find(url, b"badge").is_some() || memchr::memmem::find(url, b".svg?").is_some()
+                literal::holds(url, b"badge") || literal::holds(url, b".svg?")
             }
             // `<key>NameOfASetting</key>` of a property list, an object store, a translation.
             Form::Element => {
