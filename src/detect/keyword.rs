@@ -182,7 +182,7 @@ impl Keywords {
         runs.clear();
         high.clear();
         let (set, sweep) = &self.everywhere;
-        sweep.find(text, seen, runs, high);
+        sweep.find(text, seen, runs, high, &mut |seen| report(set, seen));
         report(set, seen);
         if !high.is_empty() {
             let (set, literals) = self.near_high.get_or_init(|| dense(rules, Where::NearHigh));
@@ -203,7 +203,7 @@ impl Keywords {
             let local: Vec<u32> = here.iter().filter(is_local).copied().collect();
             let keywords = self.at_path(rules, &local);
             let (set, sweep) = &*keywords;
-            sweep.find_literals(text, seen);
+            sweep.find_literals(text, seen, &mut |seen| report(set, seen));
             report(set, seen);
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing is compiled before a keyword of the rule turns up and what the pattern needs most stands near it. A pattern whose every match begins with a keyword is tried
 //! at the hit only; others search the merged neighbourhoods of their hits, each byte at most once.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex_automata::meta::{BuildError, Regex};
@@ -21,6 +22,9 @@ use crate::rule::{How, List, Rule, RuleError};
 const BEFORE: usize = 160;
 /// The longest line around a match that `allow_line` looks at, to each side.
 const LINE: usize = 400;
+
+/// Where a rule is tried: its number, the position of a keyword, the keyword's length.
+pub(super) type Try = (u32, u32, u32);
 
 /// One rule, compiled when first needed.
 #[derive(Debug)]
@@ -86,6 +90,66 @@ impl Plan {
                 begins: Words::default(),
             },
         }
+    }
+}
+
+/// What a text must hold around a keyword, asked of one place after the other.
+struct Hope<'p> {
+    plan: &'p Plan,
+    text: &'p [u8],
+    window: usize,
+    near: Looked,
+    before: Looked,
+}
+
+impl<'p> Hope<'p> {
+    fn new(plan: &'p Plan, text: &'p [u8], window: usize) -> Self {
+        Self {
+            plan,
+            text,
+            window,
+            near: Looked::default(),
+            before: Looked::default(),
+        }
+    }
+
+    /// Whether a match around the keyword is possible.
+    fn at(&self, &(_, pos, len): &Try) -> bool {
+        let (pos, len) = (pos as usize, len as usize);
+        match self.plan.at {
+            At::Keyword => self.plan.head.fits(self.text, pos) && self.met(pos..pos + len + self.window),
+            At::Behind => self.behind(pos, len) || self.before(pos),
+            At::Around => self.met(pos.saturating_sub(BEFORE)..pos + len + self.window),
+        }
+    }
+
+    /// Whether a value may stand behind the keyword.
+    fn behind(&self, pos: usize, len: usize) -> bool {
+        let from = pos + len;
+        let words = &self.plan.words;
+        self.met(from..from + self.window)
+            && self.begun(from..from + self.window)
+            && (words.is_empty() || words.stand(self.part(from..from + self.window.min(glue::NAME))))
+    }
+
+    /// Whether a value may stand before it.
+    fn before(&self, pos: usize) -> bool {
+        let part = pos.saturating_sub(BEFORE)..pos;
+        let need = self.plan.need.as_ref();
+        need.is_none_or(|n| n.met(self.text, part.clone(), &self.before)) && self.begun(part)
+    }
+
+    fn met(&self, part: Range<usize>) -> bool {
+        let need = self.plan.need.as_ref();
+        need.is_none_or(|n| n.met(self.text, part, &self.near))
+    }
+
+    fn begun(&self, part: Range<usize>) -> bool {
+        self.plan.begins.is_empty() || self.plan.begins.stand(self.part(part))
+    }
+
+    fn part(&self, part: Range<usize>) -> &[u8] {
+        &self.text[part.start..part.end.min(self.text.len())]
     }
 }
 
@@ -166,7 +230,23 @@ impl Matcher {
         })
     }
 
-    /// `tries` are `(rule, position, keyword length)`, sorted by position, all of this rule.
+    /// Leaves out tries that lead nowhere, and makes one of those that are searched together anyway. They are sorted by
+    /// position and all of this rule.
+    pub(super) fn thin(&self, rule: &Rule, text: &[u8], tries: &[Try], out: &mut Vec<Try>) {
+        let plan = self.plan.get_or_init(|| Plan::of(rule));
+        let hope = Hope::new(plan, text, rule.window as usize);
+        let first = out.len();
+        for &(index, pos, len) in tries.iter().filter(|t| hope.at(t)) {
+            match out.get_mut(first..).and_then(<[Try]>::last_mut) {
+                Some((_, p, l)) if plan.at == At::Around && plan.need.is_none() && pos <= *p + *l => {
+                    *l = (*l).max(pos + len - *p);
+                }
+                _ => out.push((index, pos, len)),
+            }
+        }
+    }
+
+    /// `tries` are sorted by position, all of this rule.
     #[expect(
         clippy::too_many_arguments,
         reason = "one call site; a struct would only rename the same seven things"
@@ -178,7 +258,7 @@ impl Matcher {
         text: &[u8],
         ctx: &Context<'_>,
         now: i64,
-        tries: &[(u32, u32, u32)],
+        tries: &[Try],
         out: &mut Vec<Match>,
     ) {
         let plan = self.plan.get_or_init(|| Plan::of(rule));
@@ -186,33 +266,8 @@ impl Matcher {
             return;
         }
         let window = rule.window as usize;
-        let (near, before_it) = (Looked::default(), Looked::default());
-        let met = |part| plan.need.as_ref().is_none_or(|n| n.met(text, part, &near));
-        let begun = |part: std::ops::Range<usize>| {
-            plan.begins.is_empty() || plan.begins.stand(&text[part.start..part.end.min(text.len())])
-        };
-        let met_before = |pos: usize| {
-            let part = pos.saturating_sub(BEFORE)..pos;
-            plan.need.as_ref().is_none_or(|n| n.met(text, part.clone(), &before_it)) && begun(part)
-        };
-        let behind = |pos: usize, len: usize| {
-            let from = pos + len;
-            met(from..from + window)
-                && begun(from..from + window)
-                && (plan.words.is_empty()
-                    || plan
-                        .words
-                        .stand(&text[from..text.len().min(from + window.min(glue::NAME))]))
-        };
-        let hopeful = |&(_, pos, len): &(u32, u32, u32)| {
-            let (pos, len) = (pos as usize, len as usize);
-            match plan.at {
-                At::Keyword => plan.head.fits(text, pos) && met(pos..pos + len + window),
-                At::Behind => behind(pos, len) || met_before(pos),
-                At::Around => met(pos.saturating_sub(BEFORE)..pos + len + window),
-            }
-        };
-        let mut tries = tries.iter().filter(|t| hopeful(t)).peekable();
+        let hope = Hope::new(plan, text, window);
+        let mut tries = tries.iter().filter(|t| hope.at(t)).peekable();
         if tries.peek().is_none() {
             return;
         }
@@ -233,7 +288,7 @@ impl Matcher {
                         .range(from..(pos + len + window).min(text.len()))
                         .anchored(Anchored::Yes);
                     let before = out.len();
-                    if (plan.at == At::Keyword || behind(pos, len))
+                    if (plan.at == At::Keyword || hope.behind(pos, len))
                         && let Some(span) = c.find(input)
                         && !names_another_thing(rule, text.get(from..span.start).unwrap_or_default())
                     {
@@ -242,7 +297,7 @@ impl Matcher {
                     }
                     if plan.at == At::Behind
                         && out.len() == before
-                        && met_before(pos)
+                        && hope.before(pos)
                         && let Some(span) = c.before_keyword(rule, text, seen, pos)
                     {
                         seen = span.end;
@@ -258,7 +313,7 @@ impl Matcher {
                     let from = (pos as usize).saturating_sub(BEFORE);
                     let mut to = (pos + len) as usize + window;
                     while let Some((_, p, l)) = tries.next_if(|(_, p, _)| (*p as usize).saturating_sub(BEFORE) < to) {
-                        to = (p + l) as usize + window;
+                        to = to.max((p + l) as usize + window);
                     }
                     let to = to.min(text.len());
                     let mut at = from;

@@ -40,8 +40,8 @@ use crate::finding::{Category, Severity};
 use crate::rule::{How, List, Rule, RuleError, RuleSet};
 use keyword::{Keywords, Marks, TRIGGER};
 use malformed::Tokens;
-use matcher::Matcher;
 pub(crate) use matcher::regex;
+use matcher::{Matcher, Try};
 
 /// How probable it is that somebody guards something with a value from a public document.
 const PUBLISHED: f64 = 0.1;
@@ -49,6 +49,9 @@ const PUBLISHED: f64 = 0.1;
 const NAMED: usize = 120;
 /// How probable it is that a value is a secret which has a service's prefix or name, but not the form of its tokens.
 const MALFORMED: f64 = 0.35;
+
+/// So many tries are kept before those that lead nowhere are left out.
+const MANY: usize = 64 << 10;
 
 /// What a detector may know about the bytes besides the bytes.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +159,7 @@ impl Default for DetectOptions {
 pub struct Scratch {
     marks: Marks,
     here: Here,
-    tries: Vec<(u32, u32, u32)>,
+    tries: Vec<Try>,
     hits: Vec<Hit>,
     triggers: Vec<(layers::Escape, usize)>,
 }
@@ -394,6 +397,13 @@ impl Detector {
         tries.clear();
         hits.clear();
         triggers.clear();
+        let at_path = |rule: usize| {
+            let r = &self.rules.rules()[rule];
+            let in_list = |list: &[u32]| list.binary_search(&(rule as u32)).is_ok();
+            (r.paths.is_empty() || in_list(&here.yes))
+                && (r.not_paths.is_empty() || !in_list(here.no.get_or_init(|| self.exceptions(ctx.path))))
+        };
+        let mut most = MANY;
         self.keywords
             .find(self.rules.rules(), text, &here.yes, marks, |pos, len, rule| {
                 if let Some((_, escape)) = rule.checked_sub(TRIGGER).and_then(|t| layers::TRIGGERS.get(t as usize)) {
@@ -406,15 +416,13 @@ impl Detector {
                     });
                 } else {
                     tries.push((rule, pos as u32, len));
+                    if tries.len() >= most {
+                        self.thin(text, tries, &at_path);
+                        most = MANY.max(2 * tries.len());
+                    }
                 }
             });
         tries.extend(self.everywhere.iter().map(|rule| (*rule, 0, text.len() as u32)));
-        let at_path = |rule: usize| {
-            let r = &self.rules.rules()[rule];
-            let in_list = |list: &[u32]| list.binary_search(&(rule as u32)).is_ok();
-            (r.paths.is_empty() || in_list(&here.yes))
-                && (r.not_paths.is_empty() || !in_list(here.no.get_or_init(|| self.exceptions(ctx.path))))
-        };
         if !tries.is_empty() {
             tries.sort_unstable();
             for group in tries.chunk_by(|a, b| a.0 == b.0) {
@@ -428,6 +436,19 @@ impl Detector {
         self.recognise(text, ctx, here, hits, &at_path, out);
         self.doubt(text, out.get_mut(first..).unwrap_or_default());
         self.own.find(&self.rules, text, ctx, out);
+    }
+
+    /// Leaves out tries that lead nowhere, so that a text of nothing but keywords takes little memory.
+    fn thin(&self, text: &[u8], tries: &mut Vec<Try>, at_path: &dyn Fn(usize) -> bool) {
+        tries.sort_unstable();
+        let mut kept = Vec::new();
+        for group in tries.chunk_by(|a, b| a.0 == b.0) {
+            let rule = group[0].0 as usize;
+            if at_path(rule) {
+                self.matchers[rule].thin(&self.rules.rules()[rule], text, group, &mut kept);
+            }
+        }
+        *tries = kept;
     }
 
     /// Lowers what is said of published values, and of values under a telling name that begin like a service's token and are

@@ -119,23 +119,38 @@ impl Sweep {
     }
 
     /// Appends every occurrence of a literal, in no order, every long run that holds a digit or a capital, in order, and to
-    /// `high` the parts of the text around bytes that are not ASCII, in order.
-    pub(crate) fn find(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>, high: &mut Vec<Run>) {
-        self.pass::<true>(text, seen, runs, high);
+    /// `high` the parts of the text around bytes that are not ASCII, in order. Where occurrences are many, `full` takes them away.
+    pub(crate) fn find(
+        &self,
+        text: &[u8],
+        seen: &mut Vec<Seen>,
+        runs: &mut Vec<Run>,
+        high: &mut Vec<Run>,
+        full: &mut dyn FnMut(&mut Vec<Seen>),
+    ) {
+        self.pass::<true>(text, seen, runs, high, full);
     }
 
-    /// Appends every occurrence of a literal, in no order.
-    pub(crate) fn find_literals(&self, text: &[u8], seen: &mut Vec<Seen>) {
-        self.pass::<false>(text, seen, &mut Vec::new(), &mut Vec::new());
+    /// Appends every occurrence of a literal, in no order. Where they are many, `full` takes them away.
+    pub(crate) fn find_literals(&self, text: &[u8], seen: &mut Vec<Seen>, full: &mut dyn FnMut(&mut Vec<Seen>)) {
+        self.pass::<false>(text, seen, &mut Vec::new(), &mut Vec::new(), full);
     }
 
-    fn pass<const RUNS: bool>(&self, text: &[u8], seen: &mut Vec<Seen>, runs: &mut Vec<Run>, high: &mut Vec<Run>) {
+    fn pass<const RUNS: bool>(
+        &self,
+        text: &[u8],
+        seen: &mut Vec<Seen>,
+        runs: &mut Vec<Run>,
+        high: &mut Vec<Run>,
+        full: &mut dyn FnMut(&mut Vec<Seen>),
+    ) {
         let mut pass = Pass::<RUNS> {
             sweep: self,
             text,
             seen,
             runs,
             high,
+            full,
             waiting: [0; ROOM],
             count: 0,
             done: 0,
@@ -181,6 +196,8 @@ pub(crate) fn run<const RUNS: bool>(
 /// Positions that wait to be looked up, and room for those of one more block; a power of two.
 const WAITING: usize = ROOM - BLOCK;
 const ROOM: usize = 512;
+/// So many occurrences are not kept for the end of the text.
+const MANY: usize = 32 << 10;
 /// So much around a byte that is not ASCII belongs to its part of the text.
 const MARGIN: usize = 64;
 
@@ -191,6 +208,7 @@ pub(crate) struct Pass<'p, const RUNS: bool> {
     seen: &'p mut Vec<Seen>,
     runs: &'p mut Vec<Run>,
     high: &'p mut Vec<Run>,
+    full: &'p mut dyn FnMut(&mut Vec<Seen>),
     waiting: [u32; ROOM],
     count: usize,
     /// Behind the last run.
@@ -259,6 +277,9 @@ impl<const RUNS: bool> Pass<'_, RUNS> {
             three.look(window & 0x00FF_FFFF, pos, self.text, literals, self.seen);
         }
         self.count = 0;
+        if self.seen.len() >= MANY {
+            (self.full)(self.seen);
+        }
     }
 
     /// A block holds bytes that are not ASCII.
@@ -502,14 +523,14 @@ mod tests {
 
     fn found(s: &Sweep, text: &[u8]) -> (Vec<Seen>, Vec<Run>) {
         let (mut seen, mut runs) = (Vec::new(), Vec::new());
-        s.find(text, &mut seen, &mut runs, &mut Vec::new());
+        s.find(text, &mut seen, &mut runs, &mut Vec::new(), &mut |_| {});
         seen.sort_unstable();
         (seen, runs)
     }
 
     fn high(s: &Sweep, text: &[u8]) -> Vec<Run> {
         let mut high = Vec::new();
-        s.find(text, &mut Vec::new(), &mut Vec::new(), &mut high);
+        s.find(text, &mut Vec::new(), &mut Vec::new(), &mut high, &mut |_| {});
         high
     }
 
