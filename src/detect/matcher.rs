@@ -628,6 +628,24 @@ mod tests {
     }
 
     #[test]
+    fn more_keywords_than_are_kept_hide_no_match() {
+        use crate::detect::{DetectOptions, Detector, Scratch};
+        let detector = Detector::new(crate::rule::RuleSet::built_in(), DetectOptions::default()).unwrap();
+        let line = "\ncreateuser -P shop <<< \"larch44Pond\"\n";
+        let text = [&*"<".repeat(90_000), line, &*"x<<<".repeat(90_000), line].concat();
+        let ctx = Context {
+            path: "a.sh",
+            binary: false,
+            depth: 0,
+        };
+        let found = detector.scan(text.as_bytes(), &ctx, &mut Scratch::default());
+        let of_rule = |m: &&Match| detector.rules().rules()[m.rule].id == "cli-typed-here-string";
+        let found: Vec<usize> = found.iter().filter(of_rule).map(|m| m.start).collect();
+        let wanted: Vec<usize> = text.match_indices("larch44Pond").map(|(at, _)| at).collect();
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
     fn placeholders() {
         for p in [
             "AKIAIOSFODNN7EXAMPLE",

@@ -418,7 +418,8 @@ impl Detector {
                     tries.push((rule, pos as u32, len));
                     if tries.len() >= most {
                         self.thin(text, tries, &at_path);
-                        most = MANY.max(2 * tries.len());
+                        // Where most of them may lead somewhere, looking again is not worth it.
+                        most = if tries.len() > MANY / 2 { usize::MAX } else { MANY };
                     }
                 }
             });
