@@ -85,14 +85,15 @@ static CLOSED: Words = Words::new(
 
 /// Whether the head of a text puts it under an open licence.
 pub(crate) fn is_open(head: &[u8]) -> bool {
-    if CLOSED.find(head).is_some() {
-        return false;
-    }
-    if let Some(g) = SPDX.groups(head)
-        && let Some(id) = g.get(1).copied().flatten()
-        && open_id(&String::from_utf8_lossy(id))
-    {
-        return true;
+    // What is closed in so many words has an identifier too.
+    if let Some(g) = SPDX.groups(head) {
+        if CLOSED.find(head).is_some() {
+            return false;
+        }
+        let id = g.get(1).copied().flatten().unwrap_or_default();
+        if open_id(&String::from_utf8_lossy(id)) {
+            return true;
+        }
     }
     HEADER.find(head).is_some()
 }
