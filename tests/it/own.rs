@@ -163,3 +163,21 @@ fn an_open_licence_clears_what_only_lacks_one() {
         assert!(has(&found, rule, path), "{rule}: {found:?}");
     }
 }
+
+#[test]
+fn an_open_licence_contradicts_what_is_written_in_words() {
+    let note = "STRICTLY CONFIDENTIAL\n\nBoard paper\n";
+    let label = "<property name=\"MSIP_Label_0f1e2d3c-1111-4222-8333-abcdefabcdef_Name\"><vt:lpwstr>Confidential</vt:lpwstr></property>";
+    let tree = || Tree::new().file("docs/note.txt", note).file("docs/label.txt", label);
+    let sure = ["--min-confidence", "0.8"];
+    let found = rules(&tree(), &sure);
+    assert!(has(&found, "marker-confidential", "docs/note.txt"), "{found:?}");
+    let open = tree().file(
+        "LICENSE",
+        "MIT License\n\nPermission is hereby granted, free of charge, to any person\n",
+    );
+    let found = rules(&open, &sure);
+    assert!(!has(&found, "marker-confidential", "docs/note.txt"), "{found:?}");
+    assert!(has(&found, "marker-sensitivity-label", "docs/label.txt"), "{found:?}");
+    assert!(has(&rules(&open, &[]), "marker-confidential", "docs/note.txt"));
+}

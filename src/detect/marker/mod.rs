@@ -105,7 +105,7 @@ pub(super) fn talks_about(paragraph: &str) -> bool {
 
 /// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
 fn promises(paragraph: &str) -> bool {
-    language::YOURS.iter().any(|y| paragraph.contains(y))
+    language::words::YOURS.iter().any(|y| paragraph.contains(y))
         || ["your ", "you ", "we ", "users "]
             .iter()
             .any(|w| paragraph.starts_with(w))

@@ -4,6 +4,7 @@
 //! stands in notices counts within a sentence. The table is data: language, phrase in lower case, how much it says.
 
 mod table;
+pub(super) mod words;
 
 use std::sync::LazyLock;
 
@@ -13,182 +14,10 @@ use super::place::{Doc, Kind, Line, Position, capitals, plain, plain_cased};
 use super::{Found, banner, compose, contract, talks_about};
 use crate::finding::Severity::{High, Low, Medium};
 use table::{Anywhere, Own, PHRASES};
+use words::{COMPANY, INTERNAL, LABELS, LEVELS, MAIN, PAGE, PERMITS, YOURS};
 
 /// All phrases at once.
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(PHRASES.iter().map(|p| p.1)).ok());
-
-/// Whoever speaks to a reader of the reader's own things makes a promise about these; the text itself is not meant.
-pub(super) const YOURS: [&str; 63] = [
-    "erfolgt nicht",
-    "findet nicht statt",
-    "antworten werden",
-    "ihre ",
-    "ihrer ",
-    "ihren ",
-    "deine ",
-    "deinen ",
-    "vos ",
-    "votre ",
-    "sus datos",
-    "su contraseña",
-    "sus respuestas",
-    "tus ",
-    "tu contraseña",
-    "seus dados",
-    "suas ",
-    "sua senha",
-    "os dados",
-    "i suoi dati",
-    "i tuoi ",
-    "i dati personali",
-    "la tua ",
-    "twoje ",
-    "twoich",
-    "państwa ",
-    "swoje ",
-    "ваши ",
-    "ваших ",
-    "вашей ",
-    "您的",
-    "你的",
-    "您提供",
-    "お客様",
-    "お客さま",
-    "あなたの",
-    "die parteien",
-    "vertragspartner",
-    "auftragnehmer",
-    "les parties ",
-    "las partes ",
-    "le parti ",
-    "strony ",
-    "du site",
-    "le site ",
-    "del sitio",
-    "del sito",
-    "パスワード",
-    "密码",
-    "密钥",
-    "口令",
-    "秘密鍵",
-    "귀하",
-    "비밀번호",
-    "고객님",
-    "uw ",
-    "je wachtwoord",
-    "dina ",
-    "ditt ",
-    "verileriniz",
-    "bilgileriniz",
-    "vaše ",
-    "vašich",
-];
-
-/// Languages with a rule of their own.
-const MAIN: [&str; 10] = ["zh", "ja", "ko", "de", "fr", "es", "pt", "ru", "it", "pl"];
-
-/// What allows to copy.
-const PERMITS: [&str; 12] = [
-    "разрешен",
-    "разрешается",
-    "ist erlaubt",
-    "ist gestattet",
-    "dürfen weitergegeben",
-    "se permite su",
-    "è consentita la",
-    "é permitida a",
-    "est autorisée",
-    "允许",
-    "自由です",
-    "자유롭게",
-];
-
-/// Labels of a level in a row of two cells.
-const LABELS: [&str; 27] = [
-    "einstufung",
-    "klassifi",
-    "vertraulich",
-    "schutz",
-    "stufe",
-    "classification",
-    "confidentialit",
-    "diffusion",
-    "clasificaci",
-    "confidencialid",
-    "classifica",
-    "riservatezza",
-    "klauzula",
-    "klasyfikacja",
-    "poufno",
-    "гриф",
-    "классификация",
-    "конфиденциальность",
-    "密级",
-    "密等",
-    "保密",
-    "機密",
-    "公開範囲",
-    "取扱",
-    "등급",
-    "보안",
-    "공개 범위",
-];
-
-/// What a phrase holds that says for whom in the house a text is.
-const INTERNAL: [&str; 19] = [
-    "intern",
-    "mitarbeite",
-    "personnel",
-    "внутренн",
-    "сотрудник",
-    "wewn",
-    "内部",
-    "內部",
-    "社内",
-    "社員",
-    "사내",
-    "내부",
-    "직원",
-    "medewerkers",
-    "içi",
-    "dahili",
-    "nội bộ",
-    "внутрішн",
-    "ภายใน",
-];
-
-/// What a phrase holds that names a level, and not only what must not be done.
-const LEVELS: [&str; 29] = [
-    "confiden",
-    "vertraul",
-    "geheim",
-    "secret",
-    "segret",
-    "segred",
-    "sigil",
-    "reserv",
-    "riserv",
-    "restr",
-    "poufn",
-    "tajemn",
-    "tajne",
-    "zastrze",
-    "конфид",
-    "тайн",
-    "секрет",
-    "ограничен",
-    "机密",
-    "機密",
-    "秘",
-    "密",
-    "기밀",
-    "비밀",
-    "대외비",
-    "비공개",
-    "anwalt",
-    "embargo",
-    "sperrfrist",
-];
 
 /// Whether the head of a text has endings that Portuguese has and Spanish has not.
 fn portuguese(doc: &Doc<'_>) -> bool {
@@ -442,26 +271,6 @@ fn alone_in_part(bare: &str, marks: &[(usize, usize)], at: usize) -> bool {
     marked > 0 && all <= marked + 1
 }
 
-/// Words for a page, before its number at the end of a footer.
-const PAGE: [&str; 16] = [
-    "page",
-    "seite",
-    "página",
-    "pagina",
-    "pág",
-    "pag",
-    "strona",
-    "strana",
-    "str",
-    "sida",
-    "side",
-    "sivu",
-    "стр",
-    "страница",
-    "sayfa",
-    "第",
-];
-
 /// A footer without the number of its page.
 fn without_page(mut line: String) -> String {
     let number = |s: &str| {
@@ -572,24 +381,6 @@ fn separated(before: &str, after: &str) -> bool {
     let right_ok = right.is_empty() || right.starts_with(sign) || right.split_whitespace().count() <= 1;
     left_ok && right_ok
 }
-
-/// Words for a company between a mark and the company's name.
-const COMPANY: [&str; 14] = [
-    "společnosti",
-    "firmy",
-    "spółki",
-    "firma",
-    "della",
-    "dello",
-    "gruppo",
-    "société",
-    "empresa",
-    "компании",
-    "общества",
-    "bedrijf",
-    "bolaget",
-    "şirketi",
-];
 
 /// What follows is somebody's name and no sentence: `Betriebsgeheimnis der Beispiel AG`.
 fn named(bare: &str, end: usize) -> bool {
