@@ -419,7 +419,7 @@ impl Detector {
                     if tries.len() >= most {
                         self.thin(text, tries, &at_path);
                         // Where most of them may lead somewhere, looking again is not worth it.
-                        most = if tries.len() > MANY / 2 { usize::MAX } else { MANY };
+                        most = if tries.len() > MANY / 8 { usize::MAX } else { MANY };
                     }
                 }
             });
