@@ -14,8 +14,11 @@ pub(crate) struct Scan<'t> {
     pub(super) t: Text<'t>,
     pub(super) kind: Kind,
     /// The last identifier that was asked for its class, and the answer: names come again and again.
-    named: Cell<(usize, usize, Option<(Class, usize)>)>,
+    named: Cell<Named>,
 }
+
+/// Where an identifier stands, and what it names, see [`name::class_of`].
+type Named = (usize, usize, Option<(Class, usize)>);
 
 /// An identifier around a hit.
 #[derive(Debug, Clone, Copy)]

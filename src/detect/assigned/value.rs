@@ -139,10 +139,9 @@ impl Scan<'_> {
         let inside = opens != 0;
         // Within a string a quote directly behind the operator closes the string: "Enter password:".
         let first = t.at(l.at);
-        if inside && matches!(first, b'"' | b'\'' | b'`') && l.form != Form::Call {
-            if opens == first || !self.closes_later(l.at) {
-                return;
-            }
+        let quote = matches!(first, b'"' | b'\'' | b'`');
+        if inside && quote && l.form != Form::Call && (opens == first || !self.closes_later(l.at)) {
+            return;
         }
         let map = t.space(l.at);
         if t.at(map) == b'{'
