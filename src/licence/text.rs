@@ -75,7 +75,9 @@ static HEADER: Words = Words::new(concat!(
     r"(?i)permission\s+is\s+(?:hereby\s+)?granted,?[\s*#/;%!-]+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|licen[sc]ed\s+under\s+the[\s*#/;%-]+(?:terms\s+of\s+the\s+)?(?:apache|mit|bsd|gnu|gpl|lgpl|mozilla|eclipse|isc|boost|academic|educational|european|universal|creative|simplified|modified|new\s+bsd|unlicense|artistic|zlib|common|microsoft\s+public|ms-pl|x11|python|php|ruby)|",
     r"gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e|this\s+(?:source\s+code\s+form|file)\s+is\s+subject\s+to\s+the\s+terms\s+of\s+the\s+mozilla|apache\s+license[\s*#/;=_,(-]+version\s+2|\bapache\.org/licenses/license|\bopensource\.org/licen[sc]es?/|\bgnu\.org/licenses/|mozilla\s+public\s+licen[sc]e|eclipse\s+public\s+licen[sc]e|boost\s+software\s+licen[sc]e|the\s+mit[\s*#/;%-]+licen[sc]e|mit\s+licen[sc]ed?\b|mit-style[\s*#/;%-]+licen[sc]e|\bbsd[\s*#/;%-]+(?:style[\s*#/;%-]+|[234]-clause[\s*#/;%-]+)?licen[sc]e|",
     r"free\s+software;\s+you\s+can|released?\s+(?:in)?to\s+the\s+public\s+domain|in\s+the\s+public\s+domain|common\s+development\s+and\s+distribution\s+licen[sc]e|creative\s+commons|\bthe\s+isc\s+licen[sc]e|artistic\s+licen[sc]e|licen[sc]ed?\s+under\s+(?:mit|bsd|gpl|apache|isc|mpl)\b|subject\s+to\s+the\s+terms\s+.{0,40}(?:gnu|gpl|lgpl|mpl)\b|@licen[sc]e\s+(?:mit|bsd|gpl|apache|isc)|licen[sc]e:?\s+(?:mit|bsd|gpl|lgpl|apache|isc|mpl)\b|",
-    r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|contents[\s*#/;%-]+of[\s*#/;%-]+this[\s*#/;%-]+file[\s*#/;%-]+are[\s*#/;%-]+subject[\s*#/;%-]+to[\s*#/;%-]+the\b[^;]{0,100}?\bpublic[\s*#/;%-]+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e|beer-?ware\s+licen[sc]e",
+    r"may\s+be\s+(?:freely\s+)?(?:used|copied|distributed|redistributed)[^.]{0,60}(?:freely|without\s+restriction|gpl|gnu)|freely\s+redistribut|open\s+source\s+licen[sc]e|contents[\s*#/;%-]+of[\s*#/;%-]+this[\s*#/;%-]+file[\s*#/;%-]+are[\s*#/;%-]+subject[\s*#/;%-]+to[\s*#/;%-]+the\b[^;]{0,100}?\bpublic[\s*#/;%-]+licen[sc]e|unicode,?\s+inc\.\s+licen[sc]e|universal\s+permissive\s+licen[sc]e|beer-?ware\s+licen[sc]e|",
+    // The words of the Apache licence under another name, and how a file points to it.
+    r"hereby\s+grants\s+to\s+you\s+a\s+perpetual,\s+worldwide,\s+non-?exclusive,\s+no-?charge,\s+royalty-?free|obtain[\s*#/;%-]+a[\s*#/;%-]+copy[\s*#/;%-]+of[\s*#/;%-]+the[\s*#/;%-]+licen[sc]e[\s*#/;%-]+at:?[\s*#/;%-]+https?://[^\x22]{0,300}\x22as[\s*#/;%-]+is\x22",
 ));
 
 /// Closed words in the same place win over a licence that is only mentioned.
@@ -109,7 +111,7 @@ static COMMERCIAL: Words = Words::new(
 );
 /// Words by which a licence itself grants rights to everybody.
 static GRANT: Words = Words::new(
-    r"(?i)permission\s+is\s+(?:hereby\s+)?granted,?\s+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e\s+version|apache\s+license\s+version\s+2|mozilla\s+public\s+licen[sc]e\s+version|eclipse\s+public\s+licen[sc]e|business\s+source\s+licen[sc]e\s+1|elastic\s+licen[sc]e|server\s+side\s+public|functional\s+source|polyform",
+    r"(?i)hereby\s+grants\s+to\s+you\s+a\s+perpetual,\s+worldwide,\s+non-?exclusive|permission\s+is\s+(?:hereby\s+)?granted,?\s+(?:free\s+of\s+charge|to)|permission\s+to\s+use,\s+copy|redistribution\s+and\s+use\s+in\s+source|gnu\s+(?:lesser\s+|library\s+|affero\s+)?general\s+public\s+licen[sc]e\s+version|apache\s+license\s+version\s+2|mozilla\s+public\s+licen[sc]e\s+version|eclipse\s+public\s+licen[sc]e|business\s+source\s+licen[sc]e\s+1|elastic\s+licen[sc]e|server\s+side\s+public|functional\s+source|polyform",
 );
 
 /// Whether a licence file holds a public licence.
@@ -259,6 +261,8 @@ mod tests {
             " * Redistribution and use in source and binary forms",
             " *  The contents of this file are subject to the Initial\n *  Developer's Public License Version 1.0 (the \"License\");",
             "// Use of this source code is governed by a BSD-style\n// license that can be found in the LICENSE file",
+            "%  obtain a copy of the License at   %\n%    https://pictures.example/license/   %\n%  Unless required by law, software is distributed on an \"AS IS\" BASIS",
+            "each Contributor hereby grants to You a perpetual, worldwide, non-exclusive, no-charge, royalty-free licence",
         ] {
             assert!(is_open(open.as_bytes()), "{open}");
         }
@@ -266,6 +270,8 @@ mod tests {
             "// SPDX-License-Identifier: LicenseRef-Acme-Proprietary\n// not under the MIT license",
             "// Copyright 2024 Acme Inc. All rights reserved.",
             "// SPDX-License-Identifier: Proprietary",
+            " * You may not use this file except in compliance with the License. You can obtain a copy of the License by contacting Acme, Inc.",
+            "You hereby grant to Acme a perpetual, worldwide, non-exclusive, no-charge, royalty-free licence",
         ] {
             assert!(!is_open(closed.as_bytes()), "{closed}");
         }
