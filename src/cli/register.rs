@@ -155,12 +155,17 @@ pub(super) fn run(args: &RegisterArgs) -> Result<u8, Failure> {
         drafts.push(Draft::new(kept, &decode(bytes), is_prose(name)));
     })?;
     let mut public = Public::of(&drafts);
-    Reading::default().each(&args.except, false, &mut |name, bytes| {
+    let mut excepted = Reading::default();
+    excepted.each(&args.except, false, &mut |name, bytes| {
         public.add(&decode(bytes), is_prose(name));
     })?;
     let all = drafts.len();
     let index = Index::of(drafts, &public);
-    let left_out = read.left_out(all - index.documents().len());
+    let mut left_out = read.left_out(all - index.documents().len());
+    let unknown = excepted.left_out(0);
+    if !unknown.is_empty() {
+        left_out.push_str(&format!("of what is excepted, {unknown}"));
+    }
     if index.documents().is_empty() {
         return Err(Failure::new(
             format!("nothing to register: no readable files with content; {left_out}")

@@ -116,6 +116,16 @@ fn what_is_public_vendored_or_generated_is_not_registered() {
         .map(|f| f.1.as_str())
         .collect();
     assert_eq!(files, ["a.c"]);
+    // What could not be read of what is excepted may still be registered, and that is said.
+    let large = std::fs::File::create(own.join("open/large.c")).unwrap();
+    large.set_len(100 << 20).unwrap();
+    let ran = own.run(&["register", "secret", "-o", "index.bin", "--except", "open"]);
+    assert!(
+        ran.out.contains("of what is excepted, left out: 1 larger"),
+        "{}",
+        ran.out
+    );
+    std::fs::remove_file(own.join("open/large.c")).unwrap();
     // What is named itself is meant.
     let ran = own.run(&["register", "secret/third_party", "secret/wire.c", "-o", "index.bin"]);
     assert!(ran.out.contains("2 files,"), "{} {}", ran.out, ran.err);

@@ -18,6 +18,15 @@ static TOOL: Words = Words::new(
     r"(?i)\b(?:Titus(?:Classification|AWSClassification|CorpClassification|[A-Z]\w*Class\w*)|TITUS(?:Classification|_Classification)|bjDocumentSecurityLabel|bjDocumentLabelXML|bjClsUserRVM|bjHeaderBothDocProperty|bjFooterBothDocProperty|DocumentSecurityLabel|ClassificationContentMarking(?:Header|Footer)Text|Janusseal\w*|x-titus-\w*classification\w*|x-protective-marking|x-classification|x-boldonjames-\w+|x-google-drive-label|GoogleDriveLabel|DocumentClassification|DataClassification|SensitivityLabel|InformationClassification)\b",
 );
 
+/// The class of a level that is known by its tier alone.
+pub(super) fn class(severity: Severity) -> &'static str {
+    if severity == Severity::Low {
+        "internal"
+    } else {
+        "confidential"
+    }
+}
+
 /// The tier that a label's name says.
 pub(crate) fn tier(name: &str) -> (Severity, f64) {
     let n = name.to_lowercase();

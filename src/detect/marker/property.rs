@@ -3,7 +3,6 @@
 use super::place::Doc;
 use super::settings::LEVEL;
 use super::{Found, label};
-use crate::finding::Severity;
 
 /// Longest value of a property.
 const LONGEST: usize = 200;
@@ -23,11 +22,7 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
     let level = text.split([',', ';']).map(str::trim).find(|v| LEVEL.is_match(v))?;
     let (severity, impact) = label::tier(level);
     Some(Found {
-        class: if severity == Severity::Low {
-            "internal"
-        } else {
-            "confidential"
-        },
+        class: label::class(severity),
         span: hit,
         confidence: 0.75,
         impact,
@@ -39,6 +34,7 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Severity;
 
     #[test]
     fn a_property_is_a_level_or_is_not() {

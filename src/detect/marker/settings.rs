@@ -135,7 +135,13 @@ fn object(text: &[u8], at: usize) -> Option<Vec<String>> {
     while i < end {
         match *text.get(i)? {
             b'"' => {
-                let len = text.get(i + 1..end)?.iter().position(|b| *b == b'"').unwrap_or(end);
+                let mut escaped = false;
+                let closes = |b: &u8| {
+                    let plain = !escaped;
+                    escaped = plain && *b == b'\\';
+                    plain && *b == b'"'
+                };
+                let len = text.get(i + 1..end)?.iter().position(closes).unwrap_or(end);
                 let word = text.get(i + 1..(i + 1 + len).min(end))?;
                 i += len + 2;
                 if (i.saturating_sub(len + 2)..i).contains(&at) {
@@ -276,11 +282,7 @@ pub(super) fn examine(doc: &Doc<'_>, hit: (usize, usize)) -> Option<Found> {
         (severity, impact) = (Severity::Low, 0.3);
     }
     Some(Found {
-        class: if severity == Severity::Low {
-            "internal"
-        } else {
-            "confidential"
-        },
+        class: label::class(severity),
         span: hit,
         confidence: if doc.open() {
             0.3
@@ -321,6 +323,11 @@ mod tests {
                 "a.json",
                 r#"{"report": {"name": "x", "owner": "y", "classification": "Confidential"}, "rows": []}"#,
                 Severity::Medium,
+            ),
+            (
+                "a.json",
+                r#"{"title": "The \"[big\" deal", "classification": "Strictly Confidential"}"#,
+                Severity::High,
             ),
             (
                 "a.yaml",
